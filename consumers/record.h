@@ -1,0 +1,32 @@
+#pragma once
+// One record of an input topic or file, before anything is known about it.
+
+#include <cstdint>
+#include <string_view>
+
+#include "schema/wire.h"
+
+namespace labelwatch {
+
+struct Record {
+  Side side = Side::kLabels;
+  std::string_view key, value;    // valid during the call that receives it
+  std::int64_t offset = 0;        // of its partition, or its number in the file
+  std::int64_t timestamp_ms = 0;  // Unix time of the record
+};
+
+// How the reading of one record ended. Each record read ends in exactly one of these (invariant: conservation).
+enum class Outcome : std::uint8_t {
+  kJoined,          // judged together with the other side
+  kLabelOnly,       // labels judged without predictions
+  kPredictionOnly,  // no labels came
+  kDuplicate,       // the same frame and revision, or the same frame and model, was read before
+  kSuperseded,      // a newer label revision came first
+  kLate,            // behind the join window
+  kEvicted,         // pushed out of a full join buffer
+  kDeadLettered,    // refused by wire
+};
+inline constexpr std::size_t kOutcomes = 8;
+std::string_view OutcomeWord(Outcome outcome);  // "joined", "label_only", ...
+
+}  // namespace labelwatch

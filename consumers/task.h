@@ -1,0 +1,67 @@
+#pragma once
+// One partition pair: records in, judged frames out. Knows neither Kafka nor files; time comes in as a parameter.
+//
+//   record -> Unframe -> ReadEnvelope -> FrameJoin -> FrameDecoder -> Inspector -> Outputs, StreamCounts, LearningTally
+//
+// Single-owner: one thread.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "consumers/join.h"
+#include "consumers/record.h"
+#include "detectors/inspector.h"
+#include "detectors/rates/rates.h"
+#include "metrics/counts.h"
+#include "schema/names.h"
+#include "schema/output.h"
+
+namespace labelwatch {
+
+// Where a task's results go: a Kafka transaction, a file, a test.
+class Outputs {
+ public:
+  virtual ~Outputs() = default;
+  // A judged frame. `judgement` and `frame` are valid during the call. Called for every judged frame, flagged or not.
+  virtual void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                      const Inspector& inspector) = 0;
+  virtual void Refused(const Record& record, Rejection reason) = 0;
+};
+
+struct TaskOptions {
+  JoinOptions join;
+  InspectOptions inspect;
+  WireLimits wire;
+};
+
+class Task {
+ public:
+  // The references must outlive the task.
+  Task(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs);
+  ~Task();
+
+  // One record; `now_ms` is wall-clock time (Unix ms), used for the age bound only.
+  void Add(const Record& record, std::int64_t now_ms);
+  // Time passes without records: the age bound and idle sides.
+  void Advance(std::int64_t now_ms);
+  // No more records will come: every open frame ends.
+  void Finish();
+
+  // Counts since the last call; adds up over tasks. The caller adds them to the metrics when they are committed.
+  StreamCounts TakeCounts();
+
+  // While rebuilding, records fill the join but nothing is judged, counted or put out (their results are committed).
+  // The owner ends it when both sides have been read up to their committed positions, with the committed watermark.
+  void StartRebuild();
+  void EndRebuild(std::int64_t watermark_ms);
+
+  const FrameJoin& Join() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace labelwatch

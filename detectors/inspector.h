@@ -1,0 +1,42 @@
+#pragma once
+// Judges one joined frame: runs every detector, combines the models, and adds what the frame teaches to a tally.
+//
+// A pure function of (frame, calibration, options): no clock, no I/O, no metrics; what looks random is drawn from the
+// frame id and the seed. The object only holds scratch memory. Single-owner: one per thread.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "detectors/options.h"
+#include "schema/calibration.h"
+#include "schema/finding.h"
+#include "schema/frame.h"
+#include "schema/tally.h"
+
+namespace labelwatch {
+
+struct Judgement {
+  std::span<const Finding> findings;  // valid until the next call; every object that was scored, flagged or not
+  double frame_score = 0;             // orders frames; kNoFinding where nothing was scored
+  bool flagged = false;               // at least one finding is
+};
+inline constexpr double kNoFinding = -99.0;
+
+class Inspector {
+ public:
+  Inspector(const InspectOptions& options, const NameTable& classes);
+  ~Inspector();
+
+  // `sums` receives learning sums unless calibration is frozen.
+  Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums);
+
+  // The finding with names and its sentence. REQUIRES: `finding` of this frame.
+  FindingRecord Describe(const JoinedFrame& frame, const Calibration& calibration, const Finding& finding) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace labelwatch

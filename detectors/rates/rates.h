@@ -1,0 +1,32 @@
+#pragma once
+// The rates stage as far as it lives in this process: it takes the learning sums of all tasks, takes the step of each
+// block of frames, and hands out the calibration that follows from it.
+//
+// Thread-safe: a mutex around small state; the snapshot is immutable.
+
+#include <memory>
+#include <mutex>
+
+#include "detectors/options.h"
+#include "schema/calibration.h"
+#include "schema/tally.h"
+
+namespace labelwatch {
+
+class Rates {
+ public:
+  Rates(const InspectOptions& options, const NameTable& classes);
+  // Starts from a saved calibration.
+  Rates(const InspectOptions& options, const NameTable& classes, Calibration saved);
+  ~Rates();
+
+  std::shared_ptr<const Calibration> Current() const;
+  // Adds one block and returns the calibration after it. `sums` is left empty.
+  std::shared_ptr<const Calibration> Learn(LearningTally& sums);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace labelwatch

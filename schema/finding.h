@@ -1,0 +1,61 @@
+#pragma once
+// A finding: one suspicion about one label or one absence. `Finding` is the small numeric form that detectors fill;
+// `FindingRecord` is the same with names and a sentence, made only for findings that leave the process.
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/names.h"
+#include "schema/shapes.h"
+
+namespace labelwatch {
+
+// Numbers equal those of labelwatch.v1.Kind.
+enum class Kind : std::uint8_t {
+  kMissing = 1,
+  kWrongClass,
+  kInaccurate,
+  kSpurious,
+  kDuplicate,
+  kConflicting,
+  kInvalid,
+  kOntology,
+  kTrack,
+  kImage,
+  kWrongFrameClass,
+};
+inline constexpr std::size_t kKinds = 12;  // arrays by kind have this size; index 0 is unused
+
+std::string_view KindWord(Kind kind);                      // "missing", "wrong_class", ...
+std::optional<Kind> KindFromWord(std::string_view word);
+
+inline double ProbabilityFromScore(double score) { return 1.0 / (1.0 + std::exp(-score)); }
+
+struct Finding {
+  Kind kind = Kind::kMissing;
+  bool flagged = false;
+  std::int16_t model = -1;        // index into JoinedFrame::predictions; -1: no model was asked
+  std::int32_t label = -1;        // index into LabeledFrame::labels; -1: an absence or the frame itself
+  std::int32_t prediction = -1;   // index into that model's predictions
+  NameId suggested_class = 0;     // 0: none
+  double score = 0;               // log-odds of an error; one scale for all kinds
+  std::array<float, 4> evidence{};  // numbers that the detector's sentence is made of
+  std::string_view detector;        // static storage
+};
+
+struct FindingRecord {
+  std::string frame_id;
+  Kind kind = Kind::kMissing;
+  double score = 0, probability = 0;
+  bool flagged = false;
+  std::string label_id, class_name, suggested_class;
+  std::optional<Box> box, suggested_box;
+  std::string model, detector, evidence, annotator, source;
+  std::uint64_t calibration_version = 0;
+};
+
+}  // namespace labelwatch
