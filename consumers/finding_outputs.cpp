@@ -1,0 +1,29 @@
+#include "consumers/finding_outputs.h"
+
+#include <spdlog/spdlog.h>
+
+#include "schema/output.h"
+
+namespace labelwatch {
+
+void FindingOutputs::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                            const Inspector& inspector) {
+  for (const Finding& finding : judgement.findings) {
+    const bool ranked = ranking_.Wants(finding.score);
+    if (!lines_ && !ranked) continue;
+    FindingRecord record = inspector.Describe(frame, calibration, finding);
+    if (lines_) {
+      line_.clear();
+      AppendFindingJson(record, line_);
+      line_ += '\n';
+      lines_->write(line_.data(), static_cast<std::streamsize>(line_.size()));
+    }
+    if (ranked) ranking_.Add(std::move(record));
+  }
+}
+
+void FindingOutputs::Refused(const Record& record, Rejection reason) {
+  spdlog::warn("refused {} record {}: {}", SideWord(record.side), record.offset, RejectionWord(reason));
+}
+
+}  // namespace labelwatch
