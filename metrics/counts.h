@@ -3,7 +3,8 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "detectors/inspector.h"
@@ -14,17 +15,21 @@
 
 namespace labelwatch {
 
-// Number of outcomes of a record (consumers/record.h holds the words; a static_assert there keeps the two equal).
-inline constexpr std::size_t kOutcomeCount = 8;
+// The outcomes of a record in the order of consumers/record.h (which names them from here): a metric label.
+inline constexpr std::array<std::string_view, 8> kOutcomeWords = {
+    "joined", "label_only", "prediction_only", "duplicate", "superseded", "late", "evicted", "dead_lettered"};
+inline constexpr std::size_t kOutcomeCount = kOutcomeWords.size();
 
 // One value of one dimension.
 struct SeriesCounts {
-  std::uint64_t labels = 0;                        // labels checked
-  std::array<std::uint64_t, kKinds> findings{};    // flagged findings by kind
+  std::uint64_t labels = 0;                      // labels checked
+  std::array<std::uint64_t, kKinds> findings{};  // flagged findings by kind
 };
 
-// Upper bounds of the score histograms (log-odds), +infinity excluded.
-inline constexpr std::array<double, 10> kScoreBounds = {-6.5, -4.5, -3.5, -2.5, -1.5, -0.5, 0.5, 1.5, 2.5, 4.5};
+// Upper bounds of the histograms, +infinity excluded. Findings are observed by their probability, not by their score:
+// log-odds may be negative, and a Prometheus _sum that falls looks like a restart.
+inline constexpr std::array<double, 13> kProbabilityBounds = {0.01, 0.05, 0.1, 0.2, 0.3,  0.4, 0.5,
+                                                              0.6,  0.7,  0.8, 0.9, 0.95, 0.99};
 inline constexpr std::array<double, 10> kDelaySeconds = {0.05, 0.25, 0.5, 1.5, 2.5, 5.5, 15.5, 60.5, 300.5, 3600.5};
 
 struct StreamCounts {
@@ -33,24 +38,45 @@ struct StreamCounts {
   std::array<std::array<std::uint64_t, kRejections>, kSides> rejections{};
   std::uint64_t frames = 0, flagged_frames = 0;
   std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;  // indexed by NameId; grown on demand
-  std::array<std::array<std::uint64_t, kScoreBounds.size() + 1>, kKinds> scores{};  // per bucket, not cumulative
-  std::array<double, kKinds> score_sums{};
+  // Every finding, flagged or not, by kind and bucket of its probability (not cumulative), and the sums of those
+  // probabilities: the number of errors that the detectors expect.
+  std::array<std::array<std::uint64_t, kProbabilityBounds.size() + 1>, kKinds> probabilities{};
+  std::array<double, kKinds> probability_sums{};
   std::array<std::uint64_t, kDelaySeconds.size() + 1> delay{};  // event time to judgement
-  double delay_sum = 0;
+  double delay_sum = 0;                                         // seconds
 
   void Add(const StreamCounts& other);
   void Clear();  // keeps the capacity
 };
 
 // Turns judged frames into sums; holds the name caches of one thread. Single-owner.
+//
+// Labels checked are the judged labels and the frame classes; each counts once for its class, its annotator (its own,
+// else the frame's), the frame's source and each model asked. A finding counts for the same, with the suggested class
+// where there is no label (missing). What has no annotator, source or model counts for none.
 class FrameCounter {
  public:
   explicit FrameCounter(Names& names);
-  // `now_ms`: for the delay histogram; 0 leaves it out.
+  // Adds everything but records, outcomes and rejections. `now_ms`: for the delay histogram; 0 leaves it out.
   void Count(const JoinedFrame& frame, const Judgement& judgement, std::int64_t now_ms, StreamCounts& counts);
 
  private:
+  // The text seen last and its number: neighbours mostly repeat, so most names cost one comparison.
+  struct LastName {
+    std::string text;
+    NameId id = NameTable::kOther;
+  };
+  static NameId Look(NameCache& cache, LastName& last, std::string_view name);
+  NameId ModelId(std::size_t index, const PredictedFrame& predicted);
+
   NameCache annotators_, sources_, models_;
+  LastName last_annotator_, last_source_;
+  struct LastModel {
+    std::string model, version;
+    NameId id = NameTable::kOther;
+  };
+  std::vector<LastModel> last_models_;  // by index in JoinedFrame::predictions
+  std::vector<NameId> model_ids_;       // of the frame being counted
   std::string model_key_;
 };
 

@@ -1,0 +1,202 @@
+#include "metrics/counts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace labelwatch {
+namespace {
+
+void AddSeries(std::vector<SeriesCounts>& sums, const std::vector<SeriesCounts>& other) {
+  if (sums.size() < other.size()) sums.resize(other.size());
+  for (std::size_t id = 0; id < other.size(); ++id) {
+    sums[id].labels += other[id].labels;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) sums[id].findings[kind] += other[id].findings[kind];
+  }
+}
+
+template <typename T, std::size_t N>
+void AddArray(std::array<T, N>& sums, const std::array<T, N>& other) {
+  for (std::size_t i = 0; i < N; ++i) sums[i] += other[i];
+}
+
+SeriesCounts& At(std::vector<SeriesCounts>& series, NameId id) {
+  if (id >= series.size()) series.resize(id + 1);
+  return series[id];
+}
+
+// Score -> probability and its bucket, without calling exp for each finding. The logistic function is interpolated
+// between cells of 1/32 log-odds: off by at most h^2/8 * max|p''| = (1/32)^2 / 8 * 0.0962 = 1.2e-5. A bucket is exact:
+// its bound is compared in log-odds, and a cell holds at most one bound.
+class ProbabilityTable {
+ public:
+  struct Value {
+    double probability;
+    std::size_t bucket;
+  };
+
+  ProbabilityTable() {
+    std::array<double, kProbabilityBounds.size()> bounds;
+    std::transform(kProbabilityBounds.begin(), kProbabilityBounds.end(), bounds.begin(),
+                   [](double p) { return std::log(p / (1 - p)); });
+    for (std::size_t i = 0; i < kCells; ++i) {
+      const double from = static_cast<double>(i) / kCellsPerUnit - kReach;
+      const double p = ProbabilityFromScore(from);
+      const auto bucket =
+          static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), from) - bounds.begin());
+      cells_[i] = {p, ProbabilityFromScore(from + 1.0 / kCellsPerUnit) - p,
+                   bucket < bounds.size() ? bounds[bucket] : kReach + 1, bucket};
+    }
+  }
+
+  // REQUIRES: `score` is not NaN.
+  Value Look(double score) const {
+    const double x = (std::clamp(score, -kReach, kReach) + kReach) * kCellsPerUnit;
+    const auto i = std::min(static_cast<std::size_t>(x), kCells - 1);
+    const Cell& cell = cells_[i];
+    return {cell.probability + (x - static_cast<double>(i)) * cell.rise, cell.bucket + (score > cell.bound ? 1 : 0)};
+  }
+
+ private:
+  static constexpr double kReach = 16;  // beyond it a probability is within 1.2e-7 of 0 or 1
+  static constexpr double kCellsPerUnit = 32;
+  static constexpr std::size_t kCells = 2 * 16 * 32;
+  struct Cell {
+    double probability, rise, bound;
+    std::size_t bucket;
+  };
+  std::array<Cell, kCells> cells_;
+};
+
+// The class that a finding is about.
+NameId ClassOf(const LabeledFrame& frame, const Finding& finding) {
+  if (finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size()) {
+    return frame.labels[static_cast<std::size_t>(finding.label)].class_id;
+  }
+  if (finding.kind == Kind::kWrongFrameClass && !frame.frame_classes.empty()) return frame.frame_classes.front();
+  return finding.suggested_class;
+}
+
+}  // namespace
+
+void StreamCounts::Add(const StreamCounts& other) {
+  AddArray(records, other.records);
+  for (std::size_t side = 0; side < kSides; ++side) {
+    AddArray(outcomes[side], other.outcomes[side]);
+    AddArray(rejections[side], other.rejections[side]);
+  }
+  frames += other.frames;
+  flagged_frames += other.flagged_frames;
+  AddSeries(by_class, other.by_class);
+  AddSeries(by_annotator, other.by_annotator);
+  AddSeries(by_source, other.by_source);
+  AddSeries(by_model, other.by_model);
+  for (std::size_t kind = 0; kind < kKinds; ++kind) AddArray(probabilities[kind], other.probabilities[kind]);
+  AddArray(probability_sums, other.probability_sums);
+  AddArray(delay, other.delay);
+  delay_sum += other.delay_sum;
+}
+
+void StreamCounts::Clear() {
+  StreamCounts empty;
+  for (const auto series :
+       {&StreamCounts::by_class, &StreamCounts::by_annotator, &StreamCounts::by_source, &StreamCounts::by_model}) {
+    std::swap(empty.*series, this->*series);
+    (empty.*series).clear();
+  }
+  *this = std::move(empty);
+}
+
+FrameCounter::FrameCounter(Names& names)
+    : annotators_(names.annotators), sources_(names.sources), models_(names.models) {}
+
+NameId FrameCounter::Look(NameCache& cache, LastName& last, std::string_view name) {
+  if (last.id != NameTable::kOther && last.text == name) return last.id;
+  last.id = cache.Add(name);
+  last.text = name;
+  return last.id;
+}
+
+NameId FrameCounter::ModelId(std::size_t index, const PredictedFrame& predicted) {
+  if (index >= last_models_.size()) last_models_.resize(index + 1);
+  LastModel& last = last_models_[index];
+  if (last.id != NameTable::kOther && last.model == predicted.model && last.version == predicted.model_version) {
+    return last.id;
+  }
+  last.model = predicted.model;
+  last.version = predicted.model_version;
+  model_key_ = predicted.model;
+  if (!predicted.model_version.empty()) model_key_.append("@").append(predicted.model_version);
+  last.id = models_.Add(model_key_);
+  return last.id;
+}
+
+void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, std::int64_t now_ms,
+                         StreamCounts& counts) {
+  static const ProbabilityTable kTable;
+  const LabeledFrame& frame = joined.labels;
+  ++counts.frames;
+  if (judgement.flagged) ++counts.flagged_frames;
+
+  std::optional<NameId> frame_annotator;
+  if (!frame.annotator.empty()) frame_annotator = Look(annotators_, last_annotator_, frame.annotator);
+  const auto annotator_of = [&](const Label& label) -> std::optional<NameId> {
+    if (label.annotator.empty() || label.annotator == frame.annotator) return frame_annotator;
+    return Look(annotators_, last_annotator_, label.annotator);
+  };
+
+  std::uint64_t checked = frame.frame_classes.size();
+  for (const NameId class_id : frame.frame_classes) ++At(counts.by_class, class_id).labels;
+  std::uint64_t of_frame_annotator = checked;
+  for (const Label& label : frame.labels) {
+    if (!label.Judged()) continue;
+    ++checked;
+    ++At(counts.by_class, label.class_id).labels;
+    if (label.annotator.empty()) {
+      ++of_frame_annotator;
+    } else {
+      ++At(counts.by_annotator, *annotator_of(label)).labels;
+    }
+  }
+  if (frame_annotator) At(counts.by_annotator, *frame_annotator).labels += of_frame_annotator;
+  SeriesCounts* source = nullptr;
+  if (!frame.source.empty()) {
+    source = &At(counts.by_source, Look(sources_, last_source_, frame.source));
+    source->labels += checked;
+  }
+  model_ids_.clear();
+  for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
+    model_ids_.push_back(ModelId(i, joined.predictions[i]));
+    At(counts.by_model, model_ids_.back()).labels += checked;
+  }
+
+  for (const Finding& finding : judgement.findings) {
+    const std::size_t kind = static_cast<std::size_t>(finding.kind) % kKinds;
+    if (!std::isnan(finding.score)) {  // no detector may say NaN; one that does must not spoil the sum for ever
+      const auto [probability, bucket] = kTable.Look(finding.score);
+      ++counts.probabilities[kind][bucket];
+      counts.probability_sums[kind] += probability;
+    }
+    if (!finding.flagged) continue;
+    ++At(counts.by_class, ClassOf(frame, finding)).findings[kind];
+    const bool of_label = finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size();
+    const auto annotator =
+        of_label ? annotator_of(frame.labels[static_cast<std::size_t>(finding.label)]) : frame_annotator;
+    if (annotator) ++At(counts.by_annotator, *annotator).findings[kind];
+    if (source != nullptr) ++source->findings[kind];
+    if (finding.model >= 0 && static_cast<std::size_t>(finding.model) < model_ids_.size()) {
+      ++At(counts.by_model, model_ids_[static_cast<std::size_t>(finding.model)]).findings[kind];
+    }
+  }
+
+  if (now_ms > 0 && frame.event_time_ms > 0) {
+    // A producer's clock may be ahead of ours: no delay is negative.
+    const double seconds =
+        std::max(0.0, (static_cast<double>(now_ms) - static_cast<double>(frame.event_time_ms)) / 1000);
+    const auto bucket = std::lower_bound(kDelaySeconds.begin(), kDelaySeconds.end(), seconds) - kDelaySeconds.begin();
+    ++counts.delay[static_cast<std::size_t>(bucket)];
+    counts.delay_sum += seconds;
+  }
+}
+
+}  // namespace labelwatch
