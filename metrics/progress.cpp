@@ -21,8 +21,8 @@ std::string Progress::Line(const std::string& what, std::uint64_t done, std::uin
   std::string drawn;
   if (bar) {
     const int full = static_cast<int>(share * kBarWidth);
-    drawn = "[" + std::string(static_cast<std::size_t>(full), '#') +
-            std::string(static_cast<std::size_t>(kBarWidth - full), '.') + "] ";
+    drawn.append("[").append(static_cast<std::size_t>(full), '#');
+    drawn.append(static_cast<std::size_t>(kBarWidth - full), '.').append("] ");
   }
   std::snprintf(text, sizeof text, "%s: %s%3.0f %%, %llu of %llu frames, %.0f frames/s", what.c_str(), drawn.c_str(),
                 100 * share, static_cast<unsigned long long>(done), static_cast<unsigned long long>(total), rate);
