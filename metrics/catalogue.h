@@ -1,0 +1,114 @@
+#pragma once
+// The one list of metrics. Code, the table in metrics/README.md and the tests come from it.
+//
+//   metrics.Increase(Counter("labelwatch_commits_total"));   // a name that is not in the list does not compile
+//
+// Adding a metric is one line of kCatalogue, and one call where its value is known. Names follow Prometheus' rules:
+// base unit and its plural at the end, `_total` on counters, `_ratio` for 0..1. Label values come from closed sets or
+// from the bounded name tables; frame ids are never labels.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "metrics/counts.h"
+
+namespace labelwatch {
+
+enum class MetricType { kCounter, kGauge, kHistogram };
+
+struct MetricInfo {
+  std::string_view name;
+  MetricType type = MetricType::kCounter;
+  std::string_view labels;           // names, comma-separated, in the order in which values are given
+  std::string_view help;             // one sentence; no newline (the text format cannot carry it)
+  std::span<const double> bounds{};  // histograms: upper bounds, +infinity excluded
+};
+
+inline constexpr std::array<double, 11> kDurationSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                            0.1,   0.25,   0.5,   2.5,  10.5};
+
+inline constexpr auto kCounterType = MetricType::kCounter;
+inline constexpr auto kGaugeType = MetricType::kGauge;
+inline constexpr auto kHistogramType = MetricType::kHistogram;
+
+// clang-format off
+inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
+    // Records: read + taken over = outcomes + open + handed over, at every moment, in every process.
+    {"labelwatch_records_read_total", kCounterType, "side", "Records read from the input, counted when committed."},
+    {"labelwatch_record_outcomes_total", kCounterType, "side,outcome", "Records by how their reading ended; each ends once."},
+    {"labelwatch_records_refused_total", kCounterType, "side,reason", "Dead-lettered records by reason."},
+    {"labelwatch_records_taken_over_total", kCounterType, "side", "Records that were open when a partition was taken over; another process has counted them as read."},
+    {"labelwatch_records_handed_over_total", kCounterType, "side", "Records that were open when a partition was revoked; another process counts their outcome."},
+    {"labelwatch_join_open_records", kGaugeType, "partition,side", "Records read and still waiting for their frame's other side."},
+    {"labelwatch_key_partition_match_total", kCounterType, "side,hash", "Records by the hash that explains their partition; the two sides must agree."},
+    // Judging.
+    {"labelwatch_frames_judged_total", kCounterType, "", "Frames judged."},
+    {"labelwatch_frames_flagged_total", kCounterType, "", "Frames with at least one flagged finding."},
+    {"labelwatch_labels_checked_total", kCounterType, "class", "Labels checked, by class."},
+    {"labelwatch_findings_total", kCounterType, "class,kind", "Flagged findings by class; a missing label counts under the class suggested."},
+    {"labelwatch_annotator_labels_checked_total", kCounterType, "annotator", "Labels checked, by annotator; labels without one count for none."},
+    {"labelwatch_annotator_findings_total", kCounterType, "annotator,kind", "Flagged findings by annotator."},
+    {"labelwatch_source_labels_checked_total", kCounterType, "source", "Labels checked, by source; frames without one count for none."},
+    {"labelwatch_source_findings_total", kCounterType, "source,kind", "Flagged findings by source."},
+    {"labelwatch_model_labels_checked_total", kCounterType, "model", "Labels checked with the predictions of a model."},
+    {"labelwatch_model_findings_total", kCounterType, "model,kind", "Flagged findings by the model that raised them."},
+    {"labelwatch_finding_probability_ratio", kHistogramType, "kind", "Probability of an error, of every finding, flagged or not; the sum is the number of errors expected.", kProbabilityBounds},
+    {"labelwatch_end_to_end_delay_seconds", kHistogramType, "", "From a frame's event time to its judgement.", kDelaySeconds},
+    // Calibration.
+    {"labelwatch_calibration_version", kGaugeType, "", "Version of the calibration that frames are judged with."},
+    {"labelwatch_calibration_frames", kGaugeType, "", "Frames that the calibration has learned from."},
+    {"labelwatch_assumed_error_ratio", kGaugeType, "kind", "Share of labels assumed wrong, as configured."},
+    {"labelwatch_estimated_error_ratio", kGaugeType, "kind", "Share of labels wrong by this process' own estimate; not to be added or averaged over processes."},
+    // Kafka.
+    {"labelwatch_consumer_lag_messages", kGaugeType, "topic,partition", "Messages behind the end of an assigned partition."},
+    {"labelwatch_last_poll_timestamp_seconds", kGaugeType, "", "When input was last asked for (Unix time)."},
+    {"labelwatch_rebalances_total", kCounterType, "", "Changes of the partitions assigned to this process."},
+    {"labelwatch_commits_total", kCounterType, "", "Commits tried."},
+    {"labelwatch_commit_failures_total", kCounterType, "", "Commits that failed; what they held is read again."},
+    {"labelwatch_commit_duration_seconds", kHistogramType, "", "Time that a commit took.", kDurationSeconds},
+    // Limits, and how near they are.
+    {"labelwatch_join_open_frames", kGaugeType, "partition", "Frames waiting in the join."},
+    {"labelwatch_join_limit_frames", kGaugeType, "partition", "Frames that the join holds at most."},
+    {"labelwatch_join_buffer_bytes", kGaugeType, "partition", "Bytes held by the join."},
+    {"labelwatch_join_limit_bytes", kGaugeType, "partition", "Bytes that the join holds at most."},
+    {"labelwatch_label_values", kGaugeType, "label", "Values of a label admitted so far."},
+    {"labelwatch_label_values_limit", kGaugeType, "label", "Values of a label admitted at most; later ones count as `other`."},
+    {"labelwatch_label_values_overflow_total", kCounterType, "label", "Times that a value was counted as `other` because the limit was reached."},
+    {"labelwatch_metric_values_refused_total", kCounterType, "", "Values not taken into a metric because they were not finite, or negative where that cannot be: a bug of ours."},
+    // The process.
+    {"labelwatch_build_info", kGaugeType, "version", "1; the version is in the label."},
+    {"process_cpu_seconds_total", kCounterType, "", "User and system CPU time."},
+    {"process_resident_memory_bytes", kGaugeType, "", "Resident memory."},
+    {"process_open_fds", kGaugeType, "", "Open file descriptors."},
+    {"process_max_fds", kGaugeType, "", "Open file descriptors allowed."},
+    {"process_start_time_seconds", kGaugeType, "", "Start of the process (Unix time)."},
+});
+// clang-format on
+
+// A place in the catalogue whose type is known to the compiler.
+template <MetricType type>
+struct MetricId {
+  std::size_t index = 0;
+};
+
+template <MetricType type>
+consteval MetricId<type> FindMetric(std::string_view name) {
+  for (std::size_t i = 0; i < kCatalogue.size(); ++i) {
+    if (kCatalogue[i].name == name && kCatalogue[i].type == type) return {i};
+  }
+  throw "no metric of this name and type in the catalogue";
+}
+consteval auto Counter(std::string_view name) { return FindMetric<MetricType::kCounter>(name); }
+consteval auto Gauge(std::string_view name) { return FindMetric<MetricType::kGauge>(name); }
+consteval auto Histogram(std::string_view name) { return FindMetric<MetricType::kHistogram>(name); }
+
+// The names in MetricInfo::labels, one by one.
+std::span<const std::string_view> MetricLabels(std::size_t index);
+
+// The list as a Markdown table, as it stands in metrics/README.md (a test compares).
+std::string CatalogueTable();
+
+}  // namespace labelwatch

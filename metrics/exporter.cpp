@@ -1,0 +1,110 @@
+#include "metrics/exporter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "metrics/exposition.h"
+#include "metrics/process.h"
+
+namespace labelwatch {
+
+struct Metrics::Impl {
+  const Names& names;
+  const MetricsOptions options;
+  mutable std::mutex mutex;
+  MetricsSnapshot now;
+
+  void Refuse() { ++now.values[{Counter("labelwatch_metric_values_refused_total").index, {}}]; }
+};
+
+Metrics::Metrics(const Names& names, MetricsOptions options)
+    : impl_(new Impl{.names = names, .options = std::move(options), .mutex = {}, .now = {}}) {}
+
+Metrics::~Metrics() = default;
+
+void Metrics::StartTask(const TaskStatus& status) {
+  const std::lock_guard lock(impl_->mutex);
+  for (std::size_t side = 0; side < kSides; ++side) impl_->now.taken_over[side] += status.sides[side].open_records;
+  impl_->now.tasks[status.partition] = status;
+}
+
+void Metrics::Committed(const StreamCounts& counts, const TaskStatus& status) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->now.totals.Add(counts);
+  impl_->now.tasks[status.partition] = status;
+}
+
+void Metrics::UpdateTask(const TaskStatus& status) {
+  const std::lock_guard lock(impl_->mutex);
+  TaskStatus& task = impl_->now.tasks[status.partition];
+  std::array<std::uint64_t, kSides> open;
+  for (std::size_t side = 0; side < kSides; ++side) open[side] = task.sides[side].open_records;
+  task = status;
+  for (std::size_t side = 0; side < kSides; ++side) task.sides[side].open_records = open[side];
+}
+
+void Metrics::EndTask(std::int32_t partition) {
+  const std::lock_guard lock(impl_->mutex);
+  const auto task = impl_->now.tasks.find(partition);
+  if (task == impl_->now.tasks.end()) return;
+  for (std::size_t side = 0; side < kSides; ++side) {
+    impl_->now.handed_over[side] += task->second.sides[side].open_records;
+  }
+  impl_->now.tasks.erase(task);
+}
+
+void Metrics::SetCalibration(const CalibrationStatus& status) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->now.calibration = status;
+}
+
+void Metrics::Increase(MetricId<MetricType::kCounter> counter, Values labels, double by) {
+  const std::lock_guard lock(impl_->mutex);
+  if (!std::isfinite(by) || by < 0) return impl_->Refuse();
+  impl_->now.values[{counter.index, {labels.begin(), labels.end()}}] += by;
+}
+
+void Metrics::Set(MetricId<MetricType::kGauge> gauge, Values labels, double value) {
+  const std::lock_guard lock(impl_->mutex);
+  if (!std::isfinite(value)) return impl_->Refuse();
+  impl_->now.values[{gauge.index, {labels.begin(), labels.end()}}] = value;
+}
+
+void Metrics::Observe(MetricId<MetricType::kHistogram> histogram, double value) {
+  const std::lock_guard lock(impl_->mutex);
+  if (!std::isfinite(value) || value < 0) return impl_->Refuse();
+  const auto bounds = kCatalogue[histogram.index].bounds;
+  HistogramSums& sums = impl_->now.histograms[histogram.index];
+  sums.buckets.resize(bounds.size() + 1);
+  ++sums.buckets[static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), value) - bounds.begin())];
+  sums.sum += value;
+}
+
+std::string Metrics::Text() const {
+  MetricsSnapshot snapshot;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    snapshot = impl_->now;
+  }
+  return Exposition(snapshot, impl_->names, impl_->options, ReadProcessUse());
+}
+
+std::vector<TaskStatus> Metrics::Tasks() const {
+  const std::lock_guard lock(impl_->mutex);
+  std::vector<TaskStatus> tasks;
+  for (const auto& [partition, status] : impl_->now.tasks) tasks.push_back(status);
+  return tasks;
+}
+
+CalibrationStatus Metrics::CalibrationNow() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->now.calibration;
+}
+
+StreamCounts Metrics::Totals() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->now.totals;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,244 @@
+#include "metrics/exposition.h"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <unordered_map>
+
+#include "metrics/catalogue.h"
+#include "metrics/label_text.h"
+
+namespace labelwatch {
+namespace {
+
+prometheus::MetricType TypeOf(MetricType type) {
+  switch (type) {
+    case MetricType::kCounter:
+      return prometheus::MetricType::Counter;
+    case MetricType::kGauge:
+      return prometheus::MetricType::Gauge;
+    case MetricType::kHistogram:
+      return prometheus::MetricType::Histogram;
+  }
+  return prometheus::MetricType::Untyped;
+}
+
+// One family per line of the catalogue, in its order.
+class Families {
+ public:
+  using Values = std::vector<std::string>;
+
+  Families() : families_(kCatalogue.size()) {
+    for (std::size_t i = 0; i < families_.size(); ++i) {
+      families_[i].name = kCatalogue[i].name;
+      families_[i].help = kCatalogue[i].help;
+      families_[i].type = TypeOf(kCatalogue[i].type);
+    }
+  }
+
+  template <MetricType type>
+  void Add(MetricId<type> metric, const Values& labels, double value) {
+    Add(metric.index, labels, value);
+  }
+  void Add(std::size_t index, const Values& labels, double value) {
+    if (!std::isfinite(value)) return;  // not known: no series
+    prometheus::ClientMetric& metric = NewSeries(index, labels);
+    (kCatalogue[index].type == MetricType::kCounter ? metric.counter.value : metric.gauge.value) = value;
+  }
+
+  // `counts` per bucket, not cumulative, the last one beyond every bound; may be empty (nothing observed).
+  void AddHistogram(std::size_t index, const Values& labels, std::span<const std::uint64_t> counts, double sum) {
+    prometheus::ClientMetric& metric = NewSeries(index, labels);
+    const auto bounds = kCatalogue[index].bounds;
+    std::uint64_t below = 0;
+    for (std::size_t i = 0; i <= bounds.size(); ++i) {
+      if (i < counts.size()) below += counts[i];
+      metric.histogram.bucket.push_back({below, i < bounds.size() ? bounds[i] : HUGE_VAL});
+    }
+    metric.histogram.sample_count = below;
+    metric.histogram.sample_sum = sum;
+  }
+
+  bool Empty(std::size_t index) const { return families_[index].metric.empty(); }
+
+  std::string Text() const {
+    std::ostringstream out;
+    prometheus::TextSerializer().Serialize(out, families_);
+    return std::move(out).str();
+  }
+
+ private:
+  prometheus::ClientMetric& NewSeries(std::size_t index, const Values& labels) {
+    prometheus::ClientMetric& metric = families_[index].metric.emplace_back();
+    const auto names = MetricLabels(index);
+    for (std::size_t i = 0; i < std::min(names.size(), labels.size()); ++i) {
+      metric.label.push_back({std::string(names[i]), LabelText(labels[i])});
+    }
+    return metric;
+  }
+
+  std::vector<prometheus::MetricFamily> families_;
+};
+
+std::vector<Kind> AllKinds() {
+  std::vector<Kind> kinds;
+  for (std::size_t i = 1; i < kKinds; ++i) kinds.push_back(static_cast<Kind>(i));
+  return kinds;
+}
+
+bool Known(const MetricsOptions& options, Kind kind) {
+  return std::find(options.kinds.begin(), options.kinds.end(), kind) != options.kinds.end();
+}
+
+// Every known name of one dimension, at 0 where nothing was counted. Names that become the same text are one series:
+// Prometheus refuses two. `other` appears once the table is full.
+void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, const NameTable& table,
+                  const MetricsOptions& options, std::size_t checked_index, std::size_t findings_index) {
+  std::vector<std::string> texts;
+  std::vector<SeriesCounts> sums;
+  std::unordered_map<std::string, std::size_t> place_of;
+  const std::size_t size = std::max(table.Size(), counts.size());
+  for (std::size_t id = 0; id < size; ++id) {
+    const bool counted =
+        id < counts.size() && (counts[id].labels > 0 || counts[id].findings != SeriesCounts{}.findings);
+    if (id == NameTable::kOther && !counted && table.Size() <= table.Limit()) continue;
+    std::string text = LabelText(table.Name(static_cast<NameId>(id)));
+    const auto [place, fresh] = place_of.try_emplace(text, texts.size());
+    if (fresh) {
+      texts.push_back(std::move(text));
+      sums.emplace_back();
+    }
+    if (!counted) continue;
+    SeriesCounts& sum = sums[place->second];
+    sum.labels += counts[id].labels;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) sum.findings[kind] += counts[id].findings[kind];
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    families.Add(checked_index, {texts[i]}, static_cast<double>(sums[i].labels));
+    for (const Kind kind : AllKinds()) {
+      const std::uint64_t count = sums[i].findings[static_cast<std::size_t>(kind)];
+      if (count == 0 && !Known(options, kind)) continue;
+      families.Add(findings_index, {texts[i], std::string(KindWord(kind))}, static_cast<double>(count));
+    }
+  }
+}
+
+void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
+  const StreamCounts& totals = snapshot.totals;
+  for (std::size_t i = 0; i < kSides; ++i) {
+    const std::string side(SideWord(static_cast<Side>(i)));
+    const auto add = [&](auto metric, std::uint64_t value) {
+      families.Add(metric, {side}, static_cast<double>(value));
+    };
+    add(Counter("labelwatch_records_read_total"), totals.records[i]);
+    add(Counter("labelwatch_records_taken_over_total"), snapshot.taken_over[i]);
+    add(Counter("labelwatch_records_handed_over_total"), snapshot.handed_over[i]);
+    for (std::size_t outcome = 0; outcome < kOutcomeCount; ++outcome) {
+      families.Add(Counter("labelwatch_record_outcomes_total"), {side, std::string(kOutcomeWords[outcome])},
+                   static_cast<double>(totals.outcomes[i][outcome]));
+    }
+    for (std::size_t reason = 0; reason < kRejections; ++reason) {
+      families.Add(Counter("labelwatch_records_refused_total"),
+                   {side, std::string(RejectionWord(static_cast<Rejection>(reason)))},
+                   static_cast<double>(totals.rejections[i][reason]));
+    }
+  }
+}
+
+void AddJudging(Families& families, const StreamCounts& totals, const Names& names, const MetricsOptions& options) {
+  families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
+  families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames));
+  AddDimension(families, totals.by_class, names.classes, options, Counter("labelwatch_labels_checked_total").index,
+               Counter("labelwatch_findings_total").index);
+  if (options.annotators) {
+    AddDimension(families, totals.by_annotator, names.annotators, options,
+                 Counter("labelwatch_annotator_labels_checked_total").index,
+                 Counter("labelwatch_annotator_findings_total").index);
+  }
+  AddDimension(families, totals.by_source, names.sources, options,
+               Counter("labelwatch_source_labels_checked_total").index,
+               Counter("labelwatch_source_findings_total").index);
+  AddDimension(families, totals.by_model, names.models, options, Counter("labelwatch_model_labels_checked_total").index,
+               Counter("labelwatch_model_findings_total").index);
+  for (const Kind kind : AllKinds()) {
+    const auto& counts = totals.probabilities[static_cast<std::size_t>(kind)];
+    const bool counted = std::any_of(counts.begin(), counts.end(), [](std::uint64_t n) { return n > 0; });
+    if (!counted && !Known(options, kind)) continue;
+    families.AddHistogram(Histogram("labelwatch_finding_probability_ratio").index, {std::string(KindWord(kind))},
+                          counts, totals.probability_sums[static_cast<std::size_t>(kind)]);
+  }
+  families.AddHistogram(Histogram("labelwatch_end_to_end_delay_seconds").index, {}, totals.delay, totals.delay_sum);
+}
+
+void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
+  for (const auto& [number, task] : snapshot.tasks) {
+    const std::string partition = std::to_string(number);
+    families.Add(Gauge("labelwatch_join_open_frames"), {partition}, static_cast<double>(task.open_frames));
+    families.Add(Gauge("labelwatch_join_limit_frames"), {partition}, static_cast<double>(task.limit_frames));
+    families.Add(Gauge("labelwatch_join_buffer_bytes"), {partition}, static_cast<double>(task.buffer_bytes));
+    families.Add(Gauge("labelwatch_join_limit_bytes"), {partition}, static_cast<double>(task.limit_bytes));
+    for (std::size_t i = 0; i < kSides; ++i) {
+      const TaskStatus::OneSide& side = task.sides[i];
+      families.Add(Gauge("labelwatch_join_open_records"), {partition, std::string(SideWord(static_cast<Side>(i)))},
+                   static_cast<double>(side.open_records));
+      if (side.lag < 0 || side.topic.empty()) continue;
+      families.Add(Gauge("labelwatch_consumer_lag_messages"), {side.topic, partition}, static_cast<double>(side.lag));
+    }
+  }
+}
+
+void AddCalibration(Families& families, const CalibrationStatus& calibration) {
+  families.Add(Gauge("labelwatch_calibration_version"), {}, static_cast<double>(calibration.version));
+  families.Add(Gauge("labelwatch_calibration_frames"), {}, static_cast<double>(calibration.frames));
+  for (const Kind kind : AllKinds()) {
+    const std::string word(KindWord(kind));
+    families.Add(Gauge("labelwatch_assumed_error_ratio"), {word}, calibration.assumed[static_cast<std::size_t>(kind)]);
+    families.Add(Gauge("labelwatch_estimated_error_ratio"), {word},
+                 calibration.estimated[static_cast<std::size_t>(kind)]);
+  }
+}
+
+void AddNames(Families& families, const std::string& label, const NameTable& table) {
+  families.Add(Gauge("labelwatch_label_values"), {label}, static_cast<double>(table.Size() - 1));  // without `other`
+  families.Add(Gauge("labelwatch_label_values_limit"), {label}, static_cast<double>(table.Limit()));
+  families.Add(Counter("labelwatch_label_values_overflow_total"), {label}, static_cast<double>(table.Refused()));
+}
+
+void AddProcess(Families& families, const ProcessUse& process) {
+  families.Add(Gauge("labelwatch_build_info"), {LABELWATCH_VERSION}, 1);
+  families.Add(Counter("process_cpu_seconds_total"), {}, process.cpu_seconds);
+  families.Add(Gauge("process_resident_memory_bytes"), {}, process.resident_bytes);
+  families.Add(Gauge("process_open_fds"), {}, process.open_fds);
+  families.Add(Gauge("process_max_fds"), {}, process.max_fds);
+  families.Add(Gauge("process_start_time_seconds"), {}, process.start_time);
+}
+
+}  // namespace
+
+std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, const MetricsOptions& options,
+                       const ProcessUse& process) {
+  Families families;
+  AddRecords(families, snapshot);
+  AddJudging(families, snapshot.totals, names, options);
+  AddTasks(families, snapshot);
+  AddCalibration(families, snapshot.calibration);
+  AddNames(families, "class", names.classes);
+  AddNames(families, "annotator", names.annotators);
+  AddNames(families, "source", names.sources);
+  AddNames(families, "model", names.models);
+  AddProcess(families, process);
+  for (const auto& [key, value] : snapshot.values) families.Add(key.first, key.second, value);
+  for (const auto& [index, sums] : snapshot.histograms) families.AddHistogram(index, {}, sums.buckets, sums.sum);
+  // What has no label is known from the start: at 0 until it happens.
+  for (std::size_t i = 0; i < kCatalogue.size(); ++i) {
+    if (!kCatalogue[i].labels.empty() || !families.Empty(i)) continue;
+    if (kCatalogue[i].type == MetricType::kCounter) families.Add(i, {}, 0);
+    if (kCatalogue[i].type == MetricType::kHistogram) families.AddHistogram(i, {}, {}, 0);
+  }
+  return families.Text();
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,54 @@
+#pragma once
+// A small HTTP server over CivetServer: answers GET and HEAD for a fixed list of pages.
+//
+//   auto server = HttpServer::Start({.address = "127.0.0.1:9108"}, StandardPages(...));   // metrics/pages.h
+//   if (!server) return server.error();
+//   (*server)->Address();   // "127.0.0.1:9108"; the real port where 0 was asked for
+//
+// Plain HTTP over IPv4 only: the packaged civetweb has no IPv6, and its TLS crashes with OpenSSL 3. Put a proxy in
+// front where TLS is needed. Block SIGTERM and SIGINT before starting it: its threads inherit the mask.
+//
+// Thread-safe; pages are answered on several threads at once, and not after the server is destroyed.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "schema/result.h"
+
+namespace labelwatch {
+
+struct HttpOptions {
+  std::string address = "127.0.0.1:9108";  // host:port, or port for all interfaces; port 0: any free one
+  int threads = 4;                         // one slow reader holds one of them, at most 10 s
+};
+
+struct Answer {
+  int status = 200;
+  std::string type = "text/plain; charset=utf-8";
+  std::string body;
+};
+
+struct Page {
+  std::string path;   // matched exactly
+  std::string title;  // one line, for the index page
+  std::function<Answer()> answer;
+};
+
+class HttpServer {
+ public:
+  // `/` is an index of the pages, unless one of them has that path.
+  static Result<std::unique_ptr<HttpServer>> Start(const HttpOptions& options, std::vector<Page> pages);
+  ~HttpServer();
+
+  int Port() const;             // the port bound
+  std::string Address() const;  // host:port to open; 127.0.0.1 where it listens on all interfaces
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace labelwatch
