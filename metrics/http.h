@@ -1,5 +1,5 @@
 #pragma once
-// A small HTTP server over CivetServer: answers GET and HEAD for a fixed list of pages.
+// A small HTTP server over civetweb: answers GET and HEAD for a fixed list of pages.
 //
 //   auto server = HttpServer::Start({.address = "127.0.0.1:9108"}, StandardPages(...));   // metrics/pages.h
 //   if (!server) return server.error();

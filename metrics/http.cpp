@@ -1,0 +1,196 @@
+#include "metrics/http.h"
+
+#include <civetweb.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+namespace labelwatch {
+namespace {
+
+struct ListenAddress {
+  std::string host;  // "0.0.0.0": all interfaces
+  int port = 0;
+};
+
+std::optional<int> Number(std::string_view text, int max) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value < 0 || value > max) return {};
+  return value;
+}
+
+bool IsIpv4(std::string_view host) {
+  for (int part = 0; part < 4; ++part) {
+    const auto dot = std::min(host.find('.'), host.size());
+    if (!Number(host.substr(0, dot), 255) || (part < 3) != (dot < host.size())) return false;
+    host.remove_prefix(std::min(dot + 1, host.size()));
+  }
+  return true;
+}
+
+Result<ListenAddress> ParseAddress(std::string_view address) {
+  const auto refuse = [&](const std::string& why) {
+    return BadInput("Cannot serve HTTP at \"" + std::string(address) + "\": " + why + ".");
+  };
+  if (address.starts_with("https://") || address.ends_with('s') || address.ends_with('r')) {
+    return refuse("TLS is not offered here; give host:port alone and put a TLS proxy in front");
+  }
+  if (address.find('[') != std::string_view::npos || std::count(address.begin(), address.end(), ':') > 1) {
+    return refuse("IPv6 is not supported by the HTTP library; give an IPv4 address and port, such as 127.0.0.1:9108");
+  }
+  const auto colon = address.find(':');
+  std::string_view host = colon == std::string_view::npos ? "0.0.0.0" : address.substr(0, colon);
+  if (host == "localhost") host = "127.0.0.1";
+  if (!IsIpv4(host)) return refuse("the host must be an IPv4 address, such as 127.0.0.1 or 0.0.0.0");
+  const auto port = Number(colon == std::string_view::npos ? address : address.substr(colon + 1), 65535);
+  if (!port) return refuse("the port must be a number from 0 to 65535");
+  return ListenAddress{std::string(host), *port};
+}
+
+std::string_view StatusText(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Answer";
+  }
+}
+
+std::string EscapeHtml(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '<') {
+      escaped += "&lt;";
+    } else if (c == '&') {
+      escaped += "&amp;";
+    } else if (c == '"') {
+      escaped += "&quot;";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string IndexHtml(const std::vector<Page>& pages) {
+  std::string html =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>labelwatch</title>\n"
+      "<style>body{font:16px/1.5 sans-serif;margin:2em}</style></head><body><h1>labelwatch</h1>\n<ul>\n";
+  for (const Page& page : pages) {
+    const std::string path = EscapeHtml(page.path);
+    html.append("<li><a href=\"").append(path).append("\">").append(path).append("</a> ");
+    html.append(EscapeHtml(page.title)).append("</li>\n");
+  }
+  return html.append("</ul></body></html>\n");
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+  std::vector<Page> pages;
+  std::string index;
+  std::string host;
+  int port = 0;
+  std::mutex message_mutex;
+  std::string last_message;  // of civetweb: says why a start failed
+  mg_context* context = nullptr;
+
+  ~Impl() {
+    if (context != nullptr) mg_stop(context);  // waits for its threads
+    mg_exit_library();
+  }
+
+  Answer AnswerTo(std::string_view method, std::string_view path) const {
+    if (method != "GET" && method != "HEAD") return {.status = 405, .body = "Only GET and HEAD are answered here.\n"};
+    const auto page = std::find_if(pages.begin(), pages.end(), [&](const Page& one) { return one.path == path; });
+    if (page == pages.end()) {
+      if (path == "/") return {.type = "text/html; charset=utf-8", .body = index};
+      return {.status = 404, .body = "There is no such page; / lists them.\n"};
+    }
+    try {  // a page must not take the server's thread, and with it the process, down
+      return page->answer();
+    } catch (const std::exception& error) {
+      return {.status = 500, .body = std::string(error.what()) + "\n"};
+    }
+  }
+
+  static int OnRequest(mg_connection* connection, void* self) {
+    const mg_request_info* request = mg_get_request_info(connection);
+    const std::string_view method = request->request_method;
+    const std::string_view path = request->local_uri != nullptr ? request->local_uri : "";
+    const Answer answer = static_cast<const Impl*>(self)->AnswerTo(method, path);
+    std::string bytes = "HTTP/1.1 " + std::to_string(answer.status) + " ";
+    bytes.append(StatusText(answer.status)).append("\r\nContent-Type: ").append(answer.type);
+    bytes.append("\r\nContent-Length: ").append(std::to_string(answer.body.size()));
+    if (answer.status == 405) bytes.append("\r\nAllow: GET, HEAD");
+    bytes.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n");
+    // Header and body in one write: in two, each answer can wait for a delayed acknowledgement (40 ms, measured).
+    if (method != "HEAD") bytes.append(answer.body);
+    mg_write(connection, bytes.data(), bytes.size());
+    return answer.status;
+  }
+
+  static int OnMessage(const mg_connection* connection, const char* message) {
+    const mg_context* of = connection != nullptr ? mg_get_context(connection) : nullptr;
+    if (auto* self = of != nullptr ? static_cast<Impl*>(mg_get_user_data(of)) : nullptr) {
+      const std::lock_guard lock(self->message_mutex);
+      // The first message is the cause, what follows is its consequences.
+      if (self->last_message.empty()) self->last_message = message;
+    }
+    return 1;  // handled: nothing goes to stderr or a file
+  }
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions& options, std::vector<Page> pages) {
+  const auto address = ParseAddress(options.address);
+  if (!address) return tl::unexpected(address.error());
+
+  mg_init_library(0);
+  auto impl = std::make_unique<Impl>();
+  impl->index = IndexHtml(pages);
+  impl->pages = std::move(pages);
+  impl->host = address->host;
+  const std::string listen = address->host + ":" + std::to_string(address->port);
+  const std::string threads = std::to_string(std::max(1, options.threads));
+  const std::array<const char*, 11> settings = {
+      "listening_ports", listen.c_str(),      "num_threads", threads.c_str(), "tcp_nodelay", "1", "request_timeout_ms",
+      "10000",           "enable_keep_alive", "no",          nullptr};
+  mg_callbacks callbacks{};
+  callbacks.log_message = &Impl::OnMessage;
+  impl->context = mg_start(&callbacks, impl.get(), const_cast<const char**>(settings.data()));
+  if (impl->context == nullptr) {
+    const std::string why = impl->last_message.empty() ? "the HTTP library gives no reason" : impl->last_message;
+    return Unavailable("Cannot serve HTTP at \"" + options.address + "\": " + why + ".");
+  }
+  std::array<mg_server_port, 4> ports{};
+  const int count = mg_get_server_ports(impl->context, static_cast<int>(ports.size()), ports.data());
+  impl->port = count > 0 ? ports[0].port : address->port;
+  mg_set_request_handler(impl->context, "/", &Impl::OnRequest, impl.get());
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+int HttpServer::Port() const { return impl_->port; }
+
+std::string HttpServer::Address() const {
+  return (impl_->host == "0.0.0.0" ? "127.0.0.1" : impl_->host) + ":" + std::to_string(impl_->port);
+}
+
+}  // namespace labelwatch

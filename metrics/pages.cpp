@@ -1,0 +1,138 @@
+#include "metrics/pages.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cmath>
+
+#include "metrics/label_text.h"
+
+namespace labelwatch {
+namespace {
+
+// A thin front of RapidJSON's writer that accepts what may come: any bytes, any number.
+class Json {
+ public:
+  void Open(const char* key = nullptr) { Key(key), writer_.StartObject(); }
+  void Close() { writer_.EndObject(); }
+  void OpenArray(const char* key) { Key(key), writer_.StartArray(); }
+  void CloseArray() { writer_.EndArray(); }
+  void Text(const char* key, std::string_view text) {
+    const std::string valid = ValidUtf8(text);
+    Key(key), writer_.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
+  }
+  void Whole(const char* key, std::uint64_t value) { Key(key), writer_.Uint64(value); }
+  void Signed(const char* key, std::int64_t value) { Key(key), writer_.Int64(value); }
+  void Real(const char* key, double value) {
+    Key(key);
+    std::isfinite(value) ? writer_.Double(value) : writer_.Null();
+  }
+  void Truth(const char* key, bool value) { Key(key), writer_.Bool(value); }
+  void Texts(const char* key, const std::vector<std::string>& texts) {
+    OpenArray(key);
+    for (const std::string& text : texts) Text(nullptr, text);
+    CloseArray();
+  }
+  std::string Done() const { return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n"; }
+
+ private:
+  void Key(const char* key) {
+    if (key != nullptr) writer_.Key(key);
+  }
+  rapidjson::StringBuffer buffer_;
+  rapidjson::Writer<rapidjson::StringBuffer> writer_{buffer_};
+};
+
+void WriteRecords(Json& json, const StreamCounts& totals) {
+  json.Open("records");
+  for (std::size_t side = 0; side < kSides; ++side) {
+    json.Open(std::string(SideWord(static_cast<Side>(side))).c_str());
+    json.Whole("read", totals.records[side]);
+    for (std::size_t outcome = 0; outcome < kOutcomeCount; ++outcome) {
+      json.Whole(std::string(kOutcomeWords[outcome]).c_str(), totals.outcomes[side][outcome]);
+    }
+    json.Close();
+  }
+  json.Close();
+}
+
+void WriteTask(Json& json, const TaskStatus& task) {
+  json.Open();
+  json.Signed("partition", task.partition);
+  json.Whole("open_frames", task.open_frames);
+  json.Whole("limit_frames", task.limit_frames);
+  json.Whole("buffer_bytes", task.buffer_bytes);
+  json.Whole("limit_bytes", task.limit_bytes);
+  for (std::size_t i = 0; i < kSides; ++i) {
+    const TaskStatus::OneSide& side = task.sides[i];
+    json.Open(std::string(SideWord(static_cast<Side>(i))).c_str());
+    if (!side.topic.empty()) json.Text("topic", side.topic);
+    if (side.position >= 0) json.Signed("position", side.position);
+    if (side.lag >= 0) json.Signed("lag", side.lag);
+    json.Whole("open_records", side.open_records);
+    json.Close();
+  }
+  json.Close();
+}
+
+void WriteCalibration(Json& json, const CalibrationStatus& calibration) {
+  json.Open("calibration");
+  json.Whole("version", calibration.version);
+  json.Whole("frames", calibration.frames);
+  for (const auto& [key, rates] : {std::pair{"assumed_error_ratio", &calibration.assumed},
+                                   std::pair{"estimated_error_ratio", &calibration.estimated}}) {
+    json.Open(key);
+    for (std::size_t kind = 1; kind < kKinds; ++kind) {
+      if (!std::isfinite((*rates)[kind])) continue;
+      json.Real(std::string(KindWord(static_cast<Kind>(kind))).c_str(), (*rates)[kind]);
+    }
+    json.Close();
+  }
+  json.Close();
+}
+
+Answer Verdict(const std::vector<std::string>& reasons) {
+  Answer answer{.status = reasons.empty() ? 200 : 503, .body = reasons.empty() ? "ok\n" : ""};
+  for (const std::string& reason : reasons) answer.body.append(ValidUtf8(reason)).append("\n");
+  return answer;
+}
+
+}  // namespace
+
+std::string StatusJson(const Metrics& metrics, const Health& health, std::int64_t now_ms, std::int64_t started_ms) {
+  const StreamCounts totals = metrics.Totals();
+  const std::vector<std::string> not_ready = health.ReasonsNotReady(), stalled = health.Stalled(now_ms);
+  Json json;
+  json.Open();
+  json.Text("version", LABELWATCH_VERSION);
+  json.Real("uptime_seconds", static_cast<double>(now_ms - started_ms) / 1000);
+  json.Truth("ready", not_ready.empty());
+  json.Texts("not_ready", not_ready);
+  json.Truth("live", stalled.empty());
+  json.Texts("stalled", stalled);
+  json.Whole("frames_judged", totals.frames);
+  json.Whole("frames_flagged", totals.flagged_frames);
+  WriteRecords(json, totals);
+  json.OpenArray("tasks");
+  for (const TaskStatus& task : metrics.Tasks()) WriteTask(json, task);
+  json.CloseArray();
+  WriteCalibration(json, metrics.CalibrationNow());
+  json.Close();
+  return json.Done();
+}
+
+std::vector<Page> StandardPages(const Metrics& metrics, const Health& health, std::function<std::int64_t()> now_ms) {
+  const std::int64_t started_ms = now_ms();
+  return {
+      {"/metrics", "every metric, for Prometheus",
+       [&metrics] { return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.Text()}; }},
+      {"/statusz", "where the process stands, as JSON",
+       [&metrics, &health, now_ms, started_ms] {
+         return Answer{.type = "application/json", .body = StatusJson(metrics, health, now_ms(), started_ms)};
+       }},
+      {"/readyz", "whether it should get work", [&health] { return Verdict(health.ReasonsNotReady()); }},
+      {"/healthz", "whether it makes progress", [&health, now_ms] { return Verdict(health.Stalled(now_ms())); }},
+  };
+}
+
+}  // namespace labelwatch
