@@ -2,6 +2,7 @@
 // Files as an in-process stream of records, in file order: what `replay` judges and `publish` produces.
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,33 @@ class RecordStream {
   virtual StreamProgress Progress() const = 0;
   // Names of the models in the prediction files, in the order given.
   virtual const std::vector<std::string>& Models() const = 0;
-  // One sentence per broken record that was left out (file, line or byte offset, why); at most 20 are kept.
+  // One sentence per broken record that was left out (file, line or byte offset, why), and one per record that was read
+  // otherwise than it was written; at most 20 of each are kept.
   virtual const std::vector<std::string>& Problems() const = 0;
 };
+
+struct PredictionFile {
+  std::string model;  // "name" or "name@version"
+  std::string path;
+};
+
+struct RecordStreamOptions {
+  // Event time of the first frame, and from one frame to the next, where the files do not give it; see event_time.h.
+  std::int64_t first_frame_ms = 1'577'836'800'000;  // 2020-01-01 00:00 UTC
+  std::int64_t frame_interval_ms = 100;
+};
+
+// Opens files of any format that consumers/files/README.md lists, by content.
+//
+//   auto stream = OpenRecordStream({"labels.json"}, {{"yolo", "detections.json.gz"}});
+//   for (Record record;;) { auto more = (*stream)->Next(record); if (!more || !*more) break; ... }
+//
+// For each labeled frame, in file order: its labels, then its predictions of each model in the order given. A model
+// without rows for a frame says nothing about it: no record. Frames that only have predictions come last. Recorded
+// streams keep their own order and give one record per labeled frame. Offsets count per side; the key is the sequence,
+// else the frame id; the timestamp is the event time. Single-owner.
+Result<std::unique_ptr<RecordStream>> OpenRecordStream(const std::vector<std::string>& label_files,
+                                                       const std::vector<PredictionFile>& prediction_files,
+                                                       const RecordStreamOptions& options = {});
 
 }  // namespace labelwatch

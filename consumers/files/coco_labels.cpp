@@ -1,0 +1,142 @@
+#include "consumers/files/coco_labels.h"
+
+#include <algorithm>
+
+#include "consumers/files/coco_labels_reader.h"
+#include "schema/wire.h"
+
+namespace labelwatch {
+namespace {
+
+std::string_view WithoutFolder(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string_view WithoutExtension(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CocoLabels>> CocoLabels::Read(ByteSource& source, NameTable& classes, Problems& problems) {
+  std::unique_ptr<CocoLabels> labels(new CocoLabels(source.Path(), classes));
+  Reader reader(*labels, problems);
+  if (auto read = ReadJsonRows(source, reader); !read) return tl::unexpected<Error>(read.error());
+  if (!reader.SawImages()) return BadInput(source.Path() + " has no list of images: it is not COCO ground truth");
+  reader.Finish();
+  labels->NameFrames(problems);
+  return labels;
+}
+
+// Two files of the same name in different folders are different pictures: then the folder is part of the frame id.
+void CocoLabels::NameFrames(Problems& problems) {
+  std::unordered_map<std::string_view, std::uint32_t> names, paths, stems;
+  for (const Image& image : images_) {
+    ++names[WithoutFolder(image.file_name)];
+    ++paths[image.file_name];
+  }
+  for (Image& image : images_) {
+    const std::string_view name = WithoutFolder(image.file_name);
+    if (name.empty()) {
+      image.frame_id = image.id;
+      continue;
+    }
+    if (names[name] == 1) {
+      image.frame_id = name;
+      continue;
+    }
+    image.frame_id = paths[image.file_name] == 1
+                         ? image.file_name
+                         : arena_.Keep(std::string(image.file_name) + "#" + std::string(image.id));
+    problems.Note(path_ + ": image " + std::string(image.id) + ": the file name " + std::string(name) +
+                  " occurs more than once; the frame is called " + std::string(image.frame_id));
+  }
+  for (std::uint32_t i = 0; i < images_.size(); ++i) {
+    images_by_name_.emplace(images_[i].frame_id, i);
+    ++stems[WithoutExtension(images_[i].frame_id)];
+  }
+  for (std::uint32_t i = 0; i < images_.size(); ++i) {
+    const std::string_view stem = WithoutExtension(images_[i].frame_id);
+    if (stems[stem] == 1) images_by_name_.emplace(stem, i);
+  }
+}
+
+std::optional<std::size_t> CocoLabels::FindImage(std::string_view id) const {
+  if (const auto it = images_by_id_.find(id); it != images_by_id_.end()) return it->second;
+  const auto it = images_by_name_.find(id);
+  return it == images_by_name_.end() ? std::nullopt : std::optional<std::size_t>(it->second);
+}
+
+std::optional<NameId> CocoLabels::FindClass(std::string_view category_id) const {
+  const auto it = categories_by_id_.find(category_id);
+  return it == categories_by_id_.end() ? std::nullopt : categories_[it->second].name;
+}
+
+FrameRef CocoLabels::Frame(std::size_t number) const {
+  const Image& image = images_[number];
+  return {image.frame_id, image.sequence, image.time_ms, this, number};
+}
+
+void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) {
+  const Image& image = images_[number];
+  frame_.Clear();
+  frame_.frame_id = image.frame_id;
+  frame_.source = image.source;
+  frame_.sequence = image.sequence;
+  frame_.sequence_index = image.frame_index;
+  frame_.event_time_ms = event_time_ms;
+  frame_.image_width = image.width;
+  frame_.image_height = image.height;
+  frame_.image_uri = image.file_name;
+  frame_.annotator = image.annotator;
+
+  // One annotator for the whole frame is said once; then a missing label has an annotator, too.
+  std::optional<std::uint32_t> only;
+  for (const StoredObject* label = image.labels.first; label != nullptr; label = label->next) {
+    if (label->left_out) continue;
+    if (!only) only = label->annotator;
+    if (*only != label->annotator) only = 0;
+  }
+  if (image.annotator.empty() && only.value_or(0) != 0) frame_.annotator = annotators_.Name(*only);
+
+  for (const StoredObject* stored = image.labels.first; stored != nullptr; stored = stored->next) {
+    if (stored->left_out) continue;
+    Label& label = frame_.labels.emplace_back();
+    label.id = stored->Id();
+    label.class_id = *categories_[stored->category].name;
+    label.shape = stored->ToShape();
+    if (stored->annotator != 0 && annotators_.Name(stored->annotator) != frame_.annotator) {
+      label.annotator = annotators_.Name(stored->annotator);
+    }
+    label.track_id = stored->TrackId();
+    label.attributes = stored->Attributes();
+    label.crowd = stored->crowd;
+    label.ignore = stored->ignore;
+    label.difficult = stored->difficult;
+  }
+  if (image.some_classes) EncodeClassLists(image);
+  value.clear();
+  labelwatch::Encode(frame_, classes_, value);
+}
+
+// LVIS labels only some classes of an image: those with a label, unless listed as not exhaustive, were labeled
+// exhaustively; the listed negatives are verified absent; of the rest nothing is known.
+void CocoLabels::EncodeClassLists(const Image& image) {
+  const auto add = [&](const std::vector<std::uint32_t>& categories, std::vector<NameId>& to) {
+    for (const std::uint32_t category : categories) {
+      if (categories_[category].name) to.push_back(*categories_[category].name);
+    }
+  };
+  add(image.absent, frame_.absent_classes);
+  add(image.not_exhaustive, frame_.unknown_classes);
+  for (const Label& label : frame_.labels) {
+    if (std::ranges::find(frame_.unknown_classes, label.class_id) == frame_.unknown_classes.end() &&
+        std::ranges::find(frame_.exhaustive_classes, label.class_id) == frame_.exhaustive_classes.end()) {
+      frame_.exhaustive_classes.push_back(label.class_id);
+    }
+  }
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,84 @@
+#pragma once
+// COCO ground truth: one object with images, annotations (in any order) and categories, in any order of the three.
+//
+// Read once, streaming; what is kept is an index of the images and the labels in the form of object_store.h. Extras
+// are read where present: annotation `annotator`, `track_id`, `attributes`, `ignore`, `difficult`; image `annotator`,
+// `source`, `sequence` or `video_id`, `frame_index`, `date_captured`, and the class lists of LVIS
+// (`neg_category_ids`, `not_exhaustive_category_ids`).
+//
+// The frame id is the file name without folder; with folder where two images would share it; the image id where there
+// is no file name. Single-owner.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "consumers/files/byte_source.h"
+#include "consumers/files/event_time.h"
+#include "consumers/files/frame_source.h"
+#include "consumers/files/object_store.h"
+#include "consumers/files/problems.h"
+#include "schema/frame.h"
+#include "schema/names.h"
+#include "schema/result.h"
+
+namespace labelwatch {
+
+class CocoLabels : public LabelSource {
+ public:
+  struct Image {
+    std::string_view id, file_name, frame_id, source, sequence, annotator;
+    std::int64_t frame_index = 0;
+    std::optional<std::int64_t> time_ms;
+    std::uint32_t width = 0, height = 0;
+    bool some_classes = false;                          // has class lists: not every class was labeled exhaustively
+    std::vector<std::uint32_t> absent, not_exhaustive;  // categories
+    ObjectChain labels;
+  };
+
+  // An error: the file is not JSON, truncated, or not COCO ground truth. Broken records go to `problems`.
+  // `classes` must outlive the object.
+  static Result<std::unique_ptr<CocoLabels>> Read(ByteSource& source, NameTable& classes, Problems& problems);
+
+  // In file order.
+  const std::vector<Image>& Images() const { return images_; }
+
+  // By image id; where results name images by their file (as YOLOv5 does), by frame id with or without extension.
+  std::optional<std::size_t> FindImage(std::string_view id) const;
+  std::optional<NameId> FindClass(std::string_view category_id) const;
+
+  std::size_t Frames() const override { return images_.size(); }
+  FrameRef Frame(std::size_t number) const override;
+  void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
+
+  const std::string& Path() const { return path_; }
+  std::uint64_t Labels() const { return labels_; }
+  std::size_t Bytes() const { return arena_.Bytes(); }  // of the arena
+
+ private:
+  class Reader;
+  struct Category {
+    std::string_view id;
+    std::optional<NameId> name;  // nothing: no record of it
+  };
+
+  CocoLabels(std::string path, NameTable& classes) : path_(std::move(path)), classes_(classes) {}
+  void NameFrames(Problems& problems);
+  void EncodeClassLists(const Image& image);
+
+  std::string path_;
+  NameTable& classes_;
+  TextArena arena_;
+  NameTable annotators_{1u << 20};
+  std::vector<Image> images_;
+  std::vector<Category> categories_;
+  std::unordered_map<std::string_view, std::uint32_t> images_by_id_, images_by_name_, categories_by_id_;
+  std::uint64_t labels_ = 0;
+  LabeledFrame frame_;  // reused
+};
+
+}  // namespace labelwatch

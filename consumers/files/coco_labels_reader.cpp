@@ -1,0 +1,188 @@
+#include "consumers/files/coco_labels_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "consumers/files/coco_values.h"
+#include "schema/attributes.h"
+
+namespace labelwatch {
+namespace {
+
+std::uint32_t Pixels(JsonValue value, bool& good) {
+  if (value.IsMissing()) return 0;
+  const double number = value.Number();
+  good = number >= 0 && number <= 0xFFFFFFFFu && number == std::floor(number);
+  return good ? static_cast<std::uint32_t>(number) : 0;
+}
+
+std::int64_t Integer(JsonValue value) {
+  const double number = value.Number();
+  return std::abs(number) < 9007199254740992.0 ? static_cast<std::int64_t>(number) : 0;
+}
+
+}  // namespace
+
+bool CocoLabels::Reader::Wants(std::string_view section) {
+  saw_images_ = saw_images_ || section == "images";
+  return section == "images" || section == "annotations" || section == "categories";
+}
+
+void CocoLabels::Reader::Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) {
+  const std::string_view what = section == "images" ? "image" : section == "categories" ? "category" : "annotation";
+  if (what == "annotation") ++annotations_;
+  if (row.TooLarge()) return LeaveOut(what, {}, offset, "it is nested too deep or too long");
+  if (!row.Root().IsObject()) return LeaveOut(what, {}, offset, "it is not a JSON object");
+  if (what == "image") return ReadImage(row.Root(), offset);
+  if (what == "category") return ReadCategory(row.Root(), offset);
+  ReadAnnotation(row.Root(), offset);
+}
+
+void CocoLabels::Reader::ReadImage(JsonValue row, std::uint64_t offset) {
+  const auto id = ReadId(row["id"], image_scratch_);
+  if (!id) return LeaveOut("image", row["file_name"].Text(), offset, "it has no id");
+  const std::uint32_t number = ImageOf(*id);
+  if (images_[number].defined) return LeaveOut("image", *id, offset, "another image has the same id");
+  images_[number].defined = true;
+  order_.push_back(number);
+  Image& image = images_[number].image;
+  image.file_name = Keep(row["file_name"]);
+  image.source = Keep(row["source"]);
+  image.annotator = Keep(row["annotator"]);
+  image.sequence = Keep(row["sequence"]);
+  if (image.sequence.empty()) image.sequence = Keep(row["video_id"]);
+  image.frame_index = Integer(row["frame_index"]);
+  image.time_ms = ParseTime(row["date_captured"].Text());
+  bool good_width = true, good_height = true;
+  image.width = Pixels(row["width"], good_width);
+  image.height = Pixels(row["height"], good_height);
+  if (!good_width || !good_height) Note("image", *id, offset, "its width or height is not a number of pixels: unknown");
+  const JsonValue absent = row["neg_category_ids"], not_exhaustive = row["not_exhaustive_category_ids"];
+  image.some_classes = absent.IsArray() || not_exhaustive.IsArray();
+  image.absent = ReadCategories(absent);
+  image.not_exhaustive = ReadCategories(not_exhaustive);
+}
+
+void CocoLabels::Reader::ReadCategory(JsonValue row, std::uint64_t offset) {
+  const auto id = ReadId(row["id"], category_scratch_);
+  const std::string_view name = row["name"].Text();
+  if (!id) return LeaveOut("category", name, offset, "it has no id");
+  if (name.empty()) return LeaveOut("category", *id, offset, "it has no name");
+  Category& category = labels_.categories_[CategoryOf(*id)];
+  if (category.name) return LeaveOut("category", *id, offset, "another category has the same id");
+  category.name = labels_.classes_.Add(name);
+}
+
+void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
+  const auto own_id = ReadId(row["id"], id_scratch_);
+  // Without an id the label is named by its place in the file, counted from 1.
+  std::string id(own_id.value_or("#"));
+  if (!own_id) id += std::to_string(annotations_);
+  const auto image_id = ReadId(row["image_id"], image_scratch_);
+  if (!image_id) return LeaveOut("annotation", id, offset, "it has no image_id");
+  const auto category_id = ReadId(row["category_id"], category_scratch_);
+  if (!category_id) return LeaveOut("annotation", id, offset, "it has no category_id");
+  auto shape = ReadCocoShape(row, shape_);
+  if (!shape) return LeaveOut("annotation", id, offset, shape.error().message);
+  if (shape->note != nullptr) {
+    Note("annotation", id, offset, std::string("its segmentation ") + shape->note + "; the bbox is used");
+  }
+  const std::string_view track = ReadId(row["track_id"], track_scratch_).value_or(std::string_view());
+  if (id.size() > kMaxIdBytes || track.size() > kMaxIdBytes) {
+    return LeaveOut("annotation", "", offset, "its id or track_id is too long");
+  }
+  StoredObject label;
+  label.category = CategoryOf(*category_id);
+  if (const std::string_view annotator = row["annotator"].Text(); !annotator.empty()) {
+    label.annotator = labels_.annotators_.Add(annotator);
+  }
+  label.crowd = row["iscrowd"].Truth();
+  label.ignore = row["ignore"].Truth();
+  label.difficult = row["difficult"].Truth();
+  const std::uint32_t number = ImageOf(*image_id);
+  Slot& slot = images_[number];
+  const std::string attributes = EncodeAttributes(row["attributes"]);
+  StoredObject* stored = AppendObject(label, shape->shape, {id, track, attributes}, labels_.arena_, slot.image.labels);
+  ++labels_.labels_;
+  if (!slot.defined || !labels_.categories_[label.category].name) pending_.push_back({stored, number, offset});
+}
+
+std::vector<std::uint32_t> CocoLabels::Reader::ReadCategories(JsonValue list) {
+  std::vector<std::uint32_t> categories;
+  list.ForElements([&](JsonValue value) {
+    if (const auto id = ReadId(value, category_scratch_)) categories.push_back(CategoryOf(*id));
+  });
+  return categories;
+}
+
+void CocoLabels::Reader::Finish() {
+  for (const Pending& pending : pending_) {
+    const Slot& slot = images_[pending.image];
+    const Category& category = labels_.categories_[pending.label->category];
+    if (slot.defined && category.name) continue;
+    pending.label->left_out = true;
+    --labels_.labels_;
+    const std::string why = slot.defined ? "its category " + std::string(category.id) + " is unknown"
+                                         : "its image " + std::string(slot.image.id) + " is unknown";
+    LeaveOut("annotation", pending.label->Id(), pending.offset, why);
+  }
+  labels_.images_.reserve(order_.size());
+  for (const std::uint32_t number : order_) {
+    Image& image = labels_.images_.emplace_back(std::move(images_[number].image));
+    labels_.images_by_id_.emplace(image.id, static_cast<std::uint32_t>(labels_.images_.size() - 1));
+    NoteRepeatedIds(image);
+  }
+}
+
+// Such labels are kept: without them the model's view of their objects would look like a missing label.
+void CocoLabels::Reader::NoteRepeatedIds(const Image& image) {
+  std::vector<std::string_view> ids;
+  for (const StoredObject* label = image.labels.first; label != nullptr; label = label->next) {
+    if (!label->left_out) ids.push_back(label->Id());
+  }
+  std::ranges::sort(ids);
+  for (auto it = std::ranges::adjacent_find(ids); it != ids.end();) {
+    problems_.Note(labels_.path_ + ": image " + std::string(image.id) + ": annotation id " + std::string(*it) +
+                   " occurs more than once; a finding about it can be told by its box alone");
+    it = std::adjacent_find(std::upper_bound(it, ids.end(), *it), ids.end());
+  }
+}
+
+std::uint32_t CocoLabels::Reader::ImageOf(std::string_view id) {
+  if (const auto it = images_by_id_.find(id); it != images_by_id_.end()) return it->second;
+  const auto number = static_cast<std::uint32_t>(images_.size());
+  images_.emplace_back().image.id = labels_.arena_.Keep(id);
+  images_by_id_.emplace(images_.back().image.id, number);
+  return number;
+}
+
+std::uint32_t CocoLabels::Reader::CategoryOf(std::string_view id) {
+  if (const auto it = labels_.categories_by_id_.find(id); it != labels_.categories_by_id_.end()) return it->second;
+  const auto number = static_cast<std::uint32_t>(labels_.categories_.size());
+  labels_.categories_.push_back({labels_.arena_.Keep(id), {}});
+  labels_.categories_by_id_.emplace(labels_.categories_.back().id, number);
+  return number;
+}
+
+std::string_view CocoLabels::Reader::Keep(JsonValue value) { return labels_.arena_.Keep(value.Text()); }
+
+// Texts, numbers and truth values become texts; what is nested says nothing that a detector could use.
+std::string CocoLabels::Reader::EncodeAttributes(JsonValue attributes) {
+  std::string encoded;
+  attributes.ForMembers([&](std::string_view name, JsonValue value) {
+    if (value.Type() == JsonType::kBool) AppendAttribute(name, value.Truth() ? "true" : "false", encoded);
+    if (value.IsText() || value.IsNumber()) AppendAttribute(name, value.Text(), encoded);
+  });
+  return encoded;
+}
+
+void CocoLabels::Reader::LeaveOut(std::string_view what, std::string_view id, std::uint64_t offset,
+                                  std::string_view why) {
+  problems_.LeftOut(SentenceAbout(labels_.path_, what, id, offset, why));
+}
+
+void CocoLabels::Reader::Note(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why) {
+  problems_.Note(SentenceAbout(labels_.path_, what, id, offset, why));
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,58 @@
+#pragma once
+// Takes the rows of a COCO ground truth file into a CocoLabels. Used by CocoLabels::Read alone.
+
+#include <string>
+#include <vector>
+
+#include "consumers/files/coco_labels.h"
+#include "consumers/files/json_rows.h"
+
+namespace labelwatch {
+
+class CocoLabels::Reader : public JsonRowSink {
+ public:
+  Reader(CocoLabels& labels, Problems& problems) : labels_(labels), problems_(problems) {}
+
+  bool Wants(std::string_view section) override;
+  void Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) override;
+
+  // After the last row: what referred to images or categories that never came is left out; the images are handed over.
+  void Finish();
+  bool SawImages() const { return saw_images_; }
+
+ private:
+  // A label whose image or category has no record yet.
+  struct Pending {
+    StoredObject* label;
+    std::uint32_t image;
+    std::uint64_t offset;
+  };
+  // An image, perhaps known from an annotation only.
+  struct Slot {
+    Image image;
+    bool defined = false;
+  };
+  std::uint32_t ImageOf(std::string_view id);
+  std::uint32_t CategoryOf(std::string_view id);
+  void ReadImage(JsonValue row, std::uint64_t offset);
+  void ReadCategory(JsonValue row, std::uint64_t offset);
+  void ReadAnnotation(JsonValue row, std::uint64_t offset);
+  std::vector<std::uint32_t> ReadCategories(JsonValue list);
+  std::string EncodeAttributes(JsonValue attributes);
+  void NoteRepeatedIds(const Image& image);
+  void LeaveOut(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
+  void Note(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
+  std::string_view Keep(JsonValue value);
+
+  CocoLabels& labels_;
+  Problems& problems_;
+  std::vector<Slot> images_;          // in order of first sight
+  std::vector<std::uint32_t> order_;  // the defined ones, in file order
+  std::unordered_map<std::string_view, std::uint32_t> images_by_id_;
+  std::vector<Pending> pending_;
+  std::uint64_t annotations_ = 0;
+  bool saw_images_ = false;
+  std::string id_scratch_, image_scratch_, category_scratch_, track_scratch_, shape_;
+};
+
+}  // namespace labelwatch

@@ -1,0 +1,171 @@
+#include "consumers/files/file_format.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace labelwatch {
+namespace {
+
+constexpr std::size_t kHead = 64 * 1024;
+
+constexpr std::array<std::string_view, 7> kCocoKeys = {"images",   "annotations", "categories", "info",
+                                                       "licenses", "type",        "videos"};
+constexpr std::array<std::string_view, 36> kMessageKeys = {"frame_id",
+                                                           "frameId",
+                                                           "source",
+                                                           "sequence",
+                                                           "sequence_index",
+                                                           "sequenceIndex",
+                                                           "annotator",
+                                                           "label_revision",
+                                                           "labelRevision",
+                                                           "event_time_unix_ms",
+                                                           "eventTimeUnixMs",
+                                                           "image_width",
+                                                           "imageWidth",
+                                                           "image_height",
+                                                           "imageHeight",
+                                                           "image",
+                                                           "labels",
+                                                           "frame_classes",
+                                                           "frameClasses",
+                                                           "exhaustive_classes",
+                                                           "exhaustiveClasses",
+                                                           "unknown_classes",
+                                                           "unknownClasses",
+                                                           "verified_absent_classes",
+                                                           "verifiedAbsentClasses",
+                                                           "ignore_regions",
+                                                           "ignoreRegions",
+                                                           "model",
+                                                           "model_version",
+                                                           "modelVersion",
+                                                           "predictions",
+                                                           "class_probabilities",
+                                                           "classProbabilities",
+                                                           "trained_on_this_frame",
+                                                           "trainedOnThisFrame",
+                                                           "frame_class"};
+
+std::string_view SkipSpace(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
+// Removes a JSON string, quotes included, from the front; the text between the quotes. Nothing: it does not end here.
+std::optional<std::string_view> TakeString(std::string_view& text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      const std::string_view inside = text.substr(1, i - 1);
+      text.remove_prefix(i + 1);
+      return inside;
+    }
+  }
+  return {};
+}
+
+// The keys of the first object, as far as the text goes.
+std::vector<std::string_view> TopLevelKeys(std::string_view text) {
+  std::vector<std::string_view> keys;
+  int depth = 0;
+  bool key_next = true;
+  while (!text.empty()) {
+    const char c = text.front();
+    if (c == '"') {
+      const auto inside = TakeString(text);
+      if (!inside) break;
+      if (depth == 1 && key_next) keys.push_back(*inside);
+      key_next = false;
+      continue;
+    }
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) break;
+    if (c == ',' && depth == 1) key_next = true;
+    text.remove_prefix(1);
+  }
+  return keys;
+}
+
+bool LooksLikeMessages(std::string_view head) {
+  std::uint64_t size = 0;
+  std::size_t i = 0;
+  for (int shift = 0; shift < 35; shift += 7) {
+    if (i == head.size()) return false;
+    const auto byte = static_cast<unsigned char>(head[i++]);
+    size |= std::uint64_t{byte & 0x7Fu} << shift;
+    if (byte < 0x80) break;
+  }
+  // A message starts with its frame id: field 1, a text (0x0A), whose length fits into the message.
+  return size >= 3 && i + 1 < head.size() && head[i] == '\x0A' && static_cast<unsigned char>(head[i + 1]) < 0x80 &&
+         static_cast<unsigned char>(head[i + 1]) + 2u <= size;
+}
+
+std::string_view Hint(std::string_view head) {
+  if (head.starts_with("\x28\xB5\x2F\xFD")) return "it looks zstd-compressed; only gzip is read directly";
+  if (head.starts_with("BZh")) return "it looks bzip2-compressed; only gzip is read directly";
+  if (head.starts_with("\xFD"
+                       "7zXZ"))
+    return "it looks xz-compressed; only gzip is read directly";
+  if (head.starts_with("PK")) return "it looks like a zip archive; unpack it first";
+  if (head.starts_with("<")) return "it looks like XML";
+  if (head.starts_with("{") || head.starts_with("[")) return "it is JSON of another kind";
+  return "expected COCO ground truth, COCO results, a frame-class CSV or a recorded stream";
+}
+
+template <std::size_t N>
+bool Among(const std::array<std::string_view, N>& keys, std::string_view key) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+std::optional<FileFormat> Recognise(std::string_view head) {
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  const std::string_view text = SkipSpace(head);
+  if (text.starts_with('{')) {
+    for (const std::string_view key : TopLevelKeys(text)) {
+      if (Among(kCocoKeys, key)) return FileFormat::kCocoLabels;
+      if (Among(kMessageKeys, key)) return FileFormat::kRecordedJson;
+    }
+  }
+  if (text.starts_with('[')) {
+    const std::string_view inside = SkipSpace(text.substr(1));
+    if (inside.starts_with(']')) return FileFormat::kCocoResults;
+    if (inside.starts_with('{') && std::ranges::count(TopLevelKeys(inside), "image_id") > 0) {
+      return FileFormat::kCocoResults;
+    }
+  }
+  if (text.starts_with("frame_id,") || text.starts_with("\"frame_id\",")) return FileFormat::kFrameClassCsv;
+  if (LooksLikeMessages(head)) return FileFormat::kRecordedBinary;
+  return {};
+}
+
+}  // namespace
+
+std::string_view FormatName(FileFormat format) {
+  switch (format) {
+    case FileFormat::kCocoLabels:
+      return "COCO ground truth";
+    case FileFormat::kCocoResults:
+      return "COCO results";
+    case FileFormat::kFrameClassCsv:
+      return "a frame-class CSV";
+    case FileFormat::kRecordedJson:
+    case FileFormat::kRecordedBinary:
+      break;
+  }
+  return "a recorded stream";
+}
+
+Result<FileFormat> RecogniseFormat(ByteSource& source) {
+  const std::string_view head = source.Peek(kHead);
+  if (source.Failure() && head.empty()) return tl::unexpected<Error>(*source.Failure());
+  if (head.empty()) return BadInput(source.Path() + " is empty");
+  if (const auto format = Recognise(head)) return *format;
+  return BadInput(source.Path() + " is in no format that is read: " + std::string(Hint(head)));
+}
+
+}  // namespace labelwatch
