@@ -3,8 +3,8 @@
 namespace labelwatch {
 namespace {
 constexpr std::array<std::string_view, kKinds> kWords = {
-    "unspecified", "missing",  "wrong_class", "inaccurate", "spurious", "duplicate",
-    "conflicting", "invalid",  "ontology",    "track",      "image",    "wrong_frame_class"};
+    "unspecified", "missing", "wrong_class", "inaccurate", "spurious", "duplicate",
+    "conflicting", "invalid", "ontology",    "track",      "image",    "wrong_frame_class"};
 }  // namespace
 
 std::string_view KindWord(Kind kind) { return kWords[static_cast<std::size_t>(kind) % kKinds]; }

@@ -30,7 +30,7 @@ enum class Kind : std::uint8_t {
 };
 inline constexpr std::size_t kKinds = 12;  // arrays by kind have this size; index 0 is unused
 
-std::string_view KindWord(Kind kind);                      // "missing", "wrong_class", ...
+std::string_view KindWord(Kind kind);  // "missing", "wrong_class", ...
 std::optional<Kind> KindFromWord(std::string_view word);
 
 inline double ProbabilityFromScore(double score) { return 1.0 / (1.0 + std::exp(-score)); }
@@ -38,11 +38,11 @@ inline double ProbabilityFromScore(double score) { return 1.0 / (1.0 + std::exp(
 struct Finding {
   Kind kind = Kind::kMissing;
   bool flagged = false;
-  std::int16_t model = -1;        // index into JoinedFrame::predictions; -1: no model was asked
-  std::int32_t label = -1;        // index into LabeledFrame::labels; -1: an absence or the frame itself
-  std::int32_t prediction = -1;   // index into that model's predictions
-  NameId suggested_class = 0;     // 0: none
-  double score = 0;               // log-odds of an error; one scale for all kinds
+  std::int16_t model = -1;          // index into JoinedFrame::predictions; -1: no model was asked
+  std::int32_t label = -1;          // index into LabeledFrame::labels; -1: an absence or the frame itself
+  std::int32_t prediction = -1;     // index into that model's predictions
+  NameId suggested_class = 0;       // 0: none
+  double score = 0;                 // log-odds of an error; one scale for all kinds
   std::array<float, 4> evidence{};  // numbers that the detector's sentence is made of
   std::string_view detector;        // static storage
 };

@@ -21,7 +21,7 @@ struct Label {
   std::string_view id;
   NameId class_id = 0;
   Shape shape;
-  std::string_view annotator;   // empty: that of the frame
+  std::string_view annotator;  // empty: that of the frame
   std::string_view track_id;
   std::string_view attributes;  // the encoded map entries, one after the other; decoded only where asked for
   bool crowd = false, ignore = false, difficult = false;

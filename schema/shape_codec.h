@@ -5,9 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "schema/shapes.h"
 
@@ -35,7 +34,8 @@ tl::expected<RotatedBox, std::string> DecodeRotatedBox(std::string_view encoded)
 tl::expected<std::vector<Ring>, std::string> DecodePolygon(std::string_view encoded);
 tl::expected<Mask, std::string> DecodeMask(std::string_view encoded);
 
-// Axis-aligned bounds in pixels, half-open; an empty box where the shape is empty or broken (runs that overflow included).
+// Axis-aligned bounds in pixels, half-open; an empty box where the shape is empty or broken (runs that overflow
+// included).
 Box Bounds(ShapeKind kind, std::string_view encoded);
 
 // The compressed string form of COCO run lengths (6 bits a character, differences to the run two before).

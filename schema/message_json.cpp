@@ -1,0 +1,68 @@
+#include "schema/message_json.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <memory>
+
+#include "labelwatch/v1/labelwatch.pb.h"
+#include "schema/text.h"
+
+namespace labelwatch {
+namespace {
+
+std::unique_ptr<google::protobuf::Message> MessageOf(Side side) {
+  if (side == Side::kLabels) return std::make_unique<v1::LabeledFrame>();
+  return std::make_unique<v1::PredictedFrame>();
+}
+
+// The parser recurses into nested values: what is nested deeper than any message of ours is not one.
+bool NestedDeeperThan(std::string_view json, int limit) {
+  int depth = 0;
+  bool text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (text) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        text = false;
+      }
+    } else if (c == '"') {
+      text = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > limit) return true;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<void> MessageFromJson(std::string_view json, Side side, std::string& out) {
+  if (!ValidUtf8(json)) return BadInput("not valid UTF-8");
+  if (NestedDeeperThan(json, 32)) return BadInput("nested too deep");
+  const auto message = MessageOf(side);
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, message.get(), options);
+  if (!status.ok()) return BadInput("not the JSON form of a frame: " + status.message().ToString());
+  if (!message->AppendToString(&out)) return BadInput("too large for a message");
+  return {};
+}
+
+Result<std::string> MessageToJson(std::string_view bytes, Side side) {
+  const auto message = MessageOf(side);
+  if (!message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return BadInput("not a " + message->GetTypeName() + " message");
+  }
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(*message, &json, options);
+  if (!status.ok()) return BadInput("has no JSON form: " + status.message().ToString());
+  return json;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,18 @@
+#pragma once
+// Messages between protobuf bytes and protobuf JSON, by the generated classes.
+
+#include <string>
+#include <string_view>
+
+#include "schema/result.h"
+#include "schema/wire.h"
+
+namespace labelwatch {
+
+// Appends the protobuf bytes of the JSON form of LabeledFrame or PredictedFrame; unknown fields are passed over.
+Result<void> MessageFromJson(std::string_view json, Side side, std::string& out);
+
+// One line of JSON, field names as in the .proto. Errors: the bytes are not such a message.
+Result<std::string> MessageToJson(std::string_view bytes, Side side);
+
+}  // namespace labelwatch
