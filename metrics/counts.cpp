@@ -45,7 +45,7 @@ class ProbabilityTable {
       const auto bucket =
           static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), from) - bounds.begin());
       cells_[i] = {p, ProbabilityFromScore(from + 1.0 / kCellsPerUnit) - p,
-                   bucket < bounds.size() ? bounds[bucket] : kReach + 1, bucket};
+                   bucket < bounds.size() ? bounds[bucket] : HUGE_VAL, bucket};
     }
   }
 

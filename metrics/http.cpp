@@ -1,15 +1,21 @@
 #include "metrics/http.h"
 
+#include <arpa/inet.h>
 #include <civetweb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
-#include <cstring>
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 namespace labelwatch {
 namespace {
@@ -99,6 +105,32 @@ std::string IndexHtml(const std::vector<Page>& pages) {
   return html.append("</ul></body></html>\n");
 }
 
+// Opens and closes a connection.
+void Touch(const std::string& host, int port) {
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<std::uint16_t>(port));
+  inet_pton(AF_INET, host == "0.0.0.0" ? "127.0.0.1" : host.c_str(), &to.sin_addr);
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0) return;
+  (void)connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+  close(fd);
+}
+
+// civetweb looks at its stop flag when a connection comes, else every 2 s: knocking makes stopping take milliseconds.
+void Stop(mg_context* context, const std::string& host, int port) {
+  std::atomic<bool> stopped = false;
+  std::thread stopping([&] {
+    mg_stop(context);  // waits for its threads
+    stopped = true;
+  });
+  while (!stopped) {
+    Touch(host, port);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  stopping.join();
+}
+
 }  // namespace
 
 struct HttpServer::Impl {
@@ -111,7 +143,7 @@ struct HttpServer::Impl {
   mg_context* context = nullptr;
 
   ~Impl() {
-    if (context != nullptr) mg_stop(context);  // waits for its threads
+    if (context != nullptr) Stop(context, host, port);
     mg_exit_library();
   }
 

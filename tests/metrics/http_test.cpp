@@ -1,0 +1,202 @@
+#include "metrics/http.h"
+
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "metrics/pages.h"
+
+namespace labelwatch {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+// One connection, one request, everything that comes back.
+std::string Ask(int port, const std::string& request) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<std::uint16_t>(port));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::string answer;
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&
+      send(fd, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) {
+    char buffer[4096];
+    for (ssize_t n; (n = recv(fd, buffer, sizeof buffer, 0)) > 0;) answer.append(buffer, static_cast<std::size_t>(n));
+  }
+  close(fd);
+  return answer;
+}
+
+std::string Get(int port, const std::string& path, const std::string& method = "GET") {
+  return Ask(port, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+}
+
+class HttpTest : public testing::Test {
+ protected:
+  void Start(std::vector<Page> pages) {
+    auto started = HttpServer::Start({.address = "127.0.0.1:0"}, std::move(pages));
+    ASSERT_TRUE(started) << started.error().message;
+    server_ = std::move(*started);
+  }
+  std::string Get(const std::string& path, const std::string& method = "GET") const {
+    return labelwatch::Get(server_->Port(), path, method);
+  }
+  static std::string WhyNot(const std::string& address) {
+    const auto started = HttpServer::Start({.address = address}, {});
+    return started ? "it started" : started.error().message;
+  }
+
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(HttpTest, AnswersAPageWithItsTypeAndLength) {
+  Start({{"/hello", "greets", [] { return Answer{.status = 200, .type = "text/plain", .body = "hi\n"}; }}});
+  const std::string answer = Get("/hello?name=x");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: text/plain\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 3\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\nhi\n"));
+}
+
+TEST_F(HttpTest, HeadIsTheSameWithoutBody) {
+  Start({{"/hello", "greets", [] { return Answer{.status = 200, .type = "text/plain", .body = "hi\n"}; }}});
+  const std::string answer = Get("/hello", "HEAD");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 3\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(HttpTest, PathsAreExactAndMethodsFew) {
+  Start({{"/hello", "greets", [] { return Answer{}; }}});
+  EXPECT_THAT(Get("/hello/more"), StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(Get("/../../etc/passwd"), StartsWith("HTTP/1.1 404 "));
+  for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
+    EXPECT_THAT(Get("/hello", method), StartsWith("HTTP/1.1 405 ")) << method;
+  }
+}
+
+TEST_F(HttpTest, TheIndexLinksEveryPage) {
+  Start({{"/hello", "greets <you>", [] { return Answer{}; }}, {"/bye", "leaves", [] { return Answer{}; }}});
+  const std::string index = Get("/");
+  EXPECT_THAT(index, HasSubstr("Content-Type: text/html"));
+  EXPECT_THAT(index, HasSubstr("<a href=\"/hello\">/hello</a> greets &lt;you>"));
+  EXPECT_THAT(index, HasSubstr("<a href=\"/bye\">"));
+}
+
+TEST_F(HttpTest, APageThatThrowsIsAnError500) {
+  Start({{"/broken", "throws", []() -> Answer { throw std::runtime_error("no luck"); }}});
+  EXPECT_THAT(Get("/broken"), StartsWith("HTTP/1.1 500 "));
+  EXPECT_THAT(Get("/"), StartsWith("HTTP/1.1 200 ")) << "the server goes on";
+}
+
+TEST_F(HttpTest, GarbageDoesNotStopTheServer) {
+  Start({});
+  Ask(server_->Port(), std::string("\x16\x03\x01\x02\x00\x01", 6) + "\r\n\r\n");  // a TLS hello
+  Ask(server_->Port(), "GET / HTTP/9.9\r\nContent-Length: -5\r\n\r\n");
+  Ask(server_->Port(), "GET /" + std::string(100'000, 'x') + " HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(Get("/"), StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(HttpTest, PortZeroFindsAFreeOneAndSaysWhich) {
+  Start({});
+  EXPECT_GT(server_->Port(), 0);
+  EXPECT_EQ(server_->Address(), "127.0.0.1:" + std::to_string(server_->Port()));
+}
+
+TEST_F(HttpTest, ABusyPortIsNamedWithTheReason) {
+  Start({});
+  const std::string why = WhyNot(server_->Address());
+  EXPECT_THAT(why, HasSubstr(server_->Address()));
+  EXPECT_THAT(why, HasSubstr("in use"));
+}
+
+TEST_F(HttpTest, AnAddressThatIsNotOursIsNamedWithTheReason) {
+  const std::string why = WhyNot("192.0.2.1:9108");  // a documentation address: no machine has it
+  EXPECT_THAT(why, HasSubstr("192.0.2.1:9108"));
+  EXPECT_THAT(why, HasSubstr("assign"));
+}
+
+TEST_F(HttpTest, WrongAddressesAreRefusedInOneSentence) {
+  EXPECT_THAT(WhyNot("127.0.0.1:9108s"), HasSubstr("TLS"));
+  EXPECT_THAT(WhyNot("https://127.0.0.1:9108"), HasSubstr("TLS"));
+  EXPECT_THAT(WhyNot("[::1]:9108"), HasSubstr("IPv6"));
+  EXPECT_THAT(WhyNot("example.com:9108"), HasSubstr("IPv4 address"));
+  EXPECT_THAT(WhyNot("127.0.0.256:9108"), HasSubstr("IPv4 address"));
+  EXPECT_THAT(WhyNot("127.0.0.1"), HasSubstr("port"));
+  EXPECT_THAT(WhyNot("127.0.0.1:65536"), HasSubstr("port"));
+  EXPECT_THAT(WhyNot("127.0.0.1:-1"), HasSubstr("port"));
+  EXPECT_THAT(WhyNot("127.0.0.1:80,127.0.0.1:81"), Not(HasSubstr("it started")));
+  EXPECT_THAT(WhyNot(""), HasSubstr("port"));
+}
+
+TEST_F(HttpTest, LocalhostIsAnAddress) {
+  const auto started = HttpServer::Start({.address = "localhost:0"}, {});
+  ASSERT_TRUE(started) << started.error().message;
+  EXPECT_THAT((*started)->Address(), StartsWith("127.0.0.1:"));
+}
+
+class PagesTest : public HttpTest {
+ protected:
+  void SetUp() override {
+    Start(StandardPages(metrics_, health_, [this] { return now_ms_; }));
+  }
+  Names names_;
+  Metrics metrics_{names_};
+  Health health_;
+  std::int64_t now_ms_ = 1'000'000;
+};
+
+TEST_F(PagesTest, MetricsHaveTheTypeThatPrometheusAsksFor) {
+  const std::string answer = Get("/metrics");
+  EXPECT_THAT(answer, HasSubstr("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\nlabelwatch_frames_judged_total 0\n"));
+}
+
+TEST_F(PagesTest, ReadyzSaysWhyNot) {
+  EXPECT_THAT(Get("/readyz"), StartsWith("HTTP/1.1 200 "));
+  health_.NotReady("kafka", "no partition assigned yet");
+  EXPECT_THAT(Get("/readyz"), AllOf(StartsWith("HTTP/1.1 503 "), EndsWith("\r\nkafka: no partition assigned yet\n")));
+}
+
+TEST_F(PagesTest, HealthzSaysWhatIsStalled) {
+  health_.Progress("task 0", now_ms_, 1'000);
+  EXPECT_THAT(Get("/healthz"), StartsWith("HTTP/1.1 200 "));
+  now_ms_ += 60'000;
+  EXPECT_THAT(Get("/healthz"), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("task 0: no progress for 60 s")));
+}
+
+TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
+  TaskStatus status;
+  status.partition = 2;
+  status.sides[0].topic = "labels \xFF";  // no name of ours, but nothing may break the page
+  status.sides[0].position = 17;
+  status.sides[0].lag = 4;
+  status.open_frames = 3;
+  metrics_.StartTask(status);
+  CalibrationStatus calibration;
+  calibration.version = 5;
+  calibration.assumed[static_cast<std::size_t>(Kind::kMissing)] = 0.25;
+  metrics_.SetCalibration(calibration);
+  health_.NotReady("kafka", "no partition assigned yet");
+  now_ms_ += 2'500;
+  const std::string answer = Get("/statusz");
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
+  EXPECT_THAT(answer, HasSubstr(R"("uptime_seconds":2.5)"));
+  EXPECT_THAT(answer, HasSubstr(R"("ready":false,"not_ready":["kafka: no partition assigned yet"])"));
+  EXPECT_THAT(answer, HasSubstr(R"("partition":2,"open_frames":3)"));
+  EXPECT_THAT(answer, HasSubstr("\"labels\":{\"topic\":\"labels \uFFFD\",\"position\":17,\"lag\":4"));
+  EXPECT_THAT(answer, HasSubstr(R"("version":5)"));
+  EXPECT_THAT(answer, HasSubstr(R"("assumed_error_ratio":{"missing":0.25})"));
+}
+
+}  // namespace
+}  // namespace labelwatch
