@@ -1,0 +1,40 @@
+#pragma once
+// How labelwatch uses Kafka. Defaults live here; config/ reads them.
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace labelwatch {
+
+struct KafkaTopics {
+  std::string labels = "labelwatch.labels";              // input: LabeledFrame
+  std::string predictions = "labelwatch.predictions";    // input: PredictedFrame; as many partitions as `labels`
+  std::string flagged = "labelwatch.flagged";            // output: FlaggedFrame
+  std::string dead_letters = "labelwatch.dead-letters";  // output: what could not be read, bytes unchanged
+};
+
+enum class Delivery {
+  kExactlyOnce,  // outputs and input offsets in one Kafka transaction
+  kAtLeastOnce,  // outputs, then offsets; for brokers without transactions
+};
+
+struct KafkaOptions {
+  std::string brokers = "127.0.0.1:9092";  // host:port, several with commas
+  std::string group = "labelwatch";
+  // Name of this process within the group: unique, and the same after a restart, so that a restart neither moves
+  // partitions nor waits for what was left open. Empty: the host name.
+  std::string instance_id;
+  KafkaTopics topics;
+  // Threads, each with its own consumer and producer; more than partitions bring nothing.
+  std::size_t workers = 1;
+  // Time between two commits: how late outputs become visible, and how much is read again after a crash. A commit
+  // costs about 15 ms of a worker's time.
+  std::int64_t commit_interval_ms = 1000;
+  Delivery delivery = Delivery::kExactlyOnce;
+  // Any other property of librdkafka, applied last: security.protocol, sasl.username, queued.max.messages.kbytes, ...
+  // Those that the design depends on are refused; see properties.h.
+  std::map<std::string, std::string> properties;
+};
+
+}  // namespace labelwatch

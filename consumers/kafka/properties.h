@@ -1,0 +1,23 @@
+#pragma once
+// KafkaOptions as properties of librdkafka's clients: what every client gets, what consumers and producers get, and
+// the user's own on top.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "consumers/kafka/options.h"
+#include "schema/result.h"
+
+namespace labelwatch {
+
+// Why `name` may not be set under kafka.properties: the design depends on it. Nothing: it may.
+std::optional<std::string> ReservedProperty(std::string_view name);
+
+// Names a property that is reserved, unknown to librdkafka, or whose value it refuses.
+Result<void> CheckProperties(const KafkaOptions& options);
+
+// The name of this process within its group: KafkaOptions::instance_id, else the host name.
+std::string InstanceName(const KafkaOptions& options);
+
+}  // namespace labelwatch

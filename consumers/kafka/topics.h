@@ -1,0 +1,37 @@
+#pragma once
+// What the broker says about topics, and making them.
+
+#include <librdkafka/rdkafka.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "consumers/kafka/options.h"
+#include "schema/result.h"
+
+namespace labelwatch {
+
+// Partitions by topic. A topic that is not there is left out; one that may not be read is an error.
+Result<std::map<std::string, int>> PartitionCounts(rd_kafka_t* client, const std::vector<std::string>& topics,
+                                                   int timeout_ms = 30'000);
+
+struct NewTopic {
+  std::string name;
+  int partitions = 1;
+  std::map<std::string, std::string> config;  // "max.message.bytes", ...
+};
+
+// Makes topics with the broker's default replication and waits until they can be used; one that is there stays as it
+// is.
+Result<void> CreateTopics(rd_kafka_t* client, const std::vector<NewTopic>& topics, int timeout_ms = 30'000);
+
+// The largest message that a topic takes, in bytes; 0: the broker does not tell.
+std::int64_t MaxMessageBytes(rd_kafka_t* client, const std::string& topic, int timeout_ms = 10'000);
+
+// Partition i of one input topic is judged with partition i of the other, so both need the same number: returns it, or
+// says what is wrong. Output topics that are not there are made with as many partitions, and for messages as large as
+// the inputs take.
+Result<int> PrepareTopics(rd_kafka_t* client, const KafkaTopics& topics);
+
+}  // namespace labelwatch
