@@ -31,7 +31,7 @@ bool CocoLabels::Reader::Wants(std::string_view section) {
 void CocoLabels::Reader::Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) {
   const std::string_view what = section == "images" ? "image" : section == "categories" ? "category" : "annotation";
   if (what == "annotation") ++annotations_;
-  if (row.TooLarge()) return LeaveOut(what, {}, offset, "it is nested too deep or too long");
+  if (row.Damage() != nullptr) return LeaveOut(what, {}, offset, row.Damage());
   if (!row.Root().IsObject()) return LeaveOut(what, {}, offset, "it is not a JSON object");
   if (what == "image") return ReadImage(row.Root(), offset);
   if (what == "category") return ReadCategory(row.Root(), offset);

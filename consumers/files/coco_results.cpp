@@ -86,7 +86,7 @@ class ResultRows : public JsonRowSink {
 
  private:
   Result<void> Read(const JsonRecord& record) {
-    if (record.TooLarge()) return BadInput("it is nested too deep or too long");
+    if (record.Damage() != nullptr) return BadInput(record.Damage());
     const JsonValue row = record.Root();
     if (!row.IsObject()) return BadInput("it is not a JSON object");
     const auto image_id = ReadId(row["image_id"], image_scratch_);

@@ -11,6 +11,7 @@
 #include "consumers/files/csv_reader.h"
 #include "consumers/files/text_arena.h"
 #include "schema/frame.h"
+#include "schema/text.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
@@ -25,6 +26,7 @@ Result<void> ReadHeader(CsvReader& csv, std::vector<std::string>& columns) {
   columns.assign(csv.Fields().begin(), csv.Fields().end());
   if (!csv.Damage().empty()) return BadInput(At(csv) + csv.Damage());
   for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!ValidUtf8(columns[i])) return BadInput(At(csv) + "the header is not UTF-8");
     if (columns[i].empty()) return BadInput(At(csv) + "column " + std::to_string(i + 1) + " has no name");
     if (std::find(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i), columns[i]) !=
         columns.begin() + static_cast<std::ptrdiff_t>(i)) {
@@ -37,6 +39,7 @@ Result<void> ReadHeader(CsvReader& csv, std::vector<std::string>& columns) {
 // What every row must be; empty: it is.
 std::string RowTrouble(const CsvReader& csv, std::size_t columns) {
   if (!csv.Damage().empty()) return csv.Damage();
+  if (!std::ranges::all_of(csv.Fields(), ValidUtf8)) return "it holds text that is not UTF-8";
   if (csv.Fields().size() != columns) {
     return "it has " + std::to_string(csv.Fields().size()) + " fields, the header has " + std::to_string(columns);
   }

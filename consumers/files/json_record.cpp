@@ -4,20 +4,26 @@
 #include <cstdlib>
 #include <limits>
 
+#include "schema/text.h"
+
 namespace labelwatch {
+namespace {
+constexpr const char* kTooLarge = "it is nested too deep or too long";
+constexpr const char* kNotUtf8 = "it holds text that is not UTF-8";
+}  // namespace
 
 void JsonRecord::Clear() {
   nodes_.clear();
   open_.clear();
   text_.clear();
   skipped_depth_ = 0;
-  too_large_ = false;
+  damage_ = nullptr;
 }
 
 bool JsonRecord::Room(std::size_t text) {
   if (skipped_depth_ > 0) return false;
   if (nodes_.size() < kMaxNodes && text_.size() + text <= kMaxText) return true;
-  too_large_ = true;
+  damage_ = kTooLarge;
   return false;
 }
 
@@ -27,6 +33,7 @@ void JsonRecord::CountInParent() {
 
 void JsonRecord::Add(JsonType type, std::string_view text) {
   if (!Room(text.size())) return;
+  if (type == JsonType::kText && damage_ == nullptr && !ValidUtf8(text)) damage_ = kNotUtf8;
   CountInParent();
   const auto next = static_cast<std::uint32_t>(nodes_.size() + 1);
   nodes_.push_back({type, 0, next, static_cast<std::uint32_t>(text.size()), text_.size()});
@@ -35,6 +42,7 @@ void JsonRecord::Add(JsonType type, std::string_view text) {
 
 void JsonRecord::Key(std::string_view key) {
   if (!Room(key.size())) return;
+  if (damage_ == nullptr && !ValidUtf8(key)) damage_ = kNotUtf8;
   const auto next = static_cast<std::uint32_t>(nodes_.size() + 1);
   nodes_.push_back({JsonType::kText, 0, next, static_cast<std::uint32_t>(key.size()), text_.size()});
   text_ += key;
@@ -42,7 +50,7 @@ void JsonRecord::Key(std::string_view key) {
 
 void JsonRecord::Start(JsonType type) {
   if (skipped_depth_ > 0 || open_.size() >= kMaxDepth || !Room(0)) {
-    too_large_ = true;
+    damage_ = kTooLarge;
     ++skipped_depth_;
     return;
   }

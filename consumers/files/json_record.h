@@ -57,7 +57,8 @@ class JsonRecord {
 
   void Clear();
   bool Complete() const { return open_.empty() && !nodes_.empty(); }
-  bool TooLarge() const { return too_large_; }  // deeper or longer than the limits: what is held is not all
+  // Why the value cannot be used; nothing: it can. Too deep or too long (what is held is not all), or not UTF-8.
+  const char* Damage() const { return damage_; }
   JsonValue Root() const { return nodes_.empty() ? JsonValue() : JsonValue(*this, 0); }
 
   // Events, in document order. A member is its key followed by its value.
@@ -83,7 +84,7 @@ class JsonRecord {
   std::vector<std::uint32_t> open_;
   std::string text_;
   std::uint32_t skipped_depth_ = 0;  // inside a value that is too deep to be kept
-  bool too_large_ = false;
+  const char* damage_ = nullptr;     // static storage
 };
 
 template <typename F>
