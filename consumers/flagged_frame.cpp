@@ -1,0 +1,38 @@
+#include "consumers/flagged_frame.h"
+
+#include <algorithm>
+
+namespace labelwatch {
+
+FlaggedFrame MakeFlaggedFrame(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                              const Inspector& inspector, std::string_view judge) {
+  const LabeledFrame& labels = frame.labels;
+  FlaggedFrame flagged;
+  flagged.id = FlaggedFrameId(frame, judge);
+  flagged.frame_id = labels.frame_id;
+  flagged.source = labels.source;
+  flagged.sequence = labels.sequence;
+  flagged.annotator = labels.annotator;
+  flagged.sequence_index = labels.sequence_index;
+  flagged.label_revision = labels.label_revision;
+  flagged.event_time_ms = labels.event_time_ms;
+  flagged.image_uri = labels.image_uri;
+  flagged.image_sha256 = labels.image_sha256;
+  flagged.image_width = labels.image_width;
+  flagged.image_height = labels.image_height;
+  flagged.score = judgement.frame_score;
+  flagged.calibration_version = calibration.version;
+  for (const Finding& finding : judgement.findings) {
+    if (finding.flagged) flagged.findings.push_back(inspector.Describe(frame, calibration, finding));
+  }
+  std::stable_sort(flagged.findings.begin(), flagged.findings.end(),
+                   [](const FindingRecord& one, const FindingRecord& other) { return one.score > other.score; });
+  for (const PredictedFrame& predicted : frame.predictions) {
+    std::string name(predicted.model);
+    if (!predicted.model_version.empty()) name.append("@").append(predicted.model_version);
+    flagged.models.push_back(std::move(name));
+  }
+  return flagged;
+}
+
+}  // namespace labelwatch

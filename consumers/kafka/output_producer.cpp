@@ -1,0 +1,169 @@
+#include "consumers/kafka/output_producer.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "consumers/kafka/clients.h"
+
+namespace labelwatch {
+namespace {
+
+// How long one call to the brokers waits before it asks whether to go on.
+constexpr int kStepMs = 5'000;
+
+}  // namespace
+
+Result<std::unique_ptr<OutputProducer>> OutputProducer::Start(const KafkaOptions& options, std::size_t worker,
+                                                              KeepWaiting keep_waiting) {
+  std::unique_ptr<OutputProducer> producer(new OutputProducer(options, std::move(keep_waiting)));
+  auto client = MakeProducer(options, producer->transactional_ ? std::optional(worker) : std::nullopt,
+                             {.opaque = producer.get(), .delivered = Delivered});
+  if (!client) return tl::unexpected(client.error());
+  producer->client_ = std::move(*client);
+  if (producer->transactional_) {
+    rd_kafka_t* const raw = producer->client_.get();
+    const KafkaError error = producer->Retried([&] { return rd_kafka_init_transactions(raw, kStepMs); });
+    if (error) {
+      return Unavailable("kafka: cannot start transactions: " + error.message +
+                         "; for brokers without transactions set kafka.delivery to at_least_once");
+    }
+  }
+  return producer;
+}
+
+// Only failures come here (delivery.report.only.error).
+void OutputProducer::Delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+  auto& self = *static_cast<OutputProducer*>(opaque);
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  const char* topic = rd_kafka_topic_name(message->rkt);
+  if (message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+    // The whole batch fails with its largest message.
+    std::size_t& size = self.refused_[topic];
+    size = std::max(size, message->len + message->key_len);
+  }
+  if (self.failed_) return;
+  self.failed_ = {KafkaAction::kAbort, message->err,
+                  std::string("a message for topic ") + topic + " was not delivered: " + ErrorText(message->err)};
+}
+
+KafkaError OutputProducer::Retried(const std::function<rd_kafka_error_t*()>& call) const {
+  for (;;) {
+    KafkaError error = TakeError(call());
+    if (error.action != KafkaAction::kRetry || !keep_waiting_()) return error;
+  }
+}
+
+KafkaError OutputProducer::Begin() {
+  if (!transactional_ || open_) return {};
+  KafkaError error = TakeError(rd_kafka_begin_transaction(client_.get()));
+  if (!error) open_ = true;
+  return error;
+}
+
+OutputProducer::Sent OutputProducer::Send(const std::string& topic, std::string_view key, std::string_view value,
+                                          KafkaHeaders headers) {
+  if (const auto limit = limits_.find(topic); limit != limits_.end() && key.size() + value.size() > limit->second) {
+    return Sent::kTooLarge;
+  }
+  ++sent_;
+  if (KafkaError error = Begin(); error && !failed_) failed_ = error;
+  if (failed_) return Sent::kOnItsWay;  // what is sent now would be taken back anyway
+  if (sent_ % 1024 == 0) rd_kafka_poll(client_.get(), 0);
+  for (;;) {
+    const auto code =
+        rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_KEY(key.data(), key.size()),
+                          RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+                          RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+    switch (code) {
+      case RD_KAFKA_RESP_ERR_NO_ERROR:
+        (void)headers.release();  // the message owns them now
+        return Sent::kOnItsWay;
+      case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+        return Sent::kTooLarge;
+      case RD_KAFKA_RESP_ERR__QUEUE_FULL:
+        // Back-pressure; a message that stays too long times out and ends this.
+        rd_kafka_poll(client_.get(), 100);
+        if (!failed_ && keep_waiting_()) continue;
+        [[fallthrough]];
+      default:
+        if (!failed_) failed_ = {KafkaAction::kAbort, code, "cannot send to topic " + topic + ": " + ErrorText(code)};
+        return Sent::kOnItsWay;
+    }
+  }
+}
+
+KafkaError OutputProducer::Flush() {
+  while (rd_kafka_flush(client_.get(), kStepMs) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
+    if (keep_waiting_()) continue;
+    return {KafkaAction::kAbort, RD_KAFKA_RESP_ERR__TIMED_OUT, "outputs were not acknowledged in time"};
+  }
+  return failed_;
+}
+
+KafkaError OutputProducer::CommitOffsets(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets) const {
+  const auto code = rd_kafka_commit(consumer, &offsets, 0);
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+    case RD_KAFKA_RESP_ERR__NO_OFFSET:
+      return {};
+    case RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID:
+    case RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
+      return {KafkaAction::kAbort, code, "the offsets were not committed: " + ErrorText(code)};
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_OFFSET_METADATA_TOO_LARGE:
+      return {KafkaAction::kGiveUp, code, "the offsets cannot be committed: " + ErrorText(code)};
+    default:
+      return {KafkaAction::kRetry, code, "the offsets were not committed yet: " + ErrorText(code)};
+  }
+}
+
+KafkaError OutputProducer::Commit(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets) {
+  if (KafkaError error = Begin()) return error;
+  if (KafkaError error = Flush()) return error;
+  if (!transactional_) {
+    KafkaError error = CommitOffsets(consumer, offsets);
+    if (!error) Settled();
+    return error;
+  }
+  rd_kafka_t* const raw = client_.get();
+  const KafkaGroup group(rd_kafka_consumer_group_metadata(consumer));
+  KafkaError error = Retried([&] { return rd_kafka_send_offsets_to_transaction(raw, &offsets, group.get(), kStepMs); });
+  if (error.action == KafkaAction::kRetry) error.action = KafkaAction::kAbort;  // asked to wait no longer
+  if (error) return error;
+  // -1: librdkafka bounds it by the time that the transaction may take.
+  error = Retried([&] { return rd_kafka_commit_transaction(raw, -1); });
+  if (error.action == KafkaAction::kRetry) error.action = KafkaAction::kGiveUp;  // nobody knows how it ended
+  if (!error) Settled();
+  return error;
+}
+
+KafkaError OutputProducer::Abort() {
+  KafkaError error;
+  if (transactional_ && open_) {
+    rd_kafka_t* const raw = client_.get();
+    error = Retried([&] { return rd_kafka_abort_transaction(raw, -1); });
+    if (error.action == KafkaAction::kRetry) error.action = KafkaAction::kGiveUp;
+  } else if (!transactional_) {
+    rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+  }
+  rd_kafka_poll(client_.get(), 0);
+  for (const auto& [topic, size] : refused_) {
+    limits_[topic] = size - 1;
+    spdlog::warn("kafka: topic {} refused a message of {} bytes; larger ones are sent in a shorter form from now on",
+                 topic, size);
+  }
+  refused_.clear();
+  Settled();
+  return error;
+}
+
+void OutputProducer::Settled() {
+  open_ = false;
+  sent_ = 0;
+  failed_ = {};
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,64 @@
+#pragma once
+// The producer of one worker: what it sends becomes visible together with the input offsets, or not at all.
+//
+// kExactlyOnce: a transaction is opened by the first Send or Commit and ended by Commit or Abort.
+// kAtLeastOnce: Commit waits until everything is acknowledged, then commits the offsets.
+//
+// Single-owner: the worker's thread.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "consumers/kafka/handles.h"
+#include "consumers/kafka/options.h"
+
+namespace labelwatch {
+
+class OutputProducer {
+ public:
+  // Called while waiting for brokers; false ends the waiting.
+  using KeepWaiting = std::function<bool()>;
+
+  // Ends what an earlier process of this name has left open; call it before joining the group, so that the offsets of
+  // that process are settled. Waits for the brokers.
+  static Result<std::unique_ptr<OutputProducer>> Start(const KafkaOptions& options, std::size_t worker,
+                                                       KeepWaiting keep_waiting);
+
+  // kTooLarge: the topic does not take a message of this size; send less. What else goes wrong shows at Commit.
+  enum class Sent { kOnItsWay, kTooLarge };
+  // Copies key and value; null data stays null. Takes the headers.
+  Sent Send(const std::string& topic, std::string_view key, std::string_view value, KafkaHeaders headers);
+
+  // Whether anything was sent since the last commit or abort.
+  bool Dirty() const { return sent_ > 0; }
+
+  // Commits what was sent together with `offsets` of `consumer`'s group. kAbort: call Abort, then read the input again.
+  // kRetry: nothing is lost, commit again later.
+  KafkaError Commit(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets);
+  // Takes back what was sent since the last commit (kAtLeastOnce: what is still on its way).
+  KafkaError Abort();
+
+ private:
+  OutputProducer(const KafkaOptions& options, KeepWaiting keep_waiting)
+      : transactional_(options.delivery == Delivery::kExactlyOnce), keep_waiting_(std::move(keep_waiting)) {}
+  static void Delivered(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+  KafkaError Retried(const std::function<rd_kafka_error_t*()>& call) const;
+  KafkaError Begin();
+  KafkaError Flush();
+  KafkaError CommitOffsets(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets) const;
+  void Settled();
+
+  const bool transactional_;
+  const KeepWaiting keep_waiting_;
+  KafkaHandle client_;
+  bool open_ = false;       // a transaction is
+  std::uint64_t sent_ = 0;  // since the last commit or abort
+  KafkaError failed_;       // of the first message that could not be sent or delivered since then
+  // Largest message that a topic takes, learned from refusals: the broker is the only one who knows.
+  std::map<std::string, std::size_t, std::less<>> limits_, refused_;
+};
+
+}  // namespace labelwatch

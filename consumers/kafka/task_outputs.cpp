@@ -1,0 +1,78 @@
+#include "consumers/kafka/task_outputs.h"
+
+#include <spdlog/spdlog.h>
+
+#include "consumers/flagged_frame.h"
+
+namespace labelwatch {
+namespace {
+
+// Findings kept of a frame that is too large as a whole.
+constexpr std::size_t kFewFindings = 100;
+
+void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_view value) {
+  rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                      static_cast<ssize_t>(value.size()));
+}
+
+KafkaHeaders FlaggedHeaders(const FlaggedFrame& flagged) {
+  KafkaHeaders headers(rd_kafka_headers_new(5));
+  AddHeader(headers.get(), "content-type", "application/protobuf");
+  AddHeader(headers.get(), "ce_specversion", "1.0");
+  AddHeader(headers.get(), "ce_type", "labelwatch.v1.FlaggedFrame");
+  AddHeader(headers.get(), "ce_source", "labelwatch");
+  AddHeader(headers.get(), "ce_id", flagged.id);
+  return headers;
+}
+
+}  // namespace
+
+void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                         const Inspector& inspector) {
+  if (!judgement.flagged) return;
+  FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_);
+  const std::string& key = flagged.sequence.empty() ? flagged.frame_id : flagged.sequence;
+  const auto send = [&](const LabeledFrame& labels) {
+    return producer_.Send(topics_.flagged, key, EncodeFlaggedFrame(flagged, labels, classes_), FlaggedHeaders(flagged));
+  };
+  if (send(frame.labels) == OutputProducer::Sent::kOnItsWay) return;
+  // Too large for the topic: the labels can be looked up by frame id and revision, the findings cannot.
+  spdlog::warn("flagged frame {} is too large for topic {}: sent without its labels, with at most {} of {} findings",
+               flagged.frame_id, topics_.flagged, kFewFindings, flagged.findings.size());
+  if (flagged.findings.size() > kFewFindings) flagged.findings.resize(kFewFindings);
+  LabeledFrame without = frame.labels;
+  without.labels.clear();
+  if (send(without) == OutputProducer::Sent::kTooLarge) {
+    spdlog::error("flagged frame {} is lost: topic {} takes no message of its size; raise its max.message.bytes",
+                  flagged.frame_id, topics_.flagged);
+  }
+}
+
+void TaskOutputs::Refused(const Record& record, Rejection reason) {
+  const std::string& topic = record.side == Side::kLabels ? topics_.labels : topics_.predictions;
+  spdlog::warn("refused as {}: topic {} partition {} offset {}", RejectionWord(reason), topic, partition_,
+               record.offset);
+  const auto send = [&](std::string_view value, std::string_view detail) {
+    rd_kafka_headers_t* original = nullptr;
+    const bool has_headers = current_ && current_->offset == record.offset &&
+                             rd_kafka_message_headers(current_, &original) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    KafkaHeaders headers(has_headers ? rd_kafka_headers_copy(original) : rd_kafka_headers_new(6));
+    AddHeader(headers.get(), "labelwatch.error.reason", RejectionWord(reason));
+    AddHeader(headers.get(), "labelwatch.error.topic", topic);
+    AddHeader(headers.get(), "labelwatch.error.partition", std::to_string(partition_));
+    AddHeader(headers.get(), "labelwatch.error.offset", std::to_string(record.offset));
+    AddHeader(headers.get(), "labelwatch.error.timestamp", std::to_string(record.timestamp_ms));
+    if (!detail.empty()) AddHeader(headers.get(), "labelwatch.error.detail", detail);
+    return producer_.Send(topics_.dead_letters, record.key, value, std::move(headers));
+  };
+  if (send(record.value, {}) == OutputProducer::Sent::kOnItsWay) return;
+  // Its place is named, so it can still be found in the input topic.
+  const std::string detail = "the value of " + std::to_string(record.value.size()) +
+                             " bytes is left out: this topic takes no message of its size";
+  if (send({}, detail) == OutputProducer::Sent::kTooLarge) {
+    spdlog::error("dead letter is lost (key of {} bytes): topic {} partition {} offset {}", record.key.size(), topic,
+                  partition_, record.offset);
+  }
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,42 @@
+#pragma once
+// Where the results of one partition pair go: flagged frames and dead letters, through the worker's producer.
+
+#include <librdkafka/rdkafka.h>
+
+#include <string>
+
+#include "consumers/kafka/options.h"
+#include "consumers/kafka/output_producer.h"
+#include "consumers/task.h"
+
+namespace labelwatch {
+
+// Headers of a flagged frame are those of CloudEvents in binary mode; its key is that of the input (sequence, else
+// frame id). A dead letter keeps key, value and headers as they came; what happened is in added headers
+// `labelwatch.error.reason`, `.topic`, `.partition`, `.offset`, `.timestamp`, `.detail`.
+//
+// Single-owner, like the task that it serves.
+class TaskOutputs : public Outputs {
+ public:
+  // The references must outlive this.
+  TaskOutputs(OutputProducer& producer, const KafkaTopics& topics, std::int32_t partition, const NameTable& classes,
+              const std::string& judge)
+      : producer_(producer), topics_(topics), partition_(partition), classes_(classes), judge_(judge) {}
+
+  void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+              const Inspector& inspector) override;
+  void Refused(const Record& record, Rejection reason) override;
+
+  // The message that is being added to the task, for its headers; null: none.
+  void SetCurrent(const rd_kafka_message_t* message) { current_ = message; }
+
+ private:
+  OutputProducer& producer_;
+  const KafkaTopics& topics_;
+  const std::int32_t partition_;
+  const NameTable& classes_;
+  const std::string& judge_;
+  const rd_kafka_message_t* current_ = nullptr;
+};
+
+}  // namespace labelwatch

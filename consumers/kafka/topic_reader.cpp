@@ -1,0 +1,59 @@
+#include "consumers/kafka/topic_reader.h"
+
+#include <chrono>
+#include <set>
+
+#include "consumers/kafka/clients.h"
+#include "consumers/kafka/topics.h"
+
+namespace labelwatch {
+namespace {
+
+// Without any message or end of partition for so long, the brokers count as unreachable. An open transaction of a
+// process that died holds the end back for up to transaction.timeout.ms (60 s).
+constexpr auto kPatience = std::chrono::seconds(90);
+
+}  // namespace
+
+Result<void> ReadTopic(const KafkaOptions& options, const std::string& topic,
+                       const std::function<bool(const rd_kafka_message_t&)>& take) {
+  auto client = MakeReader(options, options.group + "-reader");
+  if (!client) return tl::unexpected(client.error());
+  rd_kafka_t* const consumer = client->get();
+  const auto counts = PartitionCounts(consumer, {topic});
+  if (!counts) return tl::unexpected(counts.error());
+  if (!counts->contains(topic)) return BadInput("topic " + topic + " is not there");
+
+  const KafkaPartitions partitions = MakePartitions(counts->at(topic));
+  std::set<std::int32_t> open;
+  for (std::int32_t i = 0; i < counts->at(topic); ++i) {
+    rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    open.insert(i);
+  }
+  if (const auto code = rd_kafka_assign(consumer, partitions.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Unavailable("cannot read topic " + topic + ": " + ErrorText(code));
+  }
+  Result<void> result;
+  auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (!open.empty()) {
+    const KafkaMessage message(rd_kafka_consumer_poll(consumer, 100));
+    if (!message) {
+      if (std::chrono::steady_clock::now() < deadline) continue;
+      result = Unavailable("topic " + topic + ": the brokers sent nothing for 90 s");
+      break;
+    }
+    deadline = std::chrono::steady_clock::now() + kPatience;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      open.erase(message->partition);
+    } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      result = Unavailable("topic " + topic + ": " + rd_kafka_message_errstr(message.get()));
+      break;
+    } else if (!take(*message)) {
+      break;
+    }
+  }
+  rd_kafka_consumer_close(consumer);
+  return result;
+}
+
+}  // namespace labelwatch
