@@ -1,0 +1,186 @@
+// The table of keys.
+
+#include "config/key_types.h"
+#include "consumers/kafka/properties.h"
+
+namespace labelwatch {
+namespace {
+
+// librdkafka itself says which properties it knows and which values it takes; nothing is connected for that.
+std::optional<std::string> KafkaProperty(const std::string& name, const std::string& value) {
+  if (const auto why = ReservedProperty(name)) return "may not be set here: " + *why;
+  KafkaOptions options;
+  options.properties[name] = value;
+  const auto checked = CheckProperties(options);
+  if (checked) return std::nullopt;
+  constexpr std::string_view kPrefix = "kafka.properties: ";
+  std::string message = checked.error().message;
+  if (message.starts_with(kPrefix)) message.erase(0, kPrefix.size());
+  return Printable(message, 300);
+}
+
+template <typename Member>
+auto Kafka(Member member) {
+  return At(&Config::kafka, member);
+}
+auto Topic(std::string KafkaTopics::*member) { return At(&Config::kafka, &KafkaOptions::topics, member); }
+template <typename Member>
+auto Join(Member member) {
+  return At(&Config::task, &TaskOptions::join, member);
+}
+template <typename Member>
+auto Inspect(Member member) {
+  return At(&Config::task, &TaskOptions::inspect, member);
+}
+template <typename Member>
+auto Wire(Member member) {
+  return At(&Config::task, &TaskOptions::wire, member);
+}
+
+constexpr Range<double> kShare = {0, 1}, kRate = {1e-6, 1};
+
+std::vector<Key> MakeKeys() {
+  return {
+      Text("kafka.brokers", Kafka(&KafkaOptions::brokers), "host:port, several separated by commas", HostsAndPorts,
+           "Where the cluster is found; two or three brokers are enough to find the others."),
+      Text("kafka.group", Kafka(&KafkaOptions::group), "text", NotEmpty,
+           "Consumer group. Processes of one group share the partitions among them."),
+      Text("kafka.instance_id", Kafka(&KafkaOptions::instance_id), "text", AnyText,
+           "Name of this process within the group: unique, and the same after a restart, so that a restart neither "
+           "moves partitions nor waits for what was left open. Empty: the host name."),
+      Text("kafka.topics.labels", Topic(&KafkaTopics::labels), "topic", TopicName, "Input: LabeledFrame."),
+      Text("kafka.topics.predictions", Topic(&KafkaTopics::predictions), "topic", TopicName,
+           "Input: PredictedFrame; as many partitions as the labels, the same keys, the partitioner murmur2."),
+      Text("kafka.topics.flagged", Topic(&KafkaTopics::flagged), "topic", TopicName,
+           "Output: FlaggedFrame, the frames worth a second look."),
+      Text("kafka.topics.dead_letters", Topic(&KafkaTopics::dead_letters), "topic", TopicName,
+           "Output: what could not be read, bytes unchanged, with the reason in the headers."),
+      Count(
+          "kafka.workers", Kafka(&KafkaOptions::workers), {1, 256},
+          "Threads, each with its own consumer and producer. About one per core; more than partitions bring nothing."),
+      Duration("kafka.commit_interval", Kafka(&KafkaOptions::commit_interval_ms), {50, 30 * kSecond},
+               "Time between two commits: how late outputs become visible, and how much is read again after a crash. "
+               "A commit costs about 15 ms of a worker's time."),
+      Word<Delivery>(
+          "kafka.delivery", Kafka(&KafkaOptions::delivery),
+          {{"exactly_once", Delivery::kExactlyOnce}, {"at_least_once", Delivery::kAtLeastOnce}},
+          "exactly_once: outputs and input offsets in one transaction. at_least_once: outputs, then offsets; "
+          "for brokers without transactions; a crash may repeat flagged frames, with the same ids."),
+      TextMap("kafka.properties", Kafka(&KafkaOptions::properties), "librdkafka properties", KafkaProperty,
+              "Any other property of librdkafka: security.protocol, sasl.username, ssl.ca.location, ... Those that "
+              "labelwatch depends on are refused by name."),
+
+      Duration("join.window", Join(&JoinOptions::window_ms), {kSecond, 30 * kDay},
+               "How far apart, in event time, labels and predictions of a frame may arrive. Longer waits for later "
+               "sides and holds more frames; after a restart two windows are read again."),
+      TextList("join.models", Join(&JoinOptions::models), "list of model names", NotEmpty,
+               "Models whose predictions a labeled frame waits for. Empty: the first predictions that come complete "
+               "it, so name every model where there are several."),
+      Count("join.max_frames", Join(&JoinOptions::max_frames), {1, 100'000'000},
+            "Open frames that a partition pair holds at most; beyond it the oldest are evicted, which is counted."),
+      Size("join.max_bytes", Join(&JoinOptions::max_bytes), {kMiB, kTiB},
+           "The same limit for the bytes of their messages: memory is about this much per partition pair."),
+      Duration("join.max_age", Join(&JoinOptions::max_age_ms), {0, 30 * kDay},
+               "An open frame ends after this much wall-clock time, whatever the event times say. 0: never."),
+      Duration("join.idle", Join(&JoinOptions::idle_ms), {0, 30 * kDay},
+               "A side that is silent for this much wall-clock time no longer holds event time back. 0: it holds it "
+               "for ever."),
+
+      Size("messages.max_bytes", Wire(&WireLimits::message_bytes), {kKiB, kGiB},
+           "Larger messages are refused. Images inside of messages count; a URI is better."),
+      Size("messages.max_text", Wire(&WireLimits::text_bytes), {16, 64 * kKiB},
+           "Longest frame id, class, annotator, source or URI."),
+      Count("messages.max_objects", Wire(&WireLimits::objects), {1, 1'000'000},
+            "Labels or predictions of one frame; far more than any real frame has."),
+      Count("messages.max_image_side", Wire(&WireLimits::image_side), {1, 1u << 30},
+            "Width or height of an image in pixels."),
+
+      Number("inspect.min_score", Inspect(&InspectOptions::min_score), kShare,
+             "Predictions below this confidence are not read. Low ones tell a doubtful label from a sure one, so let "
+             "the model deliver them."),
+      Count("inspect.max_predictions", Inspect(&InspectOptions::max_predictions), {1, 100'000},
+            "Predictions of one frame and model that are read, the most confident ones."),
+      Number("inspect.flag_score", Inspect(&InspectOptions::flag_score), {-20, 20},
+             "A finding is flagged from this score on: the log-odds of an error. 0: as likely an error as not; 2.2: "
+             "nine in ten. Higher sends fewer frames to review."),
+      Number("inspect.rate_missing", Inspect(&InspectOptions::rate_missing), kRate,
+             "Assumed share of objects whose label is missing, until the stream's own estimate is lower."),
+      Number("inspect.rate_wrong_class", Inspect(&InspectOptions::rate_wrong_class), kRate,
+             "Assumed share of labels with the wrong class, likewise."),
+      Number("inspect.rate_inaccurate", Inspect(&InspectOptions::rate_inaccurate), kRate,
+             "Assumed share of labels with an inaccurate shape, likewise."),
+      Number("inspect.rate_spurious", Inspect(&InspectOptions::rate_spurious), kRate,
+             "Assumed share of labels without an object, likewise."),
+      Number("inspect.rate_wrong_frame_class", Inspect(&InspectOptions::rate_wrong_frame_class), kRate,
+             "Assumed share of frames whose frame class is wrong, likewise."),
+      Number("inspect.omission_by_size", Inspect(&InspectOptions::omission_by_size), kShare,
+             "Small objects are left out more often: weight of that correction for missing labels. 0: none."),
+      Count("inspect.seed", Inspect(&InspectOptions::seed), {},
+            "Of the errors that the monitor makes itself to learn from: the same seed makes the same errors."),
+
+      Word<bool>("calibration.mode", Inspect(&InspectOptions::frozen), {{"learning", false}, {"frozen", true}},
+                 "learning: scores adapt to the stream. frozen: they stay as they were at the start, so that two runs "
+                 "can be compared."),
+      Text("calibration.file", At(&Config::calibration, &CalibrationOptions::file), "path", AnyText,
+           "A saved calibration to start from. Empty: the weights that labelwatch ships with."),
+      Text("calibration.save", At(&Config::calibration, &CalibrationOptions::save), "path", AnyText,
+           "Where to save what was learned at the end. Empty: nowhere."),
+
+      Text("metrics.address", At(&Config::http, &HttpOptions::address), "host:port", HostAndPort,
+           "Where /metrics, /healthz, /readyz and /statusz are served. Local by default, because there is neither "
+           "encryption nor a password; port 0 takes any free one."),
+      Count("metrics.threads", At(&Config::http, &HttpOptions::threads), {1, 64},
+            "Requests answered at once. One slow reader holds one of them for at most 10 s."),
+
+      Word<LogLevel>("log.level", At(&Config::log, &LogOptions::level),
+                     {{"debug", LogLevel::kDebug},
+                      {"info", LogLevel::kInfo},
+                      {"warning", LogLevel::kWarning},
+                      {"error", LogLevel::kError}},
+                     "warning: nothing is lost, but look. error: data was lost or a person is needed."),
+      Word<LogFormat>("log.format", At(&Config::log, &LogOptions::format),
+                      {{"text", LogFormat::kText}, {"json", LogFormat::kJson}},
+                      "One line per event, for people or for a log collector."),
+  };
+}
+
+}  // namespace
+
+const std::vector<Key>& ConfigKeys() {
+  static const std::vector<Key> keys = MakeKeys();
+  return keys;
+}
+
+const std::vector<Section>& ConfigSections() {
+  static const std::vector<Section> sections = {
+      {"kafka", "Where records come from and go to. Only the commands that speak to a broker read this part."},
+      {"kafka.topics", "Labels and predictions must have the same number of partitions."},
+      {"join", "Bringing labels and predictions of a frame together. Limits are per partition pair."},
+      {"messages", "Limits of what is read from the topics. A message beyond them goes to the dead letters."},
+      {"inspect", "Judging a frame. A change here gives flagged frames new ids."},
+      {"calibration", "What the monitor has learned about the stream."},
+      {"metrics", "What people watch."},
+      {"log", "One line per event on standard error."},
+  };
+  return sections;
+}
+
+ConfigErrors CheckTogether(const Config& config) {
+  const KafkaTopics& topics = config.kafka.topics;
+  const std::pair<std::string, std::string> used[] = {{"kafka.topics.labels", topics.labels},
+                                                      {"kafka.topics.predictions", topics.predictions},
+                                                      {"kafka.topics.flagged", topics.flagged},
+                                                      {"kafka.topics.dead_letters", topics.dead_letters}};
+  ConfigErrors errors;
+  for (std::size_t i = 0; i < std::size(used); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (used[i].second == used[j].second) {
+        errors.push_back({{}, used[i].first, "the same topic as " + used[j].first + "; each needs its own"});
+        break;
+      }
+    }
+  }
+  return errors;
+}
+
+}  // namespace labelwatch

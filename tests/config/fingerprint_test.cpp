@@ -1,0 +1,50 @@
+#include <gtest/gtest.h>
+
+#include "config/config.h"
+#include "config/key.h"
+
+namespace labelwatch {
+namespace {
+
+std::string Fingerprint(const std::string& text) {
+  const auto config = ParseConfig(text);
+  EXPECT_TRUE(config) << text;
+  return config ? JudgeFingerprint(*config) : "";
+}
+
+TEST(FingerprintTest, IsSixteenHexDigits) {
+  const std::string fingerprint = JudgeFingerprint(Config{});
+  EXPECT_EQ(fingerprint.size(), 16u);
+  EXPECT_EQ(fingerprint.find_first_not_of("0123456789abcdef"), std::string::npos);
+}
+
+TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
+  // Names every member: a new one does not compile until it is here, and then counts against the keys.
+  [[maybe_unused]] const auto [min_score, max_predictions, flag_score, missing, wrong_class, inaccurate, spurious,
+                               wrong_frame_class, frozen, omission_by_size, seed] = InspectOptions();
+  constexpr std::size_t kMembers = 11;
+  std::size_t keys = 0;
+  for (const Key& key : ConfigKeys()) keys += key.path.starts_with("inspect.") || key.path == "calibration.mode";
+  EXPECT_EQ(keys, kMembers);
+
+  const std::string before = JudgeFingerprint(Config{});
+  for (const char* text : {"min_score: 0.1", "max_predictions: 7", "flag_score: 1", "rate_missing: 0.1",
+                           "rate_wrong_class: 0.1", "rate_inaccurate: 0.1", "rate_spurious: 0.1",
+                           "rate_wrong_frame_class: 0.1", "omission_by_size: 0.1", "seed: 2"}) {
+    EXPECT_NE(Fingerprint("inspect: {" + std::string(text) + "}"), before) << text;
+  }
+  EXPECT_NE(Fingerprint("calibration: {mode: frozen}"), before);
+}
+
+TEST(FingerprintTest, StaysForEverythingElse) {
+  const std::string before = JudgeFingerprint(Config{});
+  EXPECT_EQ(Fingerprint("join: {window: 5m}\nlog: {level: debug}\nmetrics: {address: \"a:1\"}\n"), before);
+  EXPECT_EQ(Fingerprint("inspect: {min_score: 0.020}"), before) << "another text of the same value";
+}
+
+TEST(FingerprintTest, DoesNotDependOnTheOrderOfKeys) {
+  EXPECT_EQ(Fingerprint("inspect: {seed: 2, min_score: 0.1}"), Fingerprint("inspect: {min_score: 0.1, seed: 2}"));
+}
+
+}  // namespace
+}  // namespace labelwatch
