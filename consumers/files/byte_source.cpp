@@ -25,7 +25,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path) {
   if (file == nullptr) return BadInput("cannot open " + path + ": " + std::strerror(errno));
   std::unique_ptr<ByteSource> source(new ByteSource(path, file));
   const std::string_view head = source->Peek(2);
-  if (head == "\x1f\x8b") {
+  if (head.starts_with("\x1f\x8b")) {
     auto inflater = std::make_unique<Inflater>();
     if (inflateInit2(&inflater->stream, 15 + 16) != Z_OK) return Fatal("out of memory while opening " + path);
     // What was read so far is compressed: it moves to the inflater's input.

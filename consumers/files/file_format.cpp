@@ -162,9 +162,9 @@ std::string_view FormatName(FileFormat format) {
 
 Result<FileFormat> RecogniseFormat(ByteSource& source) {
   const std::string_view head = source.Peek(kHead);
-  if (source.Failure() && head.empty()) return tl::unexpected<Error>(*source.Failure());
-  if (head.empty()) return BadInput(source.Path() + " is empty");
   if (const auto format = Recognise(head)) return *format;
+  if (source.Failure()) return tl::unexpected<Error>(*source.Failure());
+  if (head.empty()) return BadInput(source.Path() + " is empty");
   return BadInput(source.Path() + " is in no format that is read: " + std::string(Hint(head)));
 }
 

@@ -1,0 +1,138 @@
+// Compression, recognition of formats, broken files.
+
+#include <gmock/gmock.h>
+
+#include "consumers/files/byte_source.h"
+#include "consumers/files/event_time.h"
+#include "tests/consumers/files_support.h"
+
+namespace labelwatch {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr const char* kLabels = R"({"images":[{"id":1,"file_name":"1.jpg"}],"annotations":[],"categories":[]})";
+
+class FileFormatTest : public ::testing::Test {
+ protected:
+  std::string ErrorOf(const std::string& content) { return ReadStream({folder_.Write("file", content)})->error; }
+  std::string OrderOf(const std::string& content) { return ReadStream({folder_.Write("file", content)})->Order(); }
+  Folder folder_;
+};
+
+TEST_F(FileFormatTest, GzipIsToldFromContent) { EXPECT_EQ(OrderOf(Gzip(kLabels)), "L:1.jpg"); }
+
+TEST_F(FileFormatTest, GzipMembersAreOneStream) {
+  const std::string content = kLabels;
+  EXPECT_EQ(OrderOf(Gzip(content.substr(0, 20)) + Gzip("") + Gzip(content.substr(20))), "L:1.jpg");
+  EXPECT_EQ(OrderOf(Gzip(content) + std::string(512, '\0')), "L:1.jpg") << "zero padding as tapes and tar leave it";
+}
+
+TEST_F(FileFormatTest, TruncatedGzipIsOneSentence) {
+  const std::string bytes = Gzip(kLabels);
+  for (std::size_t size = 2; size < bytes.size(); ++size) {
+    EXPECT_THAT(ErrorOf(bytes.substr(0, size)), HasSubstr("the gzip data ends early")) << size;
+  }
+}
+
+TEST_F(FileFormatTest, DamagedGzipIsOneSentence) {
+  std::string bytes = Gzip(std::string(kLabels) + std::string(1000, ' '));
+  bytes[bytes.size() - 6] = static_cast<char>(bytes[bytes.size() - 6] ^ 0x55);  // the checksum
+  EXPECT_THAT(ErrorOf(bytes), HasSubstr("the gzip data is damaged after"));
+  EXPECT_THAT(ErrorOf(Gzip(kLabels) + "garbage"), HasSubstr("the gzip data is damaged after"));
+}
+
+TEST_F(FileFormatTest, LargeFilesPassThroughTheBuffer) {
+  std::string content;
+  for (int i = 0; i < 300'000; ++i) content += std::to_string(i) + "\n";  // 2 MB
+  for (const std::string& bytes : {content, Gzip(content)}) {
+    auto source = ByteSource::Open(folder_.Write("large", bytes));
+    ASSERT_TRUE(source);
+    std::string read;
+    while (!(*source)->Window().empty()) {
+      EXPECT_EQ((*source)->Offset(), read.size());
+      read += (*source)->Window().substr(0, 100'001);
+      (*source)->Skip(std::min<std::size_t>((*source)->Window().size(), 100'001));
+    }
+    EXPECT_FALSE((*source)->Failure());
+    EXPECT_TRUE(read == content);
+  }
+}
+
+TEST_F(FileFormatTest, FilesThatCannotBeReadAreNamed) {
+  EXPECT_THAT(ReadStream({"/nowhere/labels.json"})->error,
+              AllOf(HasSubstr("/nowhere/labels.json"), HasSubstr("No such")));
+  EXPECT_THAT(ReadStream({"/tmp"})->error, AllOf(HasSubstr("/tmp"), HasSubstr("directory")));
+}
+
+TEST_F(FileFormatTest, WhatIsNotReadIsNamed) {
+  EXPECT_THAT(ErrorOf(""), HasSubstr("is empty"));
+  EXPECT_THAT(ErrorOf(Gzip("")), HasSubstr("is empty"));
+  EXPECT_THAT(ErrorOf("PK\x03\x04"), HasSubstr("zip archive"));
+  EXPECT_THAT(ErrorOf("\x28\xB5\x2F\xFD...."), HasSubstr("zstd"));
+  EXPECT_THAT(ErrorOf("<?xml version=\"1.0\"?><annotations/>"), HasSubstr("XML"));
+  EXPECT_THAT(ErrorOf(R"([{"name":"a.jpg","labels":[]}])"), HasSubstr("JSON of another kind"));
+  EXPECT_THAT(ErrorOf("hello, world\n"), HasSubstr("expected COCO ground truth"));
+}
+
+TEST_F(FileFormatTest, LabelsAndPredictionsAreNotExchanged) {
+  const std::string labels = folder_.Write("labels.json", kLabels);
+  const std::string results =
+      folder_.Write("results.json", R"([{"image_id":1,"category_id":1,"bbox":[1,2,3,4],"score":1}])");
+  EXPECT_THAT(ReadStream({results})->error, HasSubstr("COCO results, which are predictions"));
+  EXPECT_THAT(ReadStream({labels}, {{"m", labels}})->error, HasSubstr("COCO ground truth, which is labels"));
+}
+
+TEST_F(FileFormatTest, AByteOrderMarkAndSpaceAreReadOver) {
+  EXPECT_EQ(OrderOf(std::string("\xEF\xBB\xBF\r\n ") + kLabels), "L:1.jpg");
+  EXPECT_EQ(OrderOf("\xEF\xBB\xBF"
+                    "frame_id,label\nf1,a\n"),
+            "L:f1");
+}
+
+TEST_F(FileFormatTest, ALongHeadDoesNotHideTheKind) {
+  const std::string info = R"({"info":{"description":")" + std::string(200'000, 'x') + R"("},)";
+  EXPECT_EQ(OrderOf(info + std::string(kLabels).substr(1)), "L:1.jpg");
+}
+
+TEST_F(FileFormatTest, BrokenJsonNamesFileAndByte) {
+  EXPECT_THAT(ErrorOf(R"({"images":[{"id":1,}]})"), AllOf(HasSubstr("/file: not JSON at byte 19: ")));
+  EXPECT_THAT(ErrorOf(R"({"images":[{"id":1},)"), HasSubstr("the JSON text ends early, at byte 20"));
+  EXPECT_THAT(ErrorOf(std::string(kLabels) + "x"), HasSubstr("not JSON at byte"));
+}
+
+TEST(EventTimeTest, ReadsDatesAndUnixTimes) {
+  EXPECT_EQ(ParseTime("2013-11-14 17:02:52"), 1384448572000);
+  EXPECT_EQ(ParseTime("2013-11-14T17:02:52Z"), 1384448572000);
+  EXPECT_EQ(ParseTime("2013-11-14T17:02:52.125Z"), 1384448572125);
+  EXPECT_EQ(ParseTime("2013-11-14T17:02:52.125999"), 1384448572125);
+  EXPECT_EQ(ParseTime("2013-11-14T19:02:52+02:00"), 1384448572000);
+  EXPECT_EQ(ParseTime("2013-11-14T12:02:52-0500"), 1384448572000);
+  EXPECT_EQ(ParseTime("2013/11/14 17:02"), 1384448520000);
+  EXPECT_EQ(ParseTime("2013-11-14"), 1384387200000);
+  EXPECT_EQ(ParseTime("1384448572"), 1384448572000);
+  EXPECT_EQ(ParseTime("1384448572.5"), 1384448572500);
+  EXPECT_EQ(ParseTime("1384448572000"), 1384448572000);
+}
+
+TEST(EventTimeTest, RefusesWhatIsNoTime) {
+  for (const char* text : {"", "yesterday", "2013-13-01", "2013-02-30", "2013-11-14 25:00", "2013-11-14 17:02:52 CET",
+                           "2013-11-14T", "-5", "0", "nan", "1e300", "2013-11-14 17:02:52."}) {
+    EXPECT_FALSE(ParseTime(text)) << text;
+  }
+}
+
+TEST(EventTimeTest, DatesServeWhereAllAreThereAndNoneRunsBackwards) {
+  DateOrder good, backwards, missing;
+  for (const std::int64_t time : {1000, 1000, 2000}) good.Add(time);
+  for (const std::int64_t time : {1000, 999}) backwards.Add(time);
+  missing.Add(1000);
+  missing.Add(std::nullopt);
+  EXPECT_TRUE(good.Usable());
+  EXPECT_FALSE(backwards.Usable());
+  EXPECT_FALSE(missing.Usable());
+}
+
+}  // namespace
+}  // namespace labelwatch
