@@ -4,12 +4,21 @@
 // Event time is the time of the frame (the message's, else the record's). The watermark is the smaller of the two
 // sides' largest event times: an open frame ends when the watermark passes its time + window, so the result does not
 // depend on how the two topics are interleaved. A side that is silent for `idle_ms` of wall-clock time stops holding
-// the watermark back. Open frames are held as the bytes of their messages; see OverheadBytes for what the join adds.
+// the watermark back.
+//
+// How a record ends (each in exactly one way; RecordsIn - outcomes = OpenRecords at any time):
+//   * its frame is complete (labels and every model that is waited for), or ends with labels: handed over as a frame;
+//   * its frame ends without labels: prediction_only;
+//   * behind the watermark by the window or more when it arrives: late;
+//   * the same frame and revision, or frame, model and version, is open or was closed lately: duplicate;
+//   * a newer revision of the labels is open or was closed lately, or comes while it is open: superseded;
+//   * the oldest frame of a full buffer: evicted.
+// A newer revision of a frame that is closed opens it again; predictions are not read twice, so unless they are sent
+// again it ends as label_only.
 //
 // Pure: no clock, no threads, no I/O. Single-owner.
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,6 +42,64 @@ struct JoinOptions {
   std::int64_t max_age_ms = 60 * 60 * 1000;
   // A side silent for this much wall-clock time no longer holds the watermark back. 0: it holds it for ever.
   std::int64_t idle_ms = 60 * 1000;
+};
+
+// A record with what the join knows of it. Views are valid during the call that passes it.
+struct JoinRecord {
+  Side side = Side::kLabels;
+  std::string_view message;   // plain protobuf
+  std::string_view key;       // of the record
+  std::string_view original;  // the record's value, where it was framed; else empty: `message` is the value
+  std::int64_t offset = 0;
+  std::int64_t timestamp_ms = 0;
+
+  std::string_view Value() const { return original.empty() ? message : original; }
+};
+
+class JoinSink {
+ public:
+  virtual ~JoinSink() = default;
+  // A frame with its labels and the predictions that came (perhaps none), in order of model name and version.
+  virtual void Frame(const JoinRecord& labels, std::span<const JoinRecord> predictions) = 0;
+  // A record that ends without being judged.
+  virtual void Ended(const JoinRecord& record, Outcome outcome) = 0;
+};
+
+class FrameJoin {
+ public:
+  FrameJoin(const JoinOptions& options, JoinSink& sink);
+  ~FrameJoin();
+
+  // `envelope` must be that of `record.message`. `now_ms`: wall-clock time, never going back.
+  void Add(const JoinRecord& record, const Envelope& envelope, std::int64_t now_ms);
+  // Wall-clock time passes: age bound and idle sides.
+  void Advance(std::int64_t now_ms);
+  // Every open frame ends.
+  void Finish();
+
+  // Between the two, records refill the buffer without a word to the sink: what they led to is committed already.
+  // The end forgets what was decided before: frames that `watermark_ms` has passed by the window.
+  void StartRebuild();
+  void EndRebuild(std::int64_t watermark_ms);
+
+  static constexpr std::int64_t kNoTime = INT64_MIN;
+  std::int64_t Watermark() const;                  // kNoTime: nothing seen on a side that holds it
+  std::int64_t LargestEventTime(Side side) const;  // kNoTime: nothing seen
+  // Where reading must start again after a restart, so that every frame that may still matter is seen: everything
+  // before this offset is older than the watermark by two windows. -1: nothing was read on this side.
+  std::int64_t RewindOffset(Side side) const;
+
+  std::size_t Frames() const;  // open
+  std::size_t Bytes() const;   // held by open frames
+  std::size_t OpenRecords(Side side) const;
+  // 0..1: how near the buffer is to its limits.
+  double Fill() const;
+  // The side that runs ahead in event time: pause it while the buffer is nearly full.
+  Side LeadingSide() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace labelwatch

@@ -1,0 +1,334 @@
+#include "consumers/join.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "consumers/closed_frames.h"
+#include "consumers/open_frames.h"
+#include "consumers/rewind_marks.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::uint32_t kNone = OpenFrames::kNone;
+
+JoinRecord ViewOf(const ParkedRecord& parked) {
+  const std::string_view bytes = parked.bytes;
+  JoinRecord record;
+  record.side = parked.side;
+  record.message = bytes.substr(0, parked.message_size);
+  record.key = bytes.substr(parked.message_size, parked.key_size);
+  record.original = bytes.substr(parked.message_size + parked.key_size);
+  record.offset = parked.offset;
+  record.timestamp_ms = parked.timestamp_ms;
+  return record;
+}
+
+// Nothing of a message that was parked can be refused: its envelope was read when it came.
+Envelope EnvelopeOf(const JoinRecord& record) {
+  WireLimits none;
+  none.text_bytes = static_cast<std::size_t>(-1);
+  return ReadEnvelope(record.message, record.side, none).value_or(Envelope{});
+}
+
+}  // namespace
+
+struct FrameJoin::Impl {
+  struct OneSide {
+    std::int64_t largest_ms = kNoTime;  // event time
+    std::int64_t seen_ms = kNoTime;     // wall-clock time of the last record
+    std::size_t open_records = 0;
+    RewindMarks marks;
+  };
+
+  Impl(const JoinOptions& join_options, JoinSink& join_sink) : options(join_options), sink(join_sink) {}
+
+  OneSide& Of(Side side) { return sides[static_cast<std::size_t>(side)]; }
+
+  // a + b without leaving the range: event times come from outside.
+  static std::int64_t Plus(std::int64_t a, std::int64_t b) {
+    std::int64_t sum;
+    if (__builtin_add_overflow(a, b, &sum)) return a < 0 ? INT64_MIN : INT64_MAX;
+    return sum;
+  }
+  bool Passed(std::int64_t event_time_ms) const {
+    return watermark_ms != kNoTime && Plus(event_time_ms, options.window_ms) <= watermark_ms;
+  }
+
+  void Seen(const JoinRecord& record, std::int64_t event_time_ms, std::int64_t now_ms) {
+    OneSide& side = Of(record.side);
+    side.largest_ms = std::max(side.largest_ms, event_time_ms);
+    side.seen_ms = now_ms;
+    if (first_ms == kNoTime) first_ms = now_ms;
+    side.marks.Read(record.offset, event_time_ms);
+  }
+
+  // The watermark never goes back.
+  void AdvanceWatermark(std::int64_t now_ms) {
+    if (rebuilding) return;
+    std::int64_t least = INT64_MAX, largest = kNoTime;
+    bool held = false;
+    for (const OneSide& side : sides) {
+      const std::int64_t silent_since = side.seen_ms == kNoTime ? first_ms : side.seen_ms;
+      const bool idle = options.idle_ms > 0 && silent_since != kNoTime && now_ms - silent_since > options.idle_ms;
+      largest = std::max(largest, side.largest_ms);
+      if (idle) continue;
+      held = true;
+      least = std::min(least, side.largest_ms);
+    }
+    // With both sides silent nothing moves event time on; the age bound ends what is left.
+    if (!held) return;
+    const std::int64_t now = least == INT64_MAX ? largest : least;
+    if (now != kNoTime && now > watermark_ms) {
+      watermark_ms = now;
+      for (OneSide& side : sides) side.marks.Forget(RewindTime());
+    }
+  }
+
+  std::int64_t RewindTime() const {
+    return watermark_ms == kNoTime ? kNoTime : Plus(watermark_ms, Plus(-options.window_ms, -options.window_ms));
+  }
+
+  void End(const JoinRecord& record, Outcome outcome) {
+    if (!rebuilding) sink.Ended(record, outcome);
+  }
+
+  // Puts the records of an open frame into `labels` and `predictions`; with `arriving` as one more.
+  void Collect(std::uint32_t place, const JoinRecord* arriving) {
+    has_labels = false;
+    predictions.clear();
+    const auto add = [this](const JoinRecord& record) {
+      if (record.side == Side::kLabels) {
+        labels = record;
+        has_labels = true;
+      } else {
+        predictions.push_back(record);
+      }
+    };
+    const OpenFrame& frame = frames.At(place);
+    for (std::uint32_t i = 0; i < frame.used; ++i) add(ViewOf(frame.records[i]));
+    if (arriving) add(*arriving);
+    if (predictions.size() > 1) {
+      std::ranges::sort(predictions, [](const JoinRecord& a, const JoinRecord& b) {
+        const Envelope ea = EnvelopeOf(a), eb = EnvelopeOf(b);
+        return std::tie(ea.model, ea.model_version) < std::tie(eb.model, eb.model_version);
+      });
+    }
+  }
+
+  void Close(std::uint32_t place) {
+    const OpenFrame& frame = frames.At(place);
+    for (std::uint32_t i = 0; i < frame.used; ++i) {
+      const ParkedRecord& record = frame.records[i];
+      --Of(record.side).open_records;
+      bytes -= record.bytes.size();
+      if (record.side == Side::kLabels) {
+        closed.CloseLabels(frame.frame_id, record.revision);
+      } else {
+        const Envelope envelope = EnvelopeOf(ViewOf(record));
+        closed.ClosePredictions(frame.frame_id, envelope.model, envelope.model_version);
+      }
+    }
+    frames.Close(place);
+  }
+
+  // The frame is judged if it has labels.
+  void EndFrame(std::uint32_t place) {
+    if (!rebuilding) {
+      Collect(place, nullptr);
+      if (has_labels) {
+        sink.Frame(labels, predictions);
+      } else {
+        for (const JoinRecord& record : predictions) sink.Ended(record, Outcome::kPredictionOnly);
+      }
+    }
+    Close(place);
+  }
+
+  void Evict(std::uint32_t place) {
+    const OpenFrame& frame = frames.At(place);
+    for (std::uint32_t i = 0; i < frame.used; ++i) End(ViewOf(frame.records[i]), Outcome::kEvicted);
+    Close(place);
+  }
+
+  void ExpireDue() {
+    if (rebuilding || watermark_ms == kNoTime) return;
+    const std::int64_t due = Plus(watermark_ms, -options.window_ms);
+    for (std::uint32_t place; (place = frames.Due(due)) != kNone;) EndFrame(place);
+  }
+
+  void ExpireAged(std::int64_t now_ms) {
+    if (rebuilding || options.max_age_ms <= 0) return;
+    for (std::uint32_t place; (place = frames.Oldest()) != kNone;) {
+      if (now_ms - frames.At(place).opened_ms < options.max_age_ms) break;
+      EndFrame(place);
+    }
+  }
+
+  void EnforceBounds() {
+    while (frames.Size() > options.max_frames || (bytes > options.max_bytes && frames.Size() > 0)) {
+      Evict(frames.Oldest());
+    }
+  }
+
+  // A revision or model that was read before ends at once; true: it did. Newer labels push the parked ones out.
+  bool EndRepeat(const JoinRecord& record, const Envelope& envelope, std::uint32_t place) {
+    if (record.side == Side::kPredictions) {
+      bool known = closed.HasPredictions(envelope.frame_id, envelope.model, envelope.model_version);
+      if (place != kNone) {
+        const OpenFrame& frame = frames.At(place);
+        for (std::uint32_t i = 0; i < frame.used && !known; ++i) {
+          if (frame.records[i].side != Side::kPredictions) continue;
+          const Envelope other = EnvelopeOf(ViewOf(frame.records[i]));
+          known = other.model == envelope.model && other.model_version == envelope.model_version;
+        }
+      }
+      if (known) End(record, Outcome::kDuplicate);
+      return known;
+    }
+    const auto end_older = [&](std::uint64_t revision) {
+      if (envelope.label_revision > revision) return false;
+      End(record, envelope.label_revision == revision ? Outcome::kDuplicate : Outcome::kSuperseded);
+      return true;
+    };
+    if (const auto revision = closed.Revision(envelope.frame_id); revision && end_older(*revision)) return true;
+    if (place == kNone) return false;
+    const OpenFrame& frame = frames.At(place);
+    for (std::uint32_t i = 0; i < frame.used; ++i) {
+      if (frame.records[i].side != Side::kLabels) continue;
+      if (end_older(frame.records[i].revision)) return true;
+      End(ViewOf(frame.records[i]), Outcome::kSuperseded);
+      --Of(Side::kLabels).open_records;
+      bytes -= frame.records[i].bytes.size();
+      frames.RemoveRecord(place, i);
+      break;
+    }
+    return false;
+  }
+
+  bool Expected(std::string_view model) const {
+    return std::ranges::any_of(predictions, [&](const JoinRecord& r) { return EnvelopeOf(r).model == model; });
+  }
+
+  bool Complete(std::uint32_t place, const JoinRecord& arriving) {
+    // A frame that cannot be complete by number is not looked into.
+    const std::size_t wanted = 1 + std::max<std::size_t>(1, options.models.size());
+    if (frames.At(place).used + 1 < wanted) return false;
+    Collect(place, &arriving);
+    if (!has_labels || predictions.empty()) return false;
+    return std::ranges::all_of(options.models, [this](const std::string& model) { return Expected(model); });
+  }
+
+  void Park(const JoinRecord& record, const Envelope& envelope, std::uint32_t place) {
+    ParkedRecord& parked = frames.AddRecord(place);
+    parked.bytes.reserve(record.message.size() + record.key.size() + record.original.size());
+    parked.bytes.append(record.message).append(record.key).append(record.original);
+    parked.message_size = static_cast<std::uint32_t>(record.message.size());
+    parked.key_size = static_cast<std::uint32_t>(record.key.size());
+    parked.side = record.side;
+    parked.revision = envelope.label_revision;
+    parked.offset = record.offset;
+    parked.timestamp_ms = record.timestamp_ms;
+    bytes += parked.bytes.size();
+    ++Of(record.side).open_records;
+  }
+
+  void Add(const JoinRecord& record, const Envelope& envelope, std::int64_t now_ms) {
+    const std::int64_t event_time = envelope.event_time_ms != 0 ? envelope.event_time_ms : record.timestamp_ms;
+    const bool late = Passed(event_time);
+    Seen(record, event_time, now_ms);
+    if (late) {
+      End(record, Outcome::kLate);
+    } else if (std::uint32_t place = frames.Find(envelope.frame_id); !EndRepeat(record, envelope, place)) {
+      if (place != kNone && Complete(place, record)) {
+        if (!rebuilding) sink.Frame(labels, predictions);
+        Remember(record, envelope);
+        Close(place);
+      } else {
+        if (place == kNone) {
+          place = frames.Open(envelope.frame_id, event_time, now_ms);
+        } else {
+          frames.SetEventTime(place, event_time);
+        }
+        Park(record, envelope, place);
+      }
+    }
+    AdvanceWatermark(now_ms);
+    ExpireDue();
+    ExpireAged(now_ms);
+    EnforceBounds();
+  }
+
+  void Remember(const JoinRecord& record, const Envelope& envelope) {
+    if (record.side == Side::kLabels) {
+      closed.CloseLabels(envelope.frame_id, envelope.label_revision);
+    } else {
+      closed.ClosePredictions(envelope.frame_id, envelope.model, envelope.model_version);
+    }
+  }
+
+  const JoinOptions options;
+  JoinSink& sink;
+  OpenFrames frames;
+  ClosedFrames closed;
+  std::array<OneSide, kSides> sides;
+  std::int64_t watermark_ms = kNoTime, first_ms = kNoTime;
+  std::size_t bytes = 0;
+  bool rebuilding = false;
+  // Scratch of Collect.
+  JoinRecord labels;
+  bool has_labels = false;
+  std::vector<JoinRecord> predictions;
+};
+
+FrameJoin::FrameJoin(const JoinOptions& options, JoinSink& sink) : impl_(std::make_unique<Impl>(options, sink)) {}
+FrameJoin::~FrameJoin() = default;
+
+void FrameJoin::Add(const JoinRecord& record, const Envelope& envelope, std::int64_t now_ms) {
+  impl_->Add(record, envelope, now_ms);
+}
+
+void FrameJoin::Advance(std::int64_t now_ms) {
+  impl_->AdvanceWatermark(now_ms);
+  impl_->ExpireDue();
+  impl_->ExpireAged(now_ms);
+}
+
+void FrameJoin::Finish() {
+  // In order of event time, as the watermark would end them.
+  for (std::uint32_t place; (place = impl_->frames.Due(INT64_MAX)) != kNone;) impl_->EndFrame(place);
+}
+
+void FrameJoin::StartRebuild() { impl_->rebuilding = true; }
+
+void FrameJoin::EndRebuild(std::int64_t watermark_ms) {
+  impl_->watermark_ms = std::max(impl_->watermark_ms, watermark_ms);
+  const std::int64_t due = Impl::Plus(impl_->watermark_ms, -impl_->options.window_ms);
+  if (impl_->watermark_ms != kNoTime) {
+    for (std::uint32_t place; (place = impl_->frames.Due(due)) != kNone;) impl_->Close(place);
+  }
+  impl_->rebuilding = false;
+}
+
+std::int64_t FrameJoin::Watermark() const { return impl_->watermark_ms; }
+std::int64_t FrameJoin::LargestEventTime(Side side) const { return impl_->Of(side).largest_ms; }
+std::int64_t FrameJoin::RewindOffset(Side side) const {
+  return impl_->Of(side).marks.OffsetBefore(impl_->RewindTime());
+}
+std::size_t FrameJoin::Frames() const { return impl_->frames.Size(); }
+std::size_t FrameJoin::Bytes() const { return impl_->bytes; }
+std::size_t FrameJoin::OpenRecords(Side side) const { return impl_->Of(side).open_records; }
+
+double FrameJoin::Fill() const {
+  const auto share = [](std::size_t used, std::size_t limit) {
+    return limit == 0 ? 1.0 : static_cast<double>(used) / static_cast<double>(limit);
+  };
+  return std::min(1.0, std::max(share(Frames(), impl_->options.max_frames), share(Bytes(), impl_->options.max_bytes)));
+}
+
+Side FrameJoin::LeadingSide() const {
+  return LargestEventTime(Side::kLabels) > LargestEventTime(Side::kPredictions) ? Side::kLabels : Side::kPredictions;
+}
+
+}  // namespace labelwatch

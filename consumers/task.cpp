@@ -1,0 +1,132 @@
+#include "consumers/task.h"
+
+#include <algorithm>
+#include <exception>
+#include <vector>
+
+namespace labelwatch {
+
+struct Task::Impl : JoinSink {
+  Impl(const TaskOptions& task_options, Names& names, Rates& task_rates, Outputs& task_outputs)
+      : options(task_options),
+        rates(task_rates),
+        outputs(task_outputs),
+        decoder(names.classes, options.wire),
+        inspector(options.inspect, names.classes),
+        counter(names),
+        calibration(rates.Current()),
+        join(options.join, *this) {}
+
+  void Add(const Record& record, std::int64_t now) {
+    now_ms = now;
+    if (!rebuilding) ++counts.records[static_cast<std::size_t>(record.side)];
+    const auto message = Unframe(record.value, record.side, options.wire, scratch);
+    if (!message) return Refuse(record, message.error());
+    const auto envelope = ReadEnvelope(*message, record.side, options.wire);
+    if (!envelope) return Refuse(record, envelope.error());
+    JoinRecord joinable;
+    joinable.side = record.side;
+    joinable.message = *message;
+    joinable.key = record.key;
+      // Framed or JSON: a dead letter must carry the bytes as they came.
+    if (message->data() != record.value.data()) joinable.original = record.value;
+    joinable.offset = record.offset;
+    joinable.timestamp_ms = record.timestamp_ms;
+    join.Add(joinable, *envelope, now);
+  }
+
+  void Refuse(const Record& record, Rejection reason) {
+    if (rebuilding) return;
+    ++counts.rejections[static_cast<std::size_t>(record.side)][static_cast<std::size_t>(reason)];
+    Count(record.side, Outcome::kDeadLettered);
+    outputs.Refused(record, reason);
+  }
+
+  void Refuse(const JoinRecord& record, Rejection reason) {
+    Refuse(Record{record.side, record.key, record.Value(), record.offset, record.timestamp_ms}, reason);
+  }
+
+  void Count(Side side, Outcome outcome) {
+    ++counts.outcomes[static_cast<std::size_t>(side)][static_cast<std::size_t>(outcome)];
+  }
+
+  void Ended(const JoinRecord& record, Outcome outcome) override { Count(record.side, outcome); }
+
+  // A message whose inside is broken goes to the dead letters; the other side goes on as if it had not come.
+  void Frame(const JoinRecord& label_record, std::span<const JoinRecord> prediction_records) override {
+    const Decoded<void> labels_read = decoder.Decode(label_record.message, labels);
+    if (!labels_read) Refuse(label_record, labels_read.error());
+    std::size_t models = 0;
+    for (const JoinRecord& record : prediction_records) {
+      if (models == predictions.size()) predictions.emplace_back();
+      const Decoded<void> read = decoder.Decode(record.message, predictions[models]);
+      if (!read) {
+        Refuse(record, read.error());
+      } else {
+        Count(Side::kPredictions, labels_read ? Outcome::kJoined : Outcome::kPredictionOnly);
+        ++models;
+      }
+    }
+    if (!labels_read) return;
+    Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
+    if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
+    Judge(JoinedFrame{labels, std::span(predictions).first(models)});
+  }
+
+  void Judge(const JoinedFrame& frame) {
+    const Judgement judgement = inspector.Inspect(frame, *calibration, sums);
+    counter.Count(frame, judgement, now_ms, counts);
+    outputs.Judged(frame, *calibration, judgement, inspector);
+    if (sums.learned >= Rates::kBlock) calibration = rates.Learn(sums);
+  }
+
+  const TaskOptions options;
+  Rates& rates;
+  Outputs& outputs;
+  FrameDecoder decoder;
+  Inspector inspector;
+  FrameCounter counter;
+  std::shared_ptr<const Calibration> calibration;
+  LearningTally sums;
+  StreamCounts counts;
+  FrameJoin join;
+  std::int64_t now_ms = 0;
+  bool rebuilding = false;
+  // Reused from frame to frame.
+  std::string scratch;
+  LabeledFrame labels;
+  std::vector<PredictedFrame> predictions;
+};
+
+Task::Task(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs)
+    : impl_(std::make_unique<Impl>(options, names, rates, outputs)) {}
+Task::~Task() = default;
+
+void Task::Add(const Record& record, std::int64_t now_ms) { impl_->Add(record, now_ms); }
+
+void Task::Advance(std::int64_t now_ms) {
+  impl_->now_ms = now_ms;
+  impl_->join.Advance(now_ms);
+}
+
+void Task::Finish() { impl_->join.Finish(); }
+
+StreamCounts Task::TakeCounts() {
+  StreamCounts taken = impl_->counts;
+  impl_->counts.Clear();
+  return taken;
+}
+
+void Task::StartRebuild() {
+  impl_->rebuilding = true;
+  impl_->join.StartRebuild();
+}
+
+void Task::EndRebuild(std::int64_t watermark_ms) {
+  impl_->join.EndRebuild(watermark_ms);
+  impl_->rebuilding = false;
+}
+
+const FrameJoin& Task::Join() const { return impl_->join; }
+
+}  // namespace labelwatch
