@@ -1,16 +1,115 @@
 #pragma once
-// What rates has learned, as detectors use it: an immutable, versioned snapshot.
+// What rates has learned, as detectors use it: an immutable, versioned snapshot. A copy shares what did not change, so
+// that publishing one after each block of frames is cheap.
+//
+// Classes are numbered like the NameTable of the process; `class_names` says what the numbers mean, so that a saved
+// calibration serves a process with other numbers.
+//
+// Immutable once published.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/finding.h"
 
 namespace labelwatch {
 
-struct Calibration {
-  std::uint64_t version = 0;  // rises with each step
+// The kinds that are scored by a learned additive model, in the order in which arrays hold them.
+inline constexpr std::array<Kind, 4> kLearnedKinds = {Kind::kMissing, Kind::kWrongClass, Kind::kInaccurate,
+                                                      Kind::kSpurious};
+// Weights of one additive model: first those that all classes share, then those of class 0, class 1, ...
+inline constexpr std::array<std::size_t, 4> kSharedWeights = {111, 23, 59, 62};
+inline constexpr std::array<std::size_t, 4> kWeightsPerClass = {1, 1, 1, 10};
+
+// Histograms of scores: 61 cells of 0.25 from -7.5 on; what lies beyond is in the outermost cells.
+inline constexpr std::size_t kScoreCells = 61;
+using ScoreHistogram = std::array<float, kScoreCells>;
+
+// Cells by the share of the image that a box covers, see detectors/labels/bins.h.
+inline constexpr std::size_t kSizeCells = 9;
+
+// One additive model: the scores of one kind as one detection model makes them possible.
+struct KindCalibration {
+  std::vector<float> weights;    // kSharedWeights, then kWeightsPerClass for each class; beyond the end: 0
+  std::vector<float> curvature;  // sums of x^2 p (1 - p), as long as `weights`
+  ScoreHistogram made{}, real{};
+  // ln of the stream's own upper estimate of the share of labels with this error; 0 until there is one.
+  float log_rate_bound = 0;
+
+  friend bool operator==(const KindCalibration&, const KindCalibration&) = default;
 };
+
+// How often the best prediction on labels of one class was of another class.
+struct ConfusionCount {
+  NameId predicted = 0, labeled = 0;
+  float count = 0;
+
+  friend bool operator==(const ConfusionCount&, const ConfusionCount&) = default;
+};
+
+// Of all frames labeled with a class: the sum of the probability that the model gave that class.
+struct FrameClassSum {
+  double probability = 0;
+  double frames = 0;
+
+  friend bool operator==(const FrameClassSum&, const FrameClassSum&) = default;
+};
+
+// What was learned about one model (name and version).
+struct ModelCalibration {
+  std::string model;                     // ModelKey
+  std::uint64_t frames = 0;              // frames learned from
+  std::array<KindCalibration, 4> kinds;  // like kLearnedKinds
+
+  // Omission by size: labels seen as missing (real) and hidden ones (made) above the running median of made scores.
+  std::array<float, kSizeCells> size_real{}, size_made{};
+  float made_median = 0;
+  // ln of the relative omission rate of each cell: follows from the counts above.
+  std::array<float, kSizeCells> size_log_ratio{};
+
+  std::vector<ConfusionCount> confusions;       // sorted by (predicted, labeled), different classes only
+  std::vector<FrameClassSum> frame_class_sums;  // by class
+
+  friend bool operator==(const ModelCalibration&, const ModelCalibration&) = default;
+};
+
+// A label of an earlier frame; coordinates as shares of the image.
+struct PooledLabel {
+  float width = 0, height = 0;
+  NameId class_id = 0;
+
+  friend bool operator==(const PooledLabel&, const PooledLabel&) = default;
+};
+inline constexpr std::size_t kPooledLabels = 512;
+
+// At most this many models are learned about; the others are judged with the start weights.
+inline constexpr std::size_t kMaxLearnedModels = 32;
+
+struct LabelPool {
+  std::vector<PooledLabel> labels;    // at most kPooledLabels
+  std::uint64_t offered = 0;          // labels that were offered to it
+  std::vector<NameId> label_classes;  // every class that labels were seen with, ascending
+
+  friend bool operator==(const LabelPool&, const LabelPool&) = default;
+};
+
+struct Calibration {
+  std::uint64_t version = 0;                                    // rises with each step
+  std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
+  std::shared_ptr<const LabelPool> pool;                        // null: empty
+  std::vector<std::shared_ptr<const ModelCalibration>> models;  // sorted by key
+
+  // Null: nothing was learned about this model.
+  const ModelCalibration* Find(std::string_view model, std::string_view model_version) const;
+};
+
+// "name@version", or "name" where there is no version.
+std::string ModelKey(std::string_view model, std::string_view model_version);
+bool IsModelKey(std::string_view key, std::string_view model, std::string_view model_version);
 
 }  // namespace labelwatch

@@ -42,6 +42,7 @@ struct Finding {
   std::int32_t label = -1;          // index into LabeledFrame::labels; -1: an absence or the frame itself
   std::int32_t prediction = -1;     // index into that model's predictions
   NameId suggested_class = 0;       // 0: none
+  NameId labeled_class = 0;         // of wrong_frame_class: the class in doubt
   double score = 0;                 // log-odds of an error; one scale for all kinds
   std::array<float, 4> evidence{};  // numbers that the detector's sentence is made of
   std::string_view detector;        // static storage

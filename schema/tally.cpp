@@ -1,0 +1,97 @@
+#include "schema/tally.h"
+
+#include <algorithm>
+
+namespace labelwatch {
+namespace {
+
+template <typename T>
+void AddVector(std::vector<T>& sums, const std::vector<T>& other) {
+  if (sums.size() < other.size()) sums.resize(other.size());
+  for (std::size_t i = 0; i < other.size(); ++i) sums[i] += other[i];
+}
+
+template <typename T, std::size_t N>
+void AddArray(std::array<T, N>& sums, const std::array<T, N>& other) {
+  for (std::size_t i = 0; i < N; ++i) sums[i] += other[i];
+}
+
+}  // namespace
+
+void KindSums::Add(const KindSums& other) {
+  AddVector(gradient, other.gradient);
+  AddVector(curvature, other.curvature);
+  AddArray(made, other.made);
+  AddArray(real, other.real);
+}
+
+void KindSums::Clear() {
+  std::fill(gradient.begin(), gradient.end(), 0.0F);
+  std::fill(curvature.begin(), curvature.end(), 0.0F);
+  made = {};
+  real = {};
+}
+
+void ModelTally::Add(const ModelTally& other) {
+  frames += other.frames;
+  for (std::size_t kind = 0; kind < kinds.size(); ++kind) kinds[kind].Add(other.kinds[kind]);
+  AddArray(size_real, other.size_real);
+  AddArray(size_made, other.size_made);
+  made_above += other.made_above;
+  made_below += other.made_below;
+  confusions.insert(confusions.end(), other.confusions.begin(), other.confusions.end());
+  if (frame_class_sums.size() < other.frame_class_sums.size()) frame_class_sums.resize(other.frame_class_sums.size());
+  for (std::size_t c = 0; c < other.frame_class_sums.size(); ++c) {
+    frame_class_sums[c].probability += other.frame_class_sums[c].probability;
+    frame_class_sums[c].frames += other.frame_class_sums[c].frames;
+  }
+}
+
+void ModelTally::Clear() {
+  frames = 0;
+  for (KindSums& kind : kinds) kind.Clear();
+  size_real = {};
+  size_made = {};
+  made_above = made_below = 0;
+  confusions.clear();
+  std::fill(frame_class_sums.begin(), frame_class_sums.end(), FrameClassSum{});
+}
+
+ModelTally& LearningTally::Of(std::string_view model, std::string_view model_version) {
+  for (ModelTally& known : models) {
+    if (IsModelKey(known.model, model, model_version)) return known;
+  }
+  models.emplace_back().model = ModelKey(model, model_version);
+  return models.back();
+}
+
+void LearningTally::AddLabel(const PooledLabel& label) {
+  if (labels.size() < kPooledLabels) labels.push_back(label);
+  if (std::find(label_classes.begin(), label_classes.end(), label.class_id) == label_classes.end()) {
+    label_classes.push_back(label.class_id);
+  }
+}
+
+void LearningTally::Add(const LearningTally& other) {
+  frames += other.frames;
+  for (const ModelTally& model : other.models) {
+    if (model.frames > 0) Of(model.model, {}).Add(model);
+  }
+  for (const PooledLabel& label : other.labels) {
+    if (labels.size() < kPooledLabels) labels.push_back(label);
+  }
+  for (const NameId class_id : other.label_classes) {
+    if (std::find(label_classes.begin(), label_classes.end(), class_id) == label_classes.end()) {
+      label_classes.push_back(class_id);
+    }
+  }
+}
+
+void LearningTally::Clear() {
+  frames = 0;
+  for (ModelTally& model : models) model.Clear();
+  labels.clear();
+  label_classes.clear();
+}
+
+}  // namespace labelwatch
