@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 
+#include "detectors/frame_score.h"
 #include "detectors/options.h"
 #include "schema/calibration.h"
 #include "schema/finding.h"
@@ -21,14 +22,14 @@ struct Judgement {
   double frame_score = 0;             // orders frames; kNoFinding where nothing was scored
   bool flagged = false;               // at least one finding is
 };
-inline constexpr double kNoFinding = -99.0;
 
 class Inspector {
  public:
   Inspector(const InspectOptions& options, const NameTable& classes);
   ~Inspector();
 
-  // `sums` receives learning sums unless calibration is frozen.
+  // `sums` receives learning sums unless calibration is frozen; once sums.frames reaches InspectOptions::block_frames
+  // they belong to Rates::Learn.
   Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums);
 
   // The finding with names and its sentence. REQUIRES: `finding` of this frame.

@@ -13,13 +13,23 @@ struct InspectOptions {
   double min_score = 0.02;
   // At most this many predictions of one frame and model, the most confident ones.
   std::size_t max_predictions = 300;
-  // A finding is flagged from this score (log-odds of an error) on. 0: as likely an error as not, under the assumed rate.
+  // A finding is flagged from this score (log-odds of an error) on. 0: as likely an error as not, under the assumed
+  // rate.
   double flag_score = 0.0;
   // Assumed share of labels with an error, by kind; replaced by the stream's own estimate where that is lower.
   double rate_missing = 0.05, rate_wrong_class = 0.05, rate_inaccurate = 0.05, rate_spurious = 0.02;
   double rate_wrong_frame_class = 0.05;
   // Frozen: no learning; detectors judge with the calibration they were started with.
   bool frozen = false;
+  // Learning, per model: the weights move after each block of this many frames.
+  std::uint64_t block_frames = 8;
+  // Every frame is learned from until `learn_all_frames` were, then about one in `learn_often_every` until about
+  // `learn_often_until` were seen, then one in `learn_rarely_every`: later frames teach little and learning costs
+  // three times as much as judging. Which ones is decided by a hash of the frame id.
+  std::uint64_t learn_all_frames = 500, learn_often_until = 4000;
+  std::uint32_t learn_often_every = 4, learn_rarely_every = 16;
+  // What was learned counts half after this many further frames that were learned from.
+  double learning_half_life = 50'000;
   // Small objects are left out more often: weight of that correction, 0..1.
   double omission_by_size = 0.5;
   // Of the made errors: same seed, same errors.

@@ -9,19 +9,23 @@
 
 #include "detectors/options.h"
 #include "schema/calibration.h"
+#include "schema/names.h"
 #include "schema/tally.h"
 
 namespace labelwatch {
 
 class Rates {
  public:
+  // Starts with the start weights. `classes` must outlive the object.
   Rates(const InspectOptions& options, const NameTable& classes);
-  // Starts from a saved calibration.
-  Rates(const InspectOptions& options, const NameTable& classes, Calibration saved);
+  // Starts from a saved calibration: its class names get numbers of this process.
+  Rates(const InspectOptions& options, NameTable& classes, Calibration saved);
   ~Rates();
 
+  // Never null.
   std::shared_ptr<const Calibration> Current() const;
-  // Adds one block and returns the calibration after it. `sums` is left empty.
+  // Adds one block (InspectOptions::block_frames frames, by LearningTally::frames) and returns the calibration after
+  // it. `sums` is left empty. Frozen: forgets the sums and returns the same calibration.
   std::shared_ptr<const Calibration> Learn(LearningTally& sums);
 
  private:

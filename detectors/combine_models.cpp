@@ -1,0 +1,69 @@
+#include "detectors/combine_models.h"
+
+#include <algorithm>
+
+#include "detectors/matching/box_overlap.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr double kSameObject = 0.5;  // IoU
+
+const Box& PredictedBox(const JoinedFrame& frame, const Finding& finding) {
+  return frame.predictions[static_cast<std::size_t>(finding.model)]
+      .predictions[static_cast<std::size_t>(finding.prediction)]
+      .shape.bounds;
+}
+
+// The detector, and with it all numbers of the finding, is that of the more certain model.
+void TakeMoreCertain(const Finding& finding, Finding& combined) {
+  if (finding.score > combined.score) combined = finding;
+}
+
+}  // namespace
+
+bool CombineModels::JoinLabelObject(const Finding& finding) {
+  for (LabelObject& object : labels_) {
+    Finding& combined = combined_[object.finding];
+    if (combined.kind != finding.kind || combined.label != finding.label ||
+        combined.labeled_class != finding.labeled_class) {
+      continue;
+    }
+    TakeMoreCertain(finding, combined);
+    object.sum += finding.score;
+    ++object.models;
+    return true;
+  }
+  labels_.push_back({combined_.size(), finding.score, 1});
+  return false;
+}
+
+bool CombineModels::JoinAbsence(const JoinedFrame& frame, const Finding& finding) {
+  const Box& box = PredictedBox(frame, finding);
+  for (const Absence& absence : absences_) {
+    Finding& combined = combined_[absence.finding];
+    if (absence.first_model == finding.model || combined.suggested_class != finding.suggested_class ||
+        IoU(absence.box, box) < kSameObject) {
+      continue;
+    }
+    TakeMoreCertain(finding, combined);
+    return true;
+  }
+  absences_.push_back({combined_.size(), box, finding.model});
+  return false;
+}
+
+void CombineModels::operator()(const JoinedFrame& frame, std::vector<Finding>& findings) {
+  combined_.clear();
+  labels_.clear();
+  absences_.clear();
+  for (const Finding& finding : findings) {
+    const bool joined =
+        finding.model >= 0 && (finding.kind == Kind::kMissing ? JoinAbsence(frame, finding) : JoinLabelObject(finding));
+    if (!joined) combined_.push_back(finding);
+  }
+  for (const LabelObject& object : labels_) combined_[object.finding].score = object.sum / object.models;
+  std::swap(findings, combined_);
+}
+
+}  // namespace labelwatch

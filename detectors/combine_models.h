@@ -1,0 +1,41 @@
+#pragma once
+// Several models looked at one frame: one finding per object and kind.
+//
+// Of one label and kind: the mean of the scores; the finding is that of the model that is most certain. Absences: the
+// union; two predictions of a class with IoU >= 0.5 from different models are one object with the larger score
+// (reference: label scores, end of section 7). Findings without a model stay as they are.
+//
+// Single-owner: reuses memory.
+
+#include <vector>
+
+#include "schema/finding.h"
+#include "schema/frame.h"
+
+namespace labelwatch {
+
+class CombineModels {
+ public:
+  void operator()(const JoinedFrame& frame, std::vector<Finding>& findings);
+
+ private:
+  struct LabelObject {
+    std::size_t finding;  // index of the combined finding
+    double sum;
+    int models;
+  };
+  struct Absence {
+    std::size_t finding;
+    Box box;
+    std::int16_t first_model;
+  };
+
+  bool JoinLabelObject(const Finding& finding);
+  bool JoinAbsence(const JoinedFrame& frame, const Finding& finding);
+
+  std::vector<Finding> combined_;
+  std::vector<LabelObject> labels_;
+  std::vector<Absence> absences_;
+};
+
+}  // namespace labelwatch

@@ -1,0 +1,139 @@
+#include "detectors/inspector.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "detectors/combine_models.h"
+#include "detectors/labels/registry.h"
+#include "detectors/labels/scene.h"
+#include "detectors/labels/start_weights.h"
+#include "detectors/learning_schedule.h"
+
+namespace labelwatch {
+namespace {
+
+// A model that says what the frame is and places no boxes says nothing about boxes.
+bool SpeaksAboutBoxes(const PredictedFrame& predicted) {
+  return !predicted.predictions.empty() || predicted.class_probabilities.empty();
+}
+
+// The tally of a model; null where too many models were seen to learn about one more.
+ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* known, LearningTally& sums) {
+  if (known == nullptr && sums.models.size() >= kMaxLearnedModels) return nullptr;
+  return &sums.Of(predicted.model, predicted.model_version);
+}
+
+}  // namespace
+
+struct Inspector::Impl {
+  InspectOptions options;
+  const NameTable& classes;
+  Scene scene;
+  FrameScore frame_score;
+  CombineModels combine;
+  std::vector<Finding> findings;
+
+  void JudgeLabelsAlone() {
+    for (const LabelDetector* detector : LabelDetectors()) {
+      if (!detector->NeedsModel()) detector->Judge(scene, findings, nullptr);
+    }
+  }
+
+  // Returns whether the frame was learned from.
+  bool JudgeWithModel(const PredictedFrame& predicted, std::int16_t number, const Calibration& calibration,
+                      LearningTally& sums) {
+    const ModelCalibration* const known = calibration.Find(predicted.model, predicted.model_version);
+    scene.SetPredictions(predicted, number, known != nullptr ? *known : StartCalibration(), calibration.pool.get());
+    ModelTally* tally = nullptr;
+    // A model repeats the errors of labels that it was trained on: it may speak about them, but teaches nothing.
+    if (!predicted.trained_on_this_frame &&
+        LearnsFrom(options, known != nullptr ? known->frames : 0, scene.FrameHash())) {
+      tally = TallyOf(predicted, known, sums);
+    }
+    if (tally != nullptr) {
+      scene.Claim();
+      ++tally->frames;
+    }
+    const bool boxes = SpeaksAboutBoxes(predicted);
+    for (const LabelDetector* detector : LabelDetectors()) {
+      if (detector->NeedsModel() && (boxes || detector->FindsKind() == Kind::kWrongFrameClass)) {
+        detector->Judge(scene, findings, tally);
+      }
+    }
+    return tally != nullptr;
+  }
+
+  void PoolLabels(LearningTally& sums) const {
+    const LabelColumns& labels = scene.Labels();
+    for (std::size_t i = 0; i < labels.Size(); ++i) {
+      const Box box = labels.boxes.At(i);
+      sums.AddLabel({static_cast<float>(box.Width() / scene.Width()), static_cast<float>(box.Height() / scene.Height()),
+                     labels.class_id[i]});
+    }
+  }
+};
+
+Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
+    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}}) {}
+
+Inspector::~Inspector() = default;
+
+Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums) {
+  Impl& impl = *impl_;
+  impl.findings.clear();
+  impl.scene.SetLabels(frame.labels);
+  impl.JudgeLabelsAlone();
+  bool learned = false;
+  for (std::size_t i = 0; i < frame.predictions.size(); ++i) {
+    learned |= impl.JudgeWithModel(frame.predictions[i], static_cast<std::int16_t>(i), calibration, sums);
+  }
+  if (learned) {
+    ++sums.frames;
+    impl.PoolLabels(sums);
+  }
+  if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
+
+  Judgement judgement;
+  for (Finding& finding : impl.findings) {
+    finding.flagged = finding.score >= impl.options.flag_score;
+    judgement.flagged |= finding.flagged;
+  }
+  judgement.findings = impl.findings;
+  judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
+  return judgement;
+}
+
+FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& calibration,
+                                  const Finding& finding) const {
+  const NameTable& classes = impl_->classes;
+  FindingRecord record;
+  record.frame_id = frame.labels.frame_id;
+  record.source = frame.labels.source;
+  record.annotator = frame.labels.annotator;
+  record.kind = finding.kind;
+  record.score = finding.score;
+  record.probability = ProbabilityFromScore(finding.score);
+  record.flagged = finding.flagged;
+  record.calibration_version = calibration.version;
+  record.detector = finding.detector;
+  if (finding.kind == Kind::kWrongFrameClass) record.class_name = classes.Name(finding.labeled_class);
+  if (finding.label >= 0) {
+    const Label& label = frame.labels.labels[static_cast<std::size_t>(finding.label)];
+    record.label_id = label.id;
+    record.class_name = classes.Name(label.class_id);
+    if (label.shape.bounds.Finite()) record.box = label.shape.bounds;
+    if (!label.annotator.empty()) record.annotator = label.annotator;
+  }
+  if (finding.model >= 0) {
+    const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
+    record.model = ModelKey(predicted.model, predicted.model_version);
+    if (finding.kind != Kind::kSpurious) record.suggested_class = classes.Name(finding.suggested_class);
+    if (finding.prediction >= 0) {
+      record.suggested_box = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape.bounds;
+    }
+  }
+  record.evidence = DetectorOf(finding.kind).Explain(frame, finding, classes);
+  return record;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,36 @@
+#include "detectors/labels/duplicate.h"
+
+#include "detectors/labels/sentence.h"
+
+namespace labelwatch {
+
+void DuplicateDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* /*sums*/) const {
+  const LabelColumns& labels = scene.Labels();
+  for (std::size_t i = 0; i < labels.Size(); ++i) {
+    double best = 0.5;
+    std::size_t twin = i;
+    for (const Overlap& overlap : scene.LabelPairs().Of(i)) {
+      if (overlap.iou >= best && labels.class_id[overlap.other] == labels.class_id[i]) {
+        best = overlap.iou;
+        twin = overlap.other;
+      }
+    }
+    if (twin >= i) continue;  // none, or the later one is the other
+    Finding& finding = findings.emplace_back();
+    finding.kind = Kind::kDuplicate;
+    finding.label = labels.index[i];
+    finding.score = 25 * (best - 0.6);
+    finding.evidence = {static_cast<float>(best), static_cast<float>(labels.index[twin])};
+    finding.detector = Name();
+  }
+}
+
+std::string DuplicateDetector::Explain(const JoinedFrame& frame, const Finding& finding,
+                                       const NameTable& classes) const {
+  const auto twin = static_cast<std::size_t>(finding.evidence[1]);
+  std::string text = "another " + std::string(LabelClass(frame, finding.label, classes)) + " label";
+  if (!frame.labels.labels[twin].id.empty()) text += " (" + std::string(frame.labels.labels[twin].id) + ")";
+  return text + " covers the same place (IoU " + TwoDigits(finding.evidence[0]) + ")";
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,27 @@
+#include "detectors/labels/frame_class_thresholds.h"
+
+#include <algorithm>
+
+namespace labelwatch {
+namespace {
+
+constexpr double kLeast = 2e-6;
+constexpr double kEnoughFrames = 10;
+
+double MeanOf(const FrameClassSum& sum) { return std::max(kLeast, sum.probability / sum.frames); }
+
+}  // namespace
+
+double FrameClassThresholds::Mean(NameId class_id) const { return MeanOf(sums_[class_id]); }
+
+double FrameClassThresholds::Of(NameId class_id) const {
+  if (class_id < sums_.size() && sums_[class_id].frames >= kEnoughFrames) return MeanOf(sums_[class_id]);
+  FrameClassSum total;
+  for (const FrameClassSum& sum : sums_) {
+    total.probability += sum.probability;
+    total.frames += sum.frames;
+  }
+  return total.frames > 0 ? MeanOf(total) : 1.0;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,77 @@
+#include "detectors/labels/invalid.h"
+
+#include <algorithm>
+
+#include "detectors/labels/bins.h"
+#include "detectors/labels/sentence.h"
+#include "detectors/matching/box_overlap.h"
+
+namespace labelwatch {
+namespace {
+
+enum Defect { kNoShape = 1, kNotANumber, kNoArea, kTooFar, kOutside, kPartlyOutside };
+
+constexpr double kCertain = 6;             // log-odds of what cannot be right: 400 to 1
+constexpr double kRounding = 2;            // pixels by which a box may stick out: tools round
+constexpr double kEvenShareOutside = 0.1;  // share of the area outside the image that makes an error an even bet
+
+struct Verdict {
+  Defect defect;
+  double score;
+  double outside;  // share of the area
+};
+
+// 0 defects: nothing to say.
+Verdict Check(const Label& label, double width, double height) {
+  const Box& box = label.shape.bounds;
+  if (label.shape.kind == ShapeKind::kNone) return {kNoShape, kCertain, 0};
+  if (!box.Finite()) return {kNotANumber, kCertain, 0};
+  if (box.Empty()) return {kNoArea, kCertain, 0};
+  if (!SoundBox(box)) return {kTooFar, kCertain, 1};
+  if (width <= 0 || height <= 0) return {Defect{}, 0, 0};
+  const double outside = 1 - ShareInside(box, {0, 0, width, height});
+  if (outside >= 1) return {kOutside, kCertain, 1};
+  const double sticks_out = std::max({-box.x_min, -box.y_min, box.x_max - width, box.y_max - height});
+  if (sticks_out <= kRounding) return {Defect{}, 0, 0};
+  return {kPartlyOutside, std::min(kCertain, Logit(outside) - Logit(kEvenShareOutside)), outside};
+}
+
+}  // namespace
+
+void InvalidDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* /*sums*/) const {
+  const LabeledFrame& frame = scene.Frame();
+  for (std::size_t i = 0; i < frame.labels.size(); ++i) {
+    if (!frame.labels[i].Judged()) continue;
+    const Verdict verdict = Check(frame.labels[i], frame.image_width, frame.image_height);
+    if (verdict.defect == 0) continue;
+    Finding& finding = findings.emplace_back();
+    finding.kind = Kind::kInvalid;
+    finding.label = static_cast<std::int32_t>(i);
+    finding.score = verdict.score;
+    finding.evidence = {static_cast<float>(verdict.defect), static_cast<float>(verdict.outside)};
+    finding.detector = Name();
+  }
+}
+
+std::string InvalidDetector::Explain(const JoinedFrame& frame, const Finding& finding,
+                                     const NameTable& /*classes*/) const {
+  const std::string image = "the image (" + std::to_string(frame.labels.image_width) + " x " +
+                            std::to_string(frame.labels.image_height) + " pixels)";
+  switch (static_cast<Defect>(finding.evidence[0])) {
+    case kNoShape:
+      return "the label has no shape";
+    case kNotANumber:
+      return "a coordinate of the label is not a finite number";
+    case kNoArea:
+      return "the label covers no area";
+    case kTooFar:
+      return "the coordinates of the label are beyond any image";
+    case kOutside:
+      return "the label lies outside " + image;
+    case kPartlyOutside:
+      return Percent(finding.evidence[1]) + " of the label lies outside " + image;
+  }
+  return "the label is broken";
+}
+
+}  // namespace labelwatch

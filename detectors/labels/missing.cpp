@@ -1,0 +1,127 @@
+#include "detectors/labels/missing.h"
+
+#include <algorithm>
+
+#include "detectors/labels/additive_model.h"
+#include "detectors/labels/layout.h"
+#include "detectors/labels/sentence.h"
+#include "detectors/matching/box_overlap.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::size_t kKind = 0;
+constexpr double kCovered = 0.5;  // a label with this IoU explains a prediction, whatever its class
+
+// The largest overlaps of a prediction with labels, one label left out.
+struct LabelMaxima {
+  double same = 0, other = 0;     // IoU with labels of the same class, of another class
+  double inside = 0, around = 0;  // share of the prediction in a label, of a label in the prediction
+
+  bool Covered() const { return std::max(same, other) >= kCovered; }
+};
+
+LabelMaxima MaximaWithLabels(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
+  LabelMaxima maxima;
+  double shared = 0;
+  for (const Overlap& overlap : scene.PredictionOverlaps().Of(prediction)) {
+    if (static_cast<std::int32_t>(overlap.other) == hidden) continue;
+    const bool same = scene.Labels().class_id[overlap.other] == scene.Predictions().class_id[prediction];
+    double& iou = same ? maxima.same : maxima.other;
+    iou = std::max(iou, overlap.iou);
+    shared = std::max(shared, overlap.intersection);
+    maxima.around =
+        std::max(maxima.around, overlap.intersection / std::max(scene.Labels().boxes.area[overlap.other], 1.0));
+  }
+  maxima.inside = shared / scene.Predictions().boxes.area[prediction];
+  return maxima;
+}
+
+Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& labels) {
+  using namespace missing;
+  const PredictionColumns& predictions = scene.Predictions();
+  const Box box = predictions.boxes.At(prediction);
+  const double area = predictions.boxes.area[prediction];
+  const NameId class_id = predictions.class_id[prediction];
+
+  double better_same = 0, better_other = 0, part = 0;
+  std::size_t rank_same = 0;
+  for (std::size_t j = 0; j < prediction; ++j) {  // the better-scored ones
+    const bool same = predictions.class_id[j] == class_id;
+    rank_same += same ? 1 : 0;
+    const double shared = Intersection(box, predictions.boxes.At(j));
+    if (shared <= 0) continue;
+    const double other_area = predictions.boxes.area[j];
+    const double iou = shared / (area + other_area - shared);
+    if (same) {
+      better_same = std::max(better_same, iou);
+      part = std::max(part, shared / std::min(area, other_area));
+    } else {
+      better_other = std::max(better_other, iou);
+    }
+  }
+
+  Sample sample;
+  sample.SetLinear(Logit(predictions.confidence[prediction]));
+  sample.Add(kFirst[kLogit], kLogitBins.Of(predictions.confidence[prediction]));
+  sample.Add(kFirst[kSame], kOverlapBins.Of(labels.same));
+  sample.Add(kFirst[kOther], kOverlapBins.Of(labels.other));
+  sample.Add(kFirst[kInside], kInsideBins.Of(labels.inside));
+  sample.Add(kFirst[kAround], kInsideBins.Of(labels.around));
+  sample.Add(kFirst[kBetterSame], kOverlapBins.Of(better_same));
+  sample.Add(kFirst[kBetterOther], kOverlapBins.Of(better_other));
+  sample.Add(kFirst[kPart], kInsideBins.Of(part));
+  sample.Add(kFirst[kSize], kSizeBins.Of(area / scene.Area()));
+  sample.Add(kFirst[kAspect], kAspectBins.Of(box.Width() / box.Height()));
+  sample.Add(kFirst[kBorder], BorderBin(scene.BorderSides(box)));
+  sample.Add(kFirst[kRank], kRankBins.Of(static_cast<double>(prediction)));
+  sample.Add(kFirst[kRankSame], kRankSameBins.Of(static_cast<double>(rank_same)));
+  sample.AddOfClass(ClassPosition(kKind, class_id));
+  return sample;
+}
+
+}  // namespace
+
+void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+  const PredictionColumns& predictions = scene.Predictions();
+  const ModelCalibration& calibration = scene.Calibration();
+  for (std::size_t j = 0; j < predictions.Size(); ++j) {
+    const std::int32_t hidden = sums != nullptr ? scene.Claimed(j) : -1;
+    const LabelMaxima labels = MaximaWithLabels(scene, j, hidden);
+    if (labels.Covered() || scene.Explained(j) || !scene.Exhaustive(predictions.class_id[j])) continue;
+    const Sample sample = SampleOf(scene, j, labels);
+    const float score = Score(calibration.kinds[kKind], sample);
+    const std::size_t size = kSizeBins.Of(predictions.boxes.area[j] / scene.Area());
+    if (hidden < 0) {
+      Finding& finding = findings.emplace_back();
+      finding.kind = Kind::kMissing;
+      finding.model = scene.Model();
+      finding.prediction = predictions.index[j];
+      finding.suggested_class = predictions.class_id[j];
+      finding.score = score + scene.LogRate(kKind) +
+                      scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
+      finding.evidence = {static_cast<float>(predictions.confidence[j]), score,
+                          static_cast<float>(std::max(labels.same, labels.other))};
+      finding.detector = Name();
+    }
+    if (sums == nullptr) continue;
+    const bool made = hidden >= 0;
+    Learn(sample, made, score, sums->kinds[kKind]);
+    if (made) ++(score > calibration.made_median ? sums->made_above : sums->made_below);
+    if (score >= calibration.made_median) ++(made ? sums->size_made : sums->size_real)[size];
+  }
+}
+
+std::string MissingDetector::Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const {
+  const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
+  std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " sees " +
+                     WithArticle(classes.Name(finding.suggested_class)) + " here; ";
+  if (finding.evidence[2] > 0) {
+    text += "the label nearest to it overlaps it by IoU " + TwoDigits(finding.evidence[2]) + " only";
+  } else {
+    text += "no label overlaps it";
+  }
+  return text + "; of such predictions " + Percent(ProbabilityFromScore(finding.evidence[1])) + " carry a label";
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,125 @@
+#pragma once
+// One joined frame prepared for judging: the labels and one model's predictions that take part, as columns, and who
+// overlaps whom. Filled once per frame and model into reused memory; the detectors only read it.
+//
+// A label takes part if it is judged (no crowd, ignore or difficult) and its box is sound; a prediction if its box is
+// sound and its confidence high enough. Positions in these columns are not positions in the frame: see `index`.
+// Single-owner.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "detectors/labels/random.h"
+#include "detectors/matching/overlaps.h"
+#include "detectors/options.h"
+#include "schema/calibration.h"
+#include "schema/frame.h"
+
+namespace labelwatch {
+
+// Finite, not empty, and within 2^30 pixels of the origin, so that areas and their products stay finite.
+bool SoundBox(const Box& box);
+
+struct LabelColumns {
+  BoxColumns boxes;
+  std::vector<NameId> class_id;
+  std::vector<std::int32_t> index;  // into LabeledFrame::labels
+
+  std::size_t Size() const { return index.size(); }
+};
+
+// By falling confidence; equal ones in the order of the frame.
+struct PredictionColumns {
+  BoxColumns boxes;
+  std::vector<NameId> class_id;
+  std::vector<double> confidence;
+  std::vector<std::int32_t> index;  // into PredictedFrame::predictions
+
+  std::size_t Size() const { return index.size(); }
+};
+
+// A region that explains predictions: a crowd, ignore or difficult label, or a declared ignore region.
+struct ExplainingRegion {
+  Box box;
+  NameId class_id = 0;
+  bool every_class = false;
+};
+
+class Scene {
+ public:
+  explicit Scene(const InspectOptions& options);
+
+  // The labels of a frame; forgets predictions. The frame must outlive the use of the scene.
+  void SetLabels(const LabeledFrame& frame);
+  // The predictions of one model on the same frame. `model` is its number in the frame.
+  void SetPredictions(const PredictedFrame& predicted, std::int16_t model, const ModelCalibration& calibration,
+                      const LabelPool* pool);
+  // Which label each prediction claims: by falling confidence the best free label of its class with IoU >= 0.5.
+  // Only needed where labels are hidden to learn from it.
+  void Claim();
+
+  const LabeledFrame& Frame() const { return *frame_; }
+  double Width() const { return width_; }  // of the image in pixels; where unknown, the extent of all boxes
+  double Height() const { return height_; }
+  double Area() const { return width_ * height_; }
+  // Number of image sides within 2 pixels of the box; 0 where the image size is unknown.
+  std::size_t BorderSides(const Box& box) const;
+
+  const LabelColumns& Labels() const { return labels_; }
+  const OverlapLists& LabelPairs() const { return label_pairs_; }  // labels with other labels (itself left out)
+
+  const PredictedFrame& Predicted() const { return *predicted_; }
+  std::int16_t Model() const { return model_; }
+  const ModelCalibration& Calibration() const { return *calibration_; }
+  const LabelPool* Pool() const { return pool_; }
+  const InspectOptions& Options() const { return options_; }
+  double LogRate(std::size_t kind) const { return log_rate_[kind]; }  // assumed; by index into kLearnedKinds
+
+  const PredictionColumns& Predictions() const { return predictions_; }
+  const OverlapLists& LabelOverlaps() const { return label_overlaps_; }                // labels with predictions
+  const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }      // predictions with labels
+  std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
+
+  // Whether an absence of a label of this class says anything.
+  bool Exhaustive(NameId class_id) const;
+  // Whether at least half of the prediction lies in a region that explains it.
+  bool Explained(std::size_t prediction) const;
+
+  // Generator for made errors of one kind in this frame.
+  Random MadeErrors(std::size_t kind) const { return Random(frame_hash_ + Mix(kind + 1)); }
+  std::uint64_t FrameHash() const { return frame_hash_; }
+
+  // Scratch memory for the overlaps of made labels.
+  struct Scratch {
+    std::vector<double> row;
+    std::vector<Overlap> overlaps;
+  };
+  Scratch& Memory() const { return scratch_; }
+
+ private:
+  void SortPredictions();
+
+  const InspectOptions options_;
+  const std::array<double, 4> assumed_log_rate_;
+  const LabeledFrame* frame_ = nullptr;
+  const PredictedFrame* predicted_ = nullptr;
+  const ModelCalibration* calibration_ = nullptr;
+  const LabelPool* pool_ = nullptr;
+  std::int16_t model_ = -1;
+  double width_ = 0, height_ = 0;
+  bool size_known_ = false;
+  std::uint64_t frame_hash_ = 0;
+  std::array<double, 4> log_rate_{};
+  LabelColumns labels_;
+  PredictionColumns predictions_;
+  std::vector<ExplainingRegion> regions_;
+  OverlapLists label_pairs_, label_overlaps_, prediction_overlaps_;
+  std::vector<std::int32_t> claimed_;
+  std::vector<std::uint32_t> order_;
+  std::vector<bool> taken_;
+  mutable Scratch scratch_;
+};
+
+}  // namespace labelwatch

@@ -1,0 +1,35 @@
+#include "detectors/labels/sentence.h"
+
+#include <cstdio>
+
+namespace labelwatch {
+
+std::string TwoDigits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.2f", value);
+  return text;
+}
+
+std::string Percent(double share) {
+  const double percent = 100 * share;
+  if (percent < 1 && percent > 0) return "less than 1 %";
+  if (percent > 99 && percent < 100) return "more than 99 %";
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.0f %%", percent);
+  return text;
+}
+
+std::string WithArticle(std::string_view noun) {
+  const bool vowel = !noun.empty() && std::string_view("aeioAEIO").find(noun.front()) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + std::string(noun);
+}
+
+std::string ModelWithConfidence(const PredictedFrame& predicted, double confidence) {
+  return std::string(predicted.model) + " " + TwoDigits(confidence);
+}
+
+std::string_view LabelClass(const JoinedFrame& frame, std::int32_t label, const NameTable& classes) {
+  return classes.Name(frame.labels.labels[static_cast<std::size_t>(label)].class_id);
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,134 @@
+#include "detectors/labels/wrong_class.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "detectors/labels/additive_model.h"
+#include "detectors/labels/layout.h"
+#include "detectors/labels/sentence.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::size_t kKind = 1;
+constexpr double kAtLabel = 0.4;    // IoU from which a prediction speaks about a label
+constexpr double kConfident = 0.5;  // IoU from which the best prediction counts as what the model calls the label
+
+struct Contradiction {
+  Sample sample;
+  std::size_t suggestion = 0;  // the prediction
+  double iou = 0;
+  double own_confidence = 0;  // the best prediction of the label's own class; 0: none
+};
+
+// What the predictions say against the label if its class were `class_id`. Nothing: none contradicts it.
+std::optional<Contradiction> Contradict(const Scene& scene, std::size_t label, NameId class_id) {
+  using namespace wrong_class;
+  const PredictionColumns& predictions = scene.Predictions();
+  Contradiction found;
+  double best = 0;
+  for (const Overlap& overlap : scene.LabelOverlaps().Of(label)) {
+    if (overlap.iou < kAtLabel) continue;
+    const double confidence = predictions.confidence[overlap.other];
+    if (predictions.class_id[overlap.other] == class_id) {
+      found.own_confidence = std::max(found.own_confidence, confidence);
+    } else if (confidence * overlap.iou > best) {
+      best = confidence * overlap.iou;
+      found.suggestion = overlap.other;
+      found.iou = overlap.iou;
+    }
+  }
+  if (best <= 0) return std::nullopt;
+
+  // Another label may be what the suggestion sees.
+  double own = 0;
+  for (const Overlap& overlap : scene.PredictionOverlaps().Of(found.suggestion)) {
+    if (overlap.other != label && scene.Labels().class_id[overlap.other] == predictions.class_id[found.suggestion]) {
+      own = std::max(own, overlap.iou);
+    }
+  }
+  const double confidence = predictions.confidence[found.suggestion];
+  found.sample.SetLinear(Logit(confidence));
+  found.sample.Add(kFirst[kSuggested], kSuggestedBins.Of(confidence));
+  found.sample.Add(kFirst[kLabeled], kLabeledBins.Of(found.own_confidence));
+  found.sample.Add(kFirst[kOwn], kOwnBins.Of(own));
+  found.sample.AddOfClass(ClassPosition(kKind, class_id));
+  return found;
+}
+
+// A class to rename a label of class `class_id` to: half of the time one on whose labels the model's best prediction
+// was `class_id`, as often as it was; else any class that labels were seen with.
+std::optional<NameId> DrawClass(const Scene& scene, NameId class_id, Random& random) {
+  const auto& confusions = scene.Calibration().confusions;
+  if (random.Next() >> 63 != 0) {
+    const auto before = [](const ConfusionCount& pair, NameId predicted) { return pair.predicted < predicted; };
+    const auto first = std::lower_bound(confusions.begin(), confusions.end(), class_id, before);
+    double total = 0;
+    for (auto pair = first; pair != confusions.end() && pair->predicted == class_id; ++pair) total += pair->count;
+    double left = random.Uniform() * total;
+    for (auto pair = first; pair != confusions.end() && pair->predicted == class_id; ++pair) {
+      left -= pair->count;
+      if (left < 0) return pair->labeled;
+    }
+  }
+  if (scene.Pool() == nullptr || scene.Pool()->label_classes.empty()) return std::nullopt;
+  const auto& seen = scene.Pool()->label_classes;
+  return seen[random.Below(seen.size())];
+}
+
+// What the model calls this label, if it is another class: teaches which classes are confused.
+void LearnConfusion(const Scene& scene, std::size_t label, ModelTally& sums) {
+  for (const Overlap& overlap : scene.LabelOverlaps().Of(label)) {
+    if (overlap.iou < kConfident) continue;
+    // By falling confidence: the first is the most confident one.
+    const NameId predicted = scene.Predictions().class_id[overlap.other];
+    const NameId labeled = scene.Labels().class_id[label];
+    if (predicted != labeled) sums.confusions.push_back({predicted, labeled});
+    return;
+  }
+}
+
+}  // namespace
+
+void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+  const LabelColumns& labels = scene.Labels();
+  const KindCalibration& model = scene.Calibration().kinds[kKind];
+  Random random = scene.MadeErrors(kKind);
+  for (std::size_t i = 0; i < labels.Size(); ++i) {
+    if (const auto real = Contradict(scene, i, labels.class_id[i])) {
+      const float score = Score(model, real->sample);
+      Finding& finding = findings.emplace_back();
+      finding.kind = Kind::kWrongClass;
+      finding.model = scene.Model();
+      finding.label = labels.index[i];
+      finding.prediction = scene.Predictions().index[real->suggestion];
+      finding.suggested_class = scene.Predictions().class_id[real->suggestion];
+      finding.score = score + scene.LogRate(kKind);
+      finding.evidence = {static_cast<float>(scene.Predictions().confidence[real->suggestion]),
+                          static_cast<float>(real->own_confidence), static_cast<float>(real->iou)};
+      finding.detector = Name();
+      if (sums != nullptr) Learn(real->sample, false, score, sums->kinds[kKind]);
+    }
+    if (sums == nullptr) continue;
+    if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && *drawn != labels.class_id[i]) {
+      if (const auto made = Contradict(scene, i, *drawn)) {
+        Learn(made->sample, true, Score(model, made->sample), sums->kinds[kKind]);
+      }
+    }
+    LearnConfusion(scene, i, *sums);
+  }
+}
+
+std::string WrongClassDetector::Explain(const JoinedFrame& frame, const Finding& finding,
+                                        const NameTable& classes) const {
+  const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
+  const std::string_view labeled = LabelClass(frame, finding.label, classes);
+  std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " sees " +
+                     WithArticle(classes.Name(finding.suggested_class)) + " where " + WithArticle(labeled) +
+                     " is labeled (IoU " + TwoDigits(finding.evidence[2]) + "); ";
+  if (finding.evidence[1] > 0)
+    return text + "it sees " + WithArticle(labeled) + " there with " + TwoDigits(finding.evidence[1]);
+  return text + "it sees no " + std::string(labeled) + " there";
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,113 @@
+#include "detectors/rates/learning_step.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "detectors/labels/start_weights.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr float kPull = 0.06F;        // towards the start weights
+constexpr float kPriorCurvature = 3;  // keeps the first steps small
+constexpr float kLongestStep = 0.1F;  // of one weight in one block: without it large blocks overshoot
+constexpr float kStep = 0.3F;         // eta of the shared weights
+constexpr std::array<float, 4> kStepOfClass = {0.6F, 0.3F, 0.3F, 0.9F};  // by index into kLearnedKinds
+constexpr float kMedianStep = 0.05F;
+constexpr std::size_t kMostConfusions = 4096;
+
+// w += clip(eta (z - pull (w - w_start)) / (v + prior)) for one range of weights.
+void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums, const std::vector<float>& start,
+                 KindCalibration& kind) {
+  for (std::size_t i = from; i < to; ++i) {
+    const float gradient = i < sums.gradient.size() ? sums.gradient[i] : 0.0F;
+    const float home = i < start.size() ? start[i] : 0.0F;
+    const float move = step * (gradient - kPull * (kind.weights[i] - home)) / (kind.curvature[i] + kPriorCurvature);
+    kind.weights[i] += std::clamp(move, -kLongestStep, kLongestStep);
+  }
+}
+
+void StepOfKind(std::size_t k, const KindSums& sums, float keep, KindCalibration& kind) {
+  const std::size_t size = std::max({kind.weights.size(), sums.gradient.size(), kSharedWeights[k]});
+  kind.weights.resize(size);
+  kind.curvature.resize(size);
+  for (float& curvature : kind.curvature) curvature *= keep;
+  for (std::size_t i = 0; i < sums.curvature.size(); ++i) kind.curvature[i] += sums.curvature[i];
+  const std::vector<float>& start = StartCalibration().kinds[k].weights;
+  MoveWeights(0, kSharedWeights[k], kStep, sums, start, kind);
+  MoveWeights(kSharedWeights[k], size, kStepOfClass[k], sums, start, kind);
+  for (std::size_t cell = 0; cell < kScoreCells; ++cell) {
+    kind.made[cell] = kind.made[cell] * keep + static_cast<float>(sums.made[cell]);
+    kind.real[cell] = kind.real[cell] * keep + static_cast<float>(sums.real[cell]);
+  }
+  kind.log_rate_bound = LogRateBound(kind.made, kind.real);
+}
+
+void CountConfusions(const ModelTally& sums, float keep, std::vector<ConfusionCount>& confusions) {
+  for (ConfusionCount& pair : confusions) pair.count *= keep;
+  const auto before = [](const ConfusionCount& a, const ConfusionCount& b) {
+    return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
+  };
+  for (const ConfusionPair& seen : sums.confusions) {
+    const ConfusionCount pair = {seen.predicted, seen.labeled, 1};
+    const auto at = std::lower_bound(confusions.begin(), confusions.end(), pair, before);
+    if (at != confusions.end() && at->predicted == pair.predicted && at->labeled == pair.labeled) {
+      at->count += 1;
+    } else {
+      confusions.insert(at, pair);
+    }
+  }
+  for (float least = 1.5F; confusions.size() > kMostConfusions; least *= 2) {  // the rarest go first
+    std::erase_if(confusions, [&](const ConfusionCount& pair) { return pair.count < least; });
+  }
+}
+
+}  // namespace
+
+float LogRateBound(const ScoreHistogram& made, const ScoreHistogram& real) {
+  constexpr float kEnough = 200, kLeastAbove = 20, kLeastShare = 0.1F, kLeastRate = 0.002F;
+  const float all = std::accumulate(made.begin(), made.end(), 0.0F);
+  if (all < kEnough) return 0;
+  float made_above = 0, real_above = 0, bound = 1;
+  for (std::size_t cell = kScoreCells; cell-- > 0;) {
+    made_above += made[cell];
+    real_above += real[cell];
+    if (made_above >= std::max(kLeastAbove, kLeastShare * all)) bound = std::min(bound, (1 + real_above) / made_above);
+  }
+  return std::log(std::max(bound, kLeastRate));
+}
+
+void UpdateSizeLogRatio(ModelCalibration& model) {
+  constexpr float kSmooth = 10;  // hidden labels that each cell is given for free
+  const float real = std::accumulate(model.size_real.begin(), model.size_real.end(), 0.0F);
+  const float made = std::accumulate(model.size_made.begin(), model.size_made.end(), 0.0F);
+  const float overall = (real + 1) / (made + 20);
+  for (std::size_t cell = 0; cell < kSizeCells; ++cell) {
+    model.size_log_ratio[cell] =
+        std::log((model.size_real[cell] + kSmooth * overall) / (model.size_made[cell] + kSmooth) / overall);
+  }
+}
+
+void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibration& model) {
+  const auto keep = static_cast<float>(std::exp2(-static_cast<double>(sums.frames) / options.learning_half_life));
+  for (std::size_t k = 0; k < model.kinds.size(); ++k) StepOfKind(k, sums.kinds[k], keep, model.kinds[k]);
+  for (std::size_t cell = 0; cell < kSizeCells; ++cell) {
+    model.size_real[cell] = model.size_real[cell] * keep + static_cast<float>(sums.size_real[cell]);
+    model.size_made[cell] = model.size_made[cell] * keep + static_cast<float>(sums.size_made[cell]);
+  }
+  model.made_median += kMedianStep * 0.5F * (static_cast<float>(sums.made_above) - static_cast<float>(sums.made_below));
+  UpdateSizeLogRatio(model);
+  CountConfusions(sums, keep, model.confusions);
+  // Means over all frames: t_j of confident learning forgets nothing.
+  if (model.frame_class_sums.size() < sums.frame_class_sums.size()) {
+    model.frame_class_sums.resize(sums.frame_class_sums.size());
+  }
+  for (std::size_t c = 0; c < sums.frame_class_sums.size(); ++c) {
+    model.frame_class_sums[c].probability += sums.frame_class_sums[c].probability;
+    model.frame_class_sums[c].frames += sums.frame_class_sums[c].frames;
+  }
+  model.frames += sums.frames;
+}
+
+}  // namespace labelwatch
