@@ -52,10 +52,12 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
   const std::string& topic = record.side == Side::kLabels ? topics_.labels : topics_.predictions;
   spdlog::warn("refused as {}: topic {} partition {} offset {}", RejectionWord(reason), topic, partition_,
                record.offset);
+  // A record that waited in the join comes without its headers, and no longer knows an empty key from none.
+  const bool arriving = current_ && current_->offset == record.offset && topic == rd_kafka_topic_name(current_->rkt);
+  const std::string_view key = arriving || !record.key.empty() ? record.key : std::string_view();
   const auto send = [&](std::string_view value, std::string_view detail) {
     rd_kafka_headers_t* original = nullptr;
-    const bool has_headers = current_ && current_->offset == record.offset &&
-                             rd_kafka_message_headers(current_, &original) == RD_KAFKA_RESP_ERR_NO_ERROR;
+    const bool has_headers = arriving && rd_kafka_message_headers(current_, &original) == RD_KAFKA_RESP_ERR_NO_ERROR;
     KafkaHeaders headers(has_headers ? rd_kafka_headers_copy(original) : rd_kafka_headers_new(6));
     AddHeader(headers.get(), "labelwatch.error.reason", RejectionWord(reason));
     AddHeader(headers.get(), "labelwatch.error.topic", topic);
@@ -63,7 +65,7 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
     AddHeader(headers.get(), "labelwatch.error.offset", std::to_string(record.offset));
     AddHeader(headers.get(), "labelwatch.error.timestamp", std::to_string(record.timestamp_ms));
     if (!detail.empty()) AddHeader(headers.get(), "labelwatch.error.detail", detail);
-    return producer_.Send(topics_.dead_letters, record.key, value, std::move(headers));
+    return producer_.Send(topics_.dead_letters, key, value, std::move(headers));
   };
   if (send(record.value, {}) == OutputProducer::Sent::kOnItsWay) return;
   // Its place is named, so it can still be found in the input topic.

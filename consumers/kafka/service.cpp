@@ -1,0 +1,162 @@
+#include "consumers/kafka/service.h"
+
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <mutex>
+#include <thread>
+
+#include "consumers/kafka/clients.h"
+#include "consumers/kafka/properties.h"
+#include "consumers/kafka/start_positions.h"
+#include "consumers/kafka/topics.h"
+#include "consumers/kafka/worker.h"
+#include "consumers/summary.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr int kAskMs = 10'000;
+// How often partitions that are read elsewhere are looked at, until-end.
+constexpr auto kLookMs = std::chrono::milliseconds(250);
+
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+KafkaPartitions InputPartitions(const KafkaTopics& topics, int partitions) {
+  KafkaPartitions list = MakePartitions(2 * partitions);
+  for (const std::string* topic : {&topics.labels, &topics.predictions}) {
+    for (std::int32_t i = 0; i < partitions; ++i) rd_kafka_topic_partition_list_add(list.get(), topic->c_str(), i);
+  }
+  return list;
+}
+
+Result<std::unique_ptr<EndGoal>> AskEnds(rd_kafka_t* client, const KafkaTopics& topics, int partitions) {
+  std::vector<std::int64_t> ends[kSides];
+  for (std::size_t side = 0; side < kSides; ++side) {
+    const std::string& topic = side == 0 ? topics.labels : topics.predictions;
+    for (std::int32_t i = 0; i < partitions; ++i) {
+      std::int64_t first = 0, end = 0;
+      const auto code = rd_kafka_query_watermark_offsets(client, topic.c_str(), i, &first, &end, kAskMs);
+      if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        return Unavailable("cannot read the end of topic " + topic + " partition " + std::to_string(i) + ": " +
+                           ErrorText(code));
+      }
+      ends[side].push_back(end);
+    }
+  }
+  return std::make_unique<EndGoal>(std::move(ends[0]), std::move(ends[1]));
+}
+
+// Threads of workers; the first error stops the others.
+class Crew {
+ public:
+  Crew(std::size_t workers, const WorkerContext& context, std::stop_token stop)
+      : forward_(stop, [this] { stop_.request_stop(); }) {
+    running_ = workers;
+    for (std::size_t i = 0; i < workers; ++i) {
+      threads_.emplace_back([this, i, &context] {
+        Worker worker(i, context);
+        auto result = worker.Run(stop_.get_token());
+        const std::lock_guard lock(mutex_);
+        if (!result && !error_) error_ = std::move(result.error());
+        if (error_) stop_.request_stop();
+        --running_;
+        ended_.notify_all();
+      });
+    }
+  }
+
+  // Calls `look` now and then until all have ended.
+  std::optional<Error> Wait(const std::function<void()>& look) {
+    std::unique_lock lock(mutex_);
+    while (!ended_.wait_for(lock, kLookMs, [this] { return running_ == 0; })) {
+      lock.unlock();
+      look();
+      lock.lock();
+    }
+    return error_;
+  }
+
+ private:
+  std::stop_source stop_;
+  std::stop_callback<std::function<void()>> forward_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::size_t running_ = 0;
+  std::optional<Error> error_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+Result<Summary> RunService(const ServiceOptions& options, Names& names, Rates& rates, Metrics& metrics, Health& health,
+                           std::stop_token stop) {
+  if (auto checked = CheckProperties(options.kafka); !checked) return tl::unexpected(checked.error());
+  auto admin = MakeAdmin(options.kafka);
+  if (!admin) return tl::unexpected(admin.error());
+  const auto partitions = PrepareTopics(admin->get(), options.kafka.topics);
+  if (!partitions) return tl::unexpected(partitions.error());
+  spdlog::info("reading {} and {}, {} partitions each, as {} of group {}", options.kafka.topics.labels,
+               options.kafka.topics.predictions, *partitions, InstanceName(options.kafka), options.kafka.group);
+
+  std::unique_ptr<EndGoal> goal;
+  KafkaHandle observer;
+  if (options.until_end) {
+    auto ends = AskEnds(admin->get(), options.kafka.topics, *partitions);
+    if (!ends) return tl::unexpected(ends.error());
+    goal = std::move(*ends);
+    auto reader = MakeReader(options.kafka, options.kafka.group);
+    if (!reader) return tl::unexpected(reader.error());
+    observer = std::move(*reader);
+  }
+  admin->reset();
+
+  // What other processes of the group have committed counts as reached.
+  const KafkaPartitions inputs = InputPartitions(options.kafka.topics, *partitions);
+  const auto look = [&] {
+    if (!goal || goal->AllReached()) return;
+    const auto offsets = CommittedOffsets(observer.get(), *inputs, 1'000);
+    if (!offsets) return;  // tried again soon
+    for (std::size_t i = 0; i < offsets->size(); ++i) {
+      const Side side = i < offsets->size() / 2 ? Side::kLabels : Side::kPredictions;
+      goal->Reach(side, inputs->elems[i].partition, (*offsets)[i]);
+    }
+  };
+
+  PartitionCheck check(*partitions);
+  const WorkerContext context{options.kafka, options.task, options.judge, names,     rates,
+                              metrics,       health,       check,         goal.get()};
+  const auto start = std::chrono::steady_clock::now();
+  const double cpu = CpuSeconds();
+  std::optional<Error> error;
+  {
+    Crew crew(std::max<std::size_t>(options.kafka.workers, 1), context, stop);
+    error = crew.Wait(look);
+  }
+  if (error) return tl::unexpected(std::move(*error));
+  Summary summary;
+  summary.counts = metrics.Totals();
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.cpu_seconds = CpuSeconds() - cpu;
+  return summary;
+}
+
+std::string SummaryText(const Summary& summary) {
+  char line[160];
+  const double frames = static_cast<double>(summary.counts.frames);
+  std::snprintf(line, sizeof line, "took %.1f s, %.0f frames/s; CPU %.2f s", summary.seconds,
+                summary.seconds > 0 ? frames / summary.seconds : 0.0, summary.cpu_seconds);
+  return CountsText(summary.counts) + line + "\n";
+}
+
+}  // namespace labelwatch
