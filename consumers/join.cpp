@@ -207,6 +207,18 @@ struct FrameJoin::Impl {
     return false;
   }
 
+  // The frame's labels are closed: true, and the record has ended.
+  bool EndAfterClose(const JoinRecord& record, const Envelope& envelope, std::uint32_t place) {
+    if (place != kNone || !closed.Revision(envelope.frame_id)) return false;
+    if (record.side == Side::kPredictions) {
+      End(record, Outcome::kPredictionOnly);
+    } else if (!rebuilding) {
+      sink.Frame(record, {});
+    }
+    Remember(record, envelope);
+    return true;
+  }
+
   bool Expected(std::string_view model) const {
     return std::ranges::any_of(predictions, [&](const JoinRecord& r) { return EnvelopeOf(r).model == model; });
   }
@@ -240,7 +252,8 @@ struct FrameJoin::Impl {
     Seen(record, event_time, now_ms);
     if (late) {
       End(record, Outcome::kLate);
-    } else if (std::uint32_t place = frames.Find(envelope.frame_id); !EndRepeat(record, envelope, place)) {
+    } else if (std::uint32_t place = frames.Find(envelope.frame_id);
+               !EndRepeat(record, envelope, place) && !EndAfterClose(record, envelope, place)) {
       if (place != kNone && Complete(place, record)) {
         if (!rebuilding) sink.Frame(labels, predictions);
         Remember(record, envelope);

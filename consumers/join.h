@@ -13,8 +13,9 @@
 //   * the same frame and revision, or frame, model and version, is open or was closed lately: duplicate;
 //   * a newer revision of the labels is open or was closed lately, or comes while it is open: superseded;
 //   * the oldest frame of a full buffer: evicted.
-// A newer revision of a frame that is closed opens it again; predictions are not read twice, so unless they are sent
-// again it ends as label_only.
+// What comes for a frame whose labels are closed is decided at once, since its other side is gone: a newer revision is
+// handed over without predictions (label_only), predictions of a further model are prediction_only. So no order of the
+// two sides leaves anything open that another order would not, and a rebuilt join equals the one that was lost.
 //
 // Pure: no clock, no threads, no I/O. Single-owner.
 
