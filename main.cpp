@@ -1,6 +1,8 @@
 // labelwatch: the commands. Everything is wired here and nothing is decided here.
 
 #include <pthread.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -17,12 +19,14 @@
 #include <thread>
 
 #include "config/config.h"
-#include "consumers/files/open_stream.h"
+#include "config/log_format.h"
+#include "consumers/files/record_stream.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/kafka/flagged_reader.h"
 #include "consumers/kafka/publisher.h"
 #include "consumers/kafka/service.h"
 #include "consumers/replay.h"
+#include "consumers/summary.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
 #include "metrics/pages.h"
@@ -125,41 +129,6 @@ std::optional<KnownMistakes> ReadKnown(const std::string& path, int& exit_code) 
   return std::nullopt;
 }
 
-// ---------------------------------------------------------------------------------------------------------------- run
-
-struct RunArguments {
-  std::string config;
-  bool until_end = false, linger = false;
-};
-
-int Run(const RunArguments& arguments) {
-  const auto config = ReadConfig(arguments.config);
-  if (!config) return kUsage;
-  const Signals signals;
-  Names names;
-  Metrics metrics(names);
-  Health health;
-  auto server = HttpServer::Start(config->http, StandardPages(metrics, health, UnixMs));
-  if (!server) return Fail(server.error());
-  std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
-  auto summary = RunService(*config, names, metrics, health, signals.Token(), arguments.until_end);
-  if (!summary) return Fail(summary.error());
-  std::cout << SummaryText(*summary) << std::flush;
-  if (arguments.linger) signals.Wait();
-  return kDone;
-}
-
-// ------------------------------------------------------------------------------------------------------------- replay
-
-struct ReplayArguments {
-  InputArguments input;
-  std::string config, findings, metrics, serve, calibration, save_calibration, staged;
-  std::size_t top = 10;
-  int passes = 1;
-  double rate = 0;  // frames per second; 0: as fast as it goes
-  bool json = false;
-};
-
 // Writes all of `text` or says why not.
 Result<void> WriteFile(const std::string& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -177,6 +146,68 @@ Result<Calibration> ReadCalibration(const std::string& path) {
   if (!calibration) return BadInput(path + ": " + calibration.error().message);
   return calibration;
 }
+
+// Starts from a saved calibration if there is one.
+Result<std::unique_ptr<Rates>> StartRates(const InspectOptions& options, const std::string& file, Names& names) {
+  if (file.empty()) return std::make_unique<Rates>(options, names.classes);
+  auto saved = ReadCalibration(file);
+  if (!saved) return tl::unexpected(saved.error());
+  return std::make_unique<Rates>(options, names.classes, std::move(*saved));
+}
+
+Result<void> SaveCalibration(const Rates& rates, const std::string& file) {
+  return file.empty() ? Result<void>{} : WriteFile(file, CalibrationToJson(*rates.Current()));
+}
+
+void SetUpLog(const LogOptions& options) {
+  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                                                   spdlog::level::err};
+  // What a script reads goes to stdout, what happens along the way to stderr.
+  auto log = spdlog::stderr_logger_mt("labelwatch");
+  log->set_level(kLevels[static_cast<int>(options.level)]);
+  if (options.format == LogFormat::kJson) log->set_formatter(std::make_unique<JsonLogLine>());
+  spdlog::set_default_logger(std::move(log));
+}
+
+// ---------------------------------------------------------------------------------------------------------------- run
+
+struct RunArguments {
+  std::string config;
+  bool until_end = false, linger = false;
+};
+
+int Run(const RunArguments& arguments) {
+  const auto config = ReadConfig(arguments.config);
+  if (!config) return kUsage;
+  SetUpLog(config->log);
+  const Signals signals;
+  Names names;
+  Metrics metrics(names, config->metrics);
+  Health health;
+  auto server = HttpServer::Start(config->http, StandardPages(metrics, health, UnixMs));
+  if (!server) return Fail(server.error());
+  std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
+  const auto rates = StartRates(config->task.inspect, config->calibration.file, names);
+  if (!rates) return Fail(rates.error());
+  const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end};
+  const auto summary = RunService(options, names, **rates, metrics, health, signals.Token());
+  if (!summary) return Fail(summary.error());
+  if (auto saved = SaveCalibration(**rates, config->calibration.save); !saved) return Fail(saved.error());
+  std::cout << SummaryText(*summary) << std::flush;
+  if (arguments.linger) signals.Wait();
+  return kDone;
+}
+
+// ------------------------------------------------------------------------------------------------------------- replay
+
+struct ReplayArguments {
+  InputArguments input;
+  std::string config, findings, metrics, serve, calibration, save_calibration, staged;
+  std::size_t top = 10;
+  int passes = 1;
+  double rate = 0;  // frames per second; 0: as fast as it goes
+  bool json = false;
+};
 
 // One pass over the files.
 class ReplayPass {
@@ -243,48 +274,47 @@ class NoOutputs : public Outputs {
 };
 
 int Replay(const ReplayArguments& arguments) {
-  auto config = ReadConfig(arguments.config);
+  const auto config = ReadConfig(arguments.config);
   if (!config) return kUsage;
+  SetUpLog(config->log);
   int exit_code = kDone;
   const auto known = ReadKnown(arguments.staged, exit_code);
   if (exit_code != kDone) return exit_code;
 
   const Signals signals;
   Names names;
-  Metrics metrics(names);
+  Metrics metrics(names, config->metrics);
   Health health;
   std::unique_ptr<HttpServer> server;
   if (!arguments.serve.empty()) {
-    auto started = HttpServer::Start({.address = arguments.serve}, StandardPages(metrics, health, UnixMs));
-    if (!started) return Fail(started.error());
-    server = std::move(*started);
+    HttpOptions http = config->http;
+    http.address = arguments.serve;
+    auto listening = HttpServer::Start(http, StandardPages(metrics, health, UnixMs));
+    if (!listening) return Fail(listening.error());
+    server = std::move(*listening);
+    std::cerr << "metrics: http://" << server->Address() << "/metrics\n";
   }
 
   TaskOptions options = config->task;
-  std::unique_ptr<Rates> rates;
-  if (arguments.calibration.empty()) {
-    rates = std::make_unique<Rates>(options.inspect, names.classes);
-  } else {
-    auto saved = ReadCalibration(arguments.calibration);
-    if (!saved) return Fail(saved.error());
-    rates = std::make_unique<Rates>(options.inspect, names.classes, std::move(*saved));
-  }
+  const auto started = StartRates(options.inspect, arguments.calibration, names);
+  if (!started) return Fail(started.error());
+  Rates& rates = **started;
 
   std::ofstream lines;
   if (!arguments.findings.empty()) {
     lines.open(arguments.findings, std::ios::binary);
-    if (!lines) return Fail(Unavailable("cannot write " + arguments.findings + ": is the folder there?").value());
+    if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write " + arguments.findings + ": is the folder there?"});
   }
   FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top));
   ReplayPass pass(arguments, signals, metrics);
   if (arguments.passes == 2) {
     NoOutputs nothing;
-    auto learned = pass.Go("learning", options, names, *rates, nothing, false);
+    auto learned = pass.Go("learning", options, names, rates, nothing, false);
     if (!learned) return Fail(learned.error());
     if (!*learned) return kFailed;
     options.inspect.frozen = true;
   }
-  const auto done = pass.Go("replay", options, names, *rates, outputs, true);
+  const auto done = pass.Go("replay", options, names, rates, outputs, true);
   if (!done) return Fail(done.error());
   if (!*done) {
     std::cerr << "labelwatch: stopped before the end of the files\n";
@@ -294,11 +324,7 @@ int Replay(const ReplayArguments& arguments) {
     lines.close();
     if (!lines) return Fail(Error{ErrorCode::kUnavailable, "cannot write all of " + arguments.findings});
   }
-  if (!arguments.save_calibration.empty()) {
-    if (auto saved = WriteFile(arguments.save_calibration, CalibrationToJson(*rates->Current())); !saved) {
-      return Fail(saved.error());
-    }
-  }
+  if (auto saved = SaveCalibration(rates, arguments.save_calibration); !saved) return Fail(saved.error());
   if (!arguments.metrics.empty()) {
     if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
   }
@@ -306,7 +332,7 @@ int Replay(const ReplayArguments& arguments) {
   if (arguments.top > 0 && !arguments.json) std::cout << "\n" << RankingTable(outputs.Top(), known ? &*known : nullptr);
   std::cout << std::flush;
   if (server) {
-    std::cerr << "metrics: http://" << server->Address() << "/metrics, until Ctrl-C\n";
+    std::cerr << "metrics stay up until Ctrl-C\n";
     signals.Wait();
   }
   return kDone;

@@ -77,7 +77,7 @@ struct Task::Impl : JoinSink {
     const Judgement judgement = inspector.Inspect(frame, *calibration, sums);
     counter.Count(frame, judgement, now_ms, counts);
     outputs.Judged(frame, *calibration, judgement, inspector);
-    if (sums.learned >= Rates::kBlock) calibration = rates.Learn(sums);
+    if (sums.frames >= options.inspect.block_frames) calibration = rates.Learn(sums);
   }
 
   const TaskOptions options;
