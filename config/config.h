@@ -14,6 +14,7 @@
 #include "config/error.h"
 #include "consumers/kafka/options.h"
 #include "consumers/task.h"
+#include "metrics/exporter.h"
 #include "metrics/http.h"
 
 namespace labelwatch {
@@ -36,6 +37,7 @@ struct Config {
   TaskOptions task;  // join, wire and inspect
   CalibrationOptions calibration;
   HttpOptions http;
+  MetricsOptions metrics;
   LogOptions log;
 };
 

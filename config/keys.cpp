@@ -131,6 +131,9 @@ std::vector<Key> MakeKeys() {
            "encryption nor a password; port 0 takes any free one."),
       Count("metrics.threads", At(&Config::http, &HttpOptions::threads), {1, 64},
             "Requests answered at once. One slow reader holds one of them for at most 10 s."),
+      Word<bool>("metrics.annotators", At(&Config::metrics, &MetricsOptions::annotators),
+                 {{"named", true}, {"hidden", false}},
+                 "hidden: no series names an annotator, where people must not be compared in dashboards."),
 
       Word<LogLevel>("log.level", At(&Config::log, &LogOptions::level),
                      {{"debug", LogLevel::kDebug},
