@@ -49,7 +49,8 @@ ConfigResult ParseConfig(std::string_view text);
 // The same for a file; a file that cannot be read is one error without line.
 ConfigResult LoadConfig(const std::string& path);
 
-// Names what judges a frame: 16 hex digits that change with every option of judging and with nothing else. Part of
+// Names what judges a frame: 16 hex digits that change with the set of detectors and every option of judging, and
+// with nothing else. Part of
 // the id of a flagged frame. Stable over processes, machines and the order of keys.
 std::string JudgeFingerprint(const Config& config);
 
