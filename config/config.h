@@ -14,6 +14,7 @@
 #include "config/error.h"
 #include "consumers/kafka/options.h"
 #include "consumers/task.h"
+#include "metrics/exporter.h"
 #include "metrics/http.h"
 
 namespace labelwatch {
@@ -36,6 +37,7 @@ struct Config {
   TaskOptions task;  // join, wire and inspect
   CalibrationOptions calibration;
   HttpOptions http;
+  MetricsOptions metrics;
   LogOptions log;
 };
 
@@ -47,7 +49,8 @@ ConfigResult ParseConfig(std::string_view text);
 // The same for a file; a file that cannot be read is one error without line.
 ConfigResult LoadConfig(const std::string& path);
 
-// Names what judges a frame: 16 hex digits that change with every option of judging and with nothing else. Part of
+// Names what judges a frame: 16 hex digits that change with the set of detectors and every option of judging, and
+// with nothing else. Part of
 // the id of a flagged frame. Stable over processes, machines and the order of keys.
 std::string JudgeFingerprint(const Config& config);
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "config/key.h"
+#include "detectors/labels/registry.h"
 
 namespace labelwatch {
 namespace {
@@ -22,6 +23,9 @@ std::string JudgeFingerprint(const Config& config) {
   std::vector<std::string> lines;
   for (const Key& key : ConfigKeys()) {
     if (Judges(key)) lines.push_back(key.path + "=" + key.print(config) + "\n");
+  }
+  for (const LabelDetector* detector : LabelDetectors()) {
+    lines.push_back("detector=" + std::string(detector->Name()) + "\n");
   }
   std::sort(lines.begin(), lines.end());
   std::string text;

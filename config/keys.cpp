@@ -118,6 +118,21 @@ std::vector<Key> MakeKeys() {
       Count("inspect.seed", Inspect(&InspectOptions::seed), {},
             "Of the errors that the monitor makes itself to learn from: the same seed makes the same errors."),
 
+      Count("inspect.learning.block_frames", Inspect(&InspectOptions::block_frames), {1, 10'000},
+            "The scores of a model adapt after each block of this many frames that were learned from."),
+      Count("inspect.learning.all_frames", Inspect(&InspectOptions::learn_all_frames), {},
+            "Every frame teaches until this many did; then fewer, because later frames teach little and learning costs "
+            "three times as much as judging."),
+      Count("inspect.learning.often_until", Inspect(&InspectOptions::learn_often_until), {},
+            "Until about this many frames were seen, one in `often_every` teaches; after that one in `rarely_every`."),
+      Count("inspect.learning.often_every", Inspect(&InspectOptions::learn_often_every), {1, 1'000'000},
+            "One frame in this many. 1: every frame."),
+      Count("inspect.learning.rarely_every", Inspect(&InspectOptions::learn_rarely_every), {1, 1'000'000},
+            "Likewise, afterwards."),
+      Number("inspect.learning.half_life", Inspect(&InspectOptions::learning_half_life), {1, 1e12},
+             "What was learned counts half after this many further frames that taught: shorter follows a changing "
+             "stream faster, longer is steadier."),
+
       Word<bool>("calibration.mode", Inspect(&InspectOptions::frozen), {{"learning", false}, {"frozen", true}},
                  "learning: scores adapt to the stream. frozen: they stay as they were at the start, so that two runs "
                  "can be compared."),
@@ -131,6 +146,9 @@ std::vector<Key> MakeKeys() {
            "encryption nor a password; port 0 takes any free one."),
       Count("metrics.threads", At(&Config::http, &HttpOptions::threads), {1, 64},
             "Requests answered at once. One slow reader holds one of them for at most 10 s."),
+      Word<bool>("metrics.annotators", At(&Config::metrics, &MetricsOptions::annotators),
+                 {{"named", true}, {"hidden", false}},
+                 "hidden: no series names an annotator, where people must not be compared in dashboards."),
 
       Word<LogLevel>("log.level", At(&Config::log, &LogOptions::level),
                      {{"debug", LogLevel::kDebug},
@@ -158,6 +176,7 @@ const std::vector<Section>& ConfigSections() {
       {"join", "Bringing labels and predictions of a frame together. Limits are per partition pair."},
       {"messages", "Limits of what is read from the topics. A message beyond them goes to the dead letters."},
       {"inspect", "Judging a frame. A change here gives flagged frames new ids."},
+      {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},
       {"calibration", "What the monitor has learned about the stream."},
       {"metrics", "What people watch."},
       {"log", "One line per event on standard error."},
@@ -179,6 +198,10 @@ ConfigErrors CheckTogether(const Config& config) {
         break;
       }
     }
+  }
+  const InspectOptions& inspect = config.task.inspect;
+  if (inspect.learn_often_until < inspect.learn_all_frames) {
+    errors.push_back({{}, "inspect.learning.often_until", "must not be less than inspect.learning.all_frames"});
   }
   return errors;
 }

@@ -173,6 +173,11 @@ TEST(ParseTest, EachWrongPropertyHasItsOwnPlace) {
   EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 6);
 }
 
+TEST(ParseTest, TheLearningScheduleIsInOrder) {
+  EXPECT_EQ(Errors("inspect:\n  learning:\n    all_frames: 5000\n"),
+            "f:2:3: inspect.learning.often_until: must not be less than inspect.learning.all_frames\n");
+}
+
 TEST(ParseTest, AllErrorsComeAtOnceInOrderOfLines) {
   EXPECT_EQ(Errors("log:\n"
                    "  levl: info\n"
