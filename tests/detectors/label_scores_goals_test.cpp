@@ -45,8 +45,8 @@ TEST_P(LabelScoresGoalsTest, OneStreamingPassReachesThem) {
   const Goal& goal = GetParam();
   const std::string shared = LABELWATCH_SHARED, data = shared + "/data/" + goal.set + "/";
   NameTable classes(100);
-  const auto set =
-      CocoSet::Read(data + "instances.json.gz", {{goal.model, data + "detections_" + goal.model + ".json.gz"}}, classes);
+  const auto set = CocoSet::Read(data + "instances.json.gz",
+                                 {{goal.model, data + "detections_" + goal.model + ".json.gz"}}, classes);
   if (!set) GTEST_SKIP() << "no shared data in " << shared;
   if (std::system("python3 -c ''") != 0) GTEST_SKIP() << "no python3 to run the scorer with";
 

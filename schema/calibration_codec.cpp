@@ -1,0 +1,209 @@
+#include "schema/calibration_codec.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "labelwatch/v1/labelwatch.pb.h"
+
+namespace labelwatch {
+namespace {
+
+template <typename Values, typename Field>
+void Write(const Values& values, Field* field) {
+  field->Assign(values.begin(), values.end());
+}
+
+v1::ModelCalibration ToProto(const ModelCalibration& model) {
+  v1::ModelCalibration proto;
+  proto.set_model(model.model);
+  proto.set_frames(model.frames);
+  for (std::size_t k = 0; k < model.kinds.size(); ++k) {
+    const KindCalibration& kind = model.kinds[k];
+    v1::KindCalibration& out = *proto.add_kinds();
+    out.set_kind(static_cast<v1::Kind>(kLearnedKinds[k]));
+    Write(kind.weights, out.mutable_weights());
+    Write(kind.curvature, out.mutable_curvature());
+    Write(kind.made, out.mutable_made());
+    Write(kind.real, out.mutable_real());
+    out.set_log_rate_bound(kind.log_rate_bound);
+  }
+  Write(model.size_real, proto.mutable_size_real());
+  Write(model.size_made, proto.mutable_size_made());
+  Write(model.size_log_ratio, proto.mutable_size_log_ratio());
+  proto.set_made_median(model.made_median);
+  for (const ConfusionCount& pair : model.confusions) {
+    v1::ConfusionCount& out = *proto.add_confusions();
+    out.set_predicted(pair.predicted);
+    out.set_labeled(pair.labeled);
+    out.set_count(pair.count);
+  }
+  for (const FrameClassSum& sum : model.frame_class_sums) {
+    v1::FrameClassSum& out = *proto.add_frame_class_sums();
+    out.set_probability(sum.probability);
+    out.set_frames(sum.frames);
+  }
+  return proto;
+}
+
+// Reads what it trusts and remembers the first thing that is wrong.
+class Reader {
+ public:
+  explicit Reader(const v1::Calibration& proto) : proto_(proto), classes_(std::max(1, proto.classes_size())) {}
+
+  Result<Calibration> Read() {
+    Calibration calibration;
+    calibration.version = proto_.version();
+    calibration.class_names =
+        std::make_shared<const std::vector<std::string>>(proto_.classes().begin(), proto_.classes().end());
+    for (const v1::ModelCalibration& model : proto_.models()) {
+      calibration.models.push_back(std::make_shared<const ModelCalibration>(ReadModel(model)));
+    }
+    if (calibration.models.size() > kMaxLearnedModels)
+      Complain("more than " + std::to_string(kMaxLearnedModels) + " models");
+    for (std::size_t i = 1; i < calibration.models.size(); ++i) {
+      if (!(calibration.models[i - 1]->model < calibration.models[i]->model)) Complain("models out of order");
+    }
+    calibration.pool = std::make_shared<const LabelPool>(ReadPool());
+    if (!problem_.empty()) return BadInput("not a calibration file of this version: " + problem_);
+    return calibration;
+  }
+
+ private:
+  void Complain(std::string problem) {
+    if (problem_.empty()) problem_ = std::move(problem);
+  }
+
+  NameId ReadClass(std::uint32_t number) {
+    if (number >= static_cast<std::uint32_t>(classes_)) {
+      Complain("class number " + std::to_string(number) + " without a name");
+      return 0;
+    }
+    return number;
+  }
+
+  double Finite(double value, double least, const char* what) {
+    if (std::isfinite(value) && value >= least) return value;
+    Complain(std::string("a value of ") + what + " out of range");
+    return 0;
+  }
+
+  template <typename Field>
+  std::vector<float> ReadFloats(const Field& field, float least, const char* what) {
+    std::vector<float> values(field.begin(), field.end());
+    for (const float value : values) Finite(value, least, what);
+    return values;
+  }
+
+  template <std::size_t N, typename Field>
+  std::array<float, N> ReadArray(const Field& field, float least, const char* what) {
+    std::array<float, N> values{};
+    if (field.size() != static_cast<int>(N)) {
+      Complain(std::string(what) + " has " + std::to_string(field.size()) + " values, not " + std::to_string(N));
+      return values;
+    }
+    const std::vector<float> read = ReadFloats(field, least, what);
+    std::copy(read.begin(), read.end(), values.begin());
+    return values;
+  }
+
+  KindCalibration ReadKind(const v1::KindCalibration& proto, std::size_t k) {
+    KindCalibration kind;
+    if (static_cast<int>(proto.kind()) != static_cast<int>(kLearnedKinds[k])) Complain("kinds out of order");
+    kind.weights = ReadFloats(proto.weights(), kLowest, "weights");
+    kind.curvature = ReadFloats(proto.curvature(), 0, "curvature");
+    const std::size_t most = kSharedWeights[k] + static_cast<std::size_t>(classes_) * kWeightsPerClass[k];
+    if (kind.weights.size() < kSharedWeights[k] || kind.weights.size() > most) {
+      Complain(std::to_string(kind.weights.size()) + " weights of " + std::string(KindWord(kLearnedKinds[k])) +
+               ", not " + std::to_string(kSharedWeights[k]) + " to " + std::to_string(most));
+    }
+    if (kind.curvature.size() != kind.weights.size()) Complain("curvature and weights differ in number");
+    kind.made = ReadArray<kScoreCells>(proto.made(), 0, "made");
+    kind.real = ReadArray<kScoreCells>(proto.real(), 0, "real");
+    kind.log_rate_bound = static_cast<float>(Finite(proto.log_rate_bound(), kLowest, "log_rate_bound"));
+    if (kind.log_rate_bound > 0) Complain("log_rate_bound above 0");
+    return kind;
+  }
+
+  ModelCalibration ReadModel(const v1::ModelCalibration& proto) {
+    ModelCalibration model;
+    model.model = proto.model();
+    model.frames = proto.frames();
+    if (proto.kinds_size() != static_cast<int>(model.kinds.size())) {
+      Complain(std::to_string(proto.kinds_size()) + " kinds, not " + std::to_string(model.kinds.size()));
+      return model;
+    }
+    for (int k = 0; k < proto.kinds_size(); ++k) {
+      model.kinds[static_cast<std::size_t>(k)] = ReadKind(proto.kinds(k), static_cast<std::size_t>(k));
+    }
+    model.size_real = ReadArray<kSizeCells>(proto.size_real(), 0, "size_real");
+    model.size_made = ReadArray<kSizeCells>(proto.size_made(), 0, "size_made");
+    model.size_log_ratio = ReadArray<kSizeCells>(proto.size_log_ratio(), kLowest, "size_log_ratio");
+    model.made_median = static_cast<float>(Finite(proto.made_median(), kLowest, "made_median"));
+    for (const v1::ConfusionCount& pair : proto.confusions()) {
+      model.confusions.push_back({ReadClass(pair.predicted()), ReadClass(pair.labeled()),
+                                  static_cast<float>(Finite(pair.count(), 0, "confusions"))});
+    }
+    for (const v1::FrameClassSum& sum : proto.frame_class_sums()) {
+      model.frame_class_sums.push_back(
+          {Finite(sum.probability(), 0, "frame_class_sums"), Finite(sum.frames(), 0, "frame_class_sums")});
+    }
+    if (proto.frame_class_sums_size() > classes_) Complain("more frame_class_sums than classes");
+    return model;
+  }
+
+  LabelPool ReadPool() {
+    LabelPool pool;
+    pool.offered = proto_.labels_offered();
+    if (proto_.labels_size() > static_cast<int>(kPooledLabels)) Complain("too many labels");
+    for (const v1::PooledLabel& label : proto_.labels()) {
+      pool.labels.push_back({static_cast<float>(Finite(label.width(), 0, "labels")),
+                             static_cast<float>(Finite(label.height(), 0, "labels")), ReadClass(label.class_())});
+    }
+    for (const std::uint32_t number : proto_.label_classes()) pool.label_classes.push_back(ReadClass(number));
+    if (!std::is_sorted(pool.label_classes.begin(), pool.label_classes.end())) Complain("label_classes out of order");
+    return pool;
+  }
+
+  static constexpr float kLowest = -1e6F;
+  const v1::Calibration& proto_;
+  const int classes_;
+  std::string problem_;
+};
+
+}  // namespace
+
+std::string CalibrationToJson(const Calibration& calibration) {
+  v1::Calibration proto;
+  proto.set_version(calibration.version);
+  if (calibration.class_names != nullptr) {
+    for (const std::string& name : *calibration.class_names) proto.add_classes(name);
+  }
+  for (const auto& model : calibration.models) *proto.add_models() = ToProto(*model);
+  if (calibration.pool != nullptr) {
+    for (const PooledLabel& label : calibration.pool->labels) {
+      v1::PooledLabel& out = *proto.add_labels();
+      out.set_width(label.width);
+      out.set_height(label.height);
+      out.set_class_(label.class_id);
+    }
+    proto.set_labels_offered(calibration.pool->offered);
+    Write(calibration.pool->label_classes, proto.mutable_label_classes());
+  }
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string json;
+  // Fails only for what this message cannot hold (an Any of an unknown type).
+  const auto status = google::protobuf::util::MessageToJsonString(proto, &json, options);
+  return status.ok() ? json : std::string();
+}
+
+Result<Calibration> CalibrationFromJson(std::string_view json) {
+  v1::Calibration proto;
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &proto);
+  if (!status.ok()) return BadInput("not a calibration file: " + status.message().ToString());
+  return Reader(proto).Read();
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,111 @@
+#include "schema/calibration_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "detectors/labels/start_weights.h"
+#include "detectors/rates/renumber.h"
+
+namespace labelwatch {
+namespace {
+
+ModelCalibration LearnedModel() {
+  ModelCalibration model = StartCalibration();
+  model.model = "yolo@7";
+  model.frames = 1234;
+  model.kinds[0].weights.resize(kSharedWeights[0] + 3);
+  model.kinds[0].curvature.resize(kSharedWeights[0] + 3);
+  model.kinds[0].weights[kSharedWeights[0] + 2] = 0.1F + 1e-7F;  // class 2
+  model.kinds[0].curvature[5] = 1.0F / 3;
+  model.kinds[1].made[60] = 7;
+  model.kinds[2].log_rate_bound = -2.5F;
+  model.size_real[8] = 3.25F;
+  model.size_log_ratio[8] = 0.7F;
+  model.made_median = -0.05F;
+  model.confusions = {{1, 2, 4.5F}, {2, 1, 1}};
+  model.frame_class_sums = {{}, {0.1 + 0.2, 3}, {1e-17, 1}};
+  return model;
+}
+
+Calibration Learned() {
+  Calibration calibration;
+  calibration.version = 42;
+  calibration.class_names = std::make_shared<const std::vector<std::string>>(
+      std::vector<std::string>{"other", "dog", "caf\xc3\xa9 \"au lait\""});
+  calibration.models.push_back(std::make_shared<const ModelCalibration>(LearnedModel()));
+  calibration.pool = std::make_shared<const LabelPool>(LabelPool{{{0.1F, 1.0F / 3, 2}}, 900, {1, 2}});
+  return calibration;
+}
+
+TEST(CalibrationCodecTest, WhatIsWrittenIsReadBackExactly) {
+  const Calibration before = Learned();
+  const auto after = CalibrationFromJson(CalibrationToJson(before));
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(after->version, before.version);
+  EXPECT_EQ(*after->class_names, *before.class_names);
+  EXPECT_EQ(*after->pool, *before.pool);
+  ASSERT_EQ(after->models.size(), 1U);
+  EXPECT_EQ(*after->models[0], *before.models[0]);
+}
+
+TEST(CalibrationCodecTest, ACalibrationBeforeLearningHasAFormToo) {
+  const auto empty = CalibrationFromJson(CalibrationToJson({}));
+  ASSERT_TRUE(empty) << empty.error().message;
+  EXPECT_TRUE(empty->models.empty());
+}
+
+TEST(CalibrationCodecTest, AnotherProcessGivesTheClassesOtherNumbers) {
+  NameTable classes(10);
+  const NameId cat = classes.Add("cat");
+  const NameId cafe = classes.Add("caf\xc3\xa9 \"au lait\"");
+  const Calibration here = Renumber(Learned(), classes);
+  const NameId dog = classes.Find("dog");
+  ASSERT_NE(dog, NameTable::kOther);
+  const ModelCalibration& model = *here.models[0];
+  EXPECT_FLOAT_EQ(model.kinds[0].weights[kSharedWeights[0] + cafe], 0.1F + 1e-7F);
+  EXPECT_FLOAT_EQ(model.kinds[0].weights[kSharedWeights[0] + cat], 0);
+  EXPECT_EQ(model.confusions, (std::vector<ConfusionCount>{{cafe, dog, 1}, {dog, cafe, 4.5F}}));
+  EXPECT_EQ(model.frame_class_sums[dog].frames, 3);
+  EXPECT_EQ(here.pool->labels[0].class_id, cafe);
+}
+
+TEST(CalibrationCodecTest, WhatFindsNoRoomAmongTheClassesIsForgotten) {
+  NameTable classes(1);
+  classes.Add("dog");
+  const Calibration here = Renumber(Learned(), classes);
+  EXPECT_EQ(here.models[0]->kinds[0].weights.size(), kSharedWeights[0] + 2);
+  EXPECT_TRUE(here.models[0]->confusions.empty());
+  EXPECT_TRUE(here.pool->labels.empty());
+}
+
+TEST(CalibrationCodecTest, RefusesWithAReasonWhatIsNoCalibration) {
+  EXPECT_FALSE(CalibrationFromJson(""));
+  EXPECT_FALSE(CalibrationFromJson("[1, 2"));
+  EXPECT_FALSE(CalibrationFromJson(std::string(100'000, '[')));
+  EXPECT_FALSE(CalibrationFromJson(R"({"no_such_field": 1})"));
+  const auto refusal = [](Calibration broken) {
+    const auto read = CalibrationFromJson(CalibrationToJson(broken));
+    return read ? std::string("accepted") : read.error().message;
+  };
+  Calibration broken = Learned();
+  ModelCalibration model = LearnedModel();
+  model.kinds[3].weights.pop_back();
+  broken.models[0] = std::make_shared<const ModelCalibration>(model);
+  EXPECT_NE(refusal(broken).find("weights of spurious"), std::string::npos) << refusal(broken);
+  model = LearnedModel();
+  model.kinds[0].curvature[3] = -1;
+  broken.models[0] = std::make_shared<const ModelCalibration>(model);
+  EXPECT_NE(refusal(broken).find("curvature"), std::string::npos) << refusal(broken);
+  model = LearnedModel();
+  model.confusions = {{1, 77, 1}};
+  broken.models[0] = std::make_shared<const ModelCalibration>(model);
+  EXPECT_NE(refusal(broken).find("class number 77"), std::string::npos) << refusal(broken);
+  model = LearnedModel();
+  model.kinds[0].weights[1] = std::numeric_limits<float>::quiet_NaN();
+  broken.models[0] = std::make_shared<const ModelCalibration>(model);
+  EXPECT_NE(refusal(broken).find("weights"), std::string::npos) << refusal(broken);
+}
+
+}  // namespace
+}  // namespace labelwatch
