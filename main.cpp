@@ -1,8 +1,6 @@
 // labelwatch: the commands. Everything is wired here and nothing is decided here.
 
 #include <pthread.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -19,7 +17,7 @@
 #include <thread>
 
 #include "config/config.h"
-#include "config/log_format.h"
+#include "config/log_setup.h"
 #include "consumers/files/record_stream.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/kafka/flagged_reader.h"
@@ -157,16 +155,6 @@ Result<std::unique_ptr<Rates>> StartRates(const InspectOptions& options, const s
 
 Result<void> SaveCalibration(const Rates& rates, const std::string& file) {
   return file.empty() ? Result<void>{} : WriteFile(file, CalibrationToJson(*rates.Current()));
-}
-
-void SetUpLog(const LogOptions& options) {
-  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                                   spdlog::level::err};
-  // What a script reads goes to stdout, what happens along the way to stderr.
-  auto log = spdlog::stderr_logger_mt("labelwatch");
-  log->set_level(kLevels[static_cast<int>(options.level)]);
-  if (options.format == LogFormat::kJson) log->set_formatter(std::make_unique<JsonLogLine>());
-  spdlog::set_default_logger(std::move(log));
 }
 
 // ---------------------------------------------------------------------------------------------------------------- run

@@ -18,12 +18,12 @@ std::optional<std::int64_t> TakeNumber(std::string_view& text) {
 
 }  // namespace
 
-std::string PositionText(const Position& position) {
+std::string PositionText(const CommittedPosition& position) {
   return std::string(kVersion) + std::to_string(position.rewind_offset) + std::string(kWatermark) +
          std::to_string(position.watermark_ms);
 }
 
-std::optional<Position> PositionFromText(std::string_view text) {
+std::optional<CommittedPosition> PositionFromText(std::string_view text) {
   if (!text.starts_with(kVersion)) return std::nullopt;
   text.remove_prefix(kVersion.size());
   const auto rewind = TakeNumber(text);
@@ -31,7 +31,7 @@ std::optional<Position> PositionFromText(std::string_view text) {
   text.remove_prefix(kWatermark.size());
   const auto watermark = TakeNumber(text);
   if (!watermark || !text.empty()) return std::nullopt;
-  return Position{*rewind, *watermark};
+  return CommittedPosition{*rewind, *watermark};
 }
 
 }  // namespace labelwatch

@@ -11,15 +11,15 @@
 
 namespace labelwatch {
 
-struct Position {
+struct CommittedPosition {
   std::int64_t rewind_offset = 0;         // read from here to rebuild the join
   std::int64_t watermark_ms = INT64_MIN;  // of the task; INT64_MIN: none yet
 
-  friend bool operator==(const Position&, const Position&) = default;
+  friend bool operator==(const CommittedPosition&, const CommittedPosition&) = default;
 };
 
-std::string PositionText(const Position& position);
+std::string PositionText(const CommittedPosition& position);
 // Nothing: not written by PositionText (another program committed, or another version).
-std::optional<Position> PositionFromText(std::string_view text);
+std::optional<CommittedPosition> PositionFromText(std::string_view text);
 
 }  // namespace labelwatch

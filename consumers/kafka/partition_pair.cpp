@@ -27,7 +27,7 @@ PartitionPair::PartitionPair(std::int32_t partition, const PairContext& context)
 PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const StartPosition& predictions) {
   Gap gap;
   const StartPosition* starts[kSides] = {&labels, &predictions};
-  std::array<std::optional<labelwatch::Position>, kSides> committed;
+  std::array<std::optional<CommittedPosition>, kSides> committed;
   for (std::size_t i = 0; i < kSides; ++i) {
     const StartPosition& start = *starts[i];
     OneSide& side = sides_[i];
