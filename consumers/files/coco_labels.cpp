@@ -30,43 +30,50 @@ Result<std::unique_ptr<CocoLabels>> CocoLabels::Read(ByteSource& source, NameTab
   return labels;
 }
 
+template <typename TextOf>
+TextIndex CocoLabels::IndexBy(TextOf text_of, bool Image::*shared, bool Image::*among) {
+  TextIndex index;
+  for (std::uint32_t i = 0; i < images_.size(); ++i) {
+    Image& image = images_[i];
+    if (among != nullptr && !(image.*among)) continue;
+    if (const auto first = index.Find(text_of(image), [&](std::uint32_t k) { return text_of(images_[k]); })) {
+      image.*shared = images_[*first].*shared = true;
+    } else {
+      index.Add(text_of(image), i);
+    }
+  }
+  return index;
+}
+
 // Two files of the same name in different folders are different pictures: then the folder is part of the frame id.
 void CocoLabels::NameFrames(Problems& problems) {
-  std::unordered_map<std::string_view, std::uint32_t> names, paths, stems;
-  for (const Image& image : images_) {
-    ++names[WithoutFolder(image.file_name)];
-    ++paths[image.file_name];
-  }
+  IndexBy([](const Image& image) { return WithoutFolder(image.file_name); }, &Image::shared_name, nullptr);
+  IndexBy([](const Image& image) { return image.file_name; }, &Image::shared_path, &Image::shared_name);
   for (Image& image : images_) {
     const std::string_view name = WithoutFolder(image.file_name);
-    if (name.empty()) {
-      image.frame_id = image.id;
-      continue;
-    }
-    if (names[name] == 1) {
-      image.frame_id = name;
-      continue;
-    }
-    image.frame_id = paths[image.file_name] == 1
-                         ? image.file_name
-                         : arena_.Keep(std::string(image.file_name) + "#" + std::string(image.id));
+    image.frame_id = name.empty() ? image.id : name;
+    if (name.empty() || !image.shared_name) continue;
+    image.frame_id =
+        image.shared_path ? arena_.Keep(std::string(image.file_name) + "#" + std::string(image.id)) : image.file_name;
     problems.Note(path_ + ": image " + std::string(image.id) + ": the file name " + std::string(name) +
                   " occurs more than once; the frame is called " + std::string(image.frame_id));
   }
-  for (std::uint32_t i = 0; i < images_.size(); ++i) {
-    images_by_name_.emplace(images_[i].frame_id, i);
-    ++stems[WithoutExtension(images_[i].frame_id)];
-  }
-  for (std::uint32_t i = 0; i < images_.size(); ++i) {
-    const std::string_view stem = WithoutExtension(images_[i].frame_id);
-    if (stems[stem] == 1) images_by_name_.emplace(stem, i);
-  }
 }
 
-std::optional<std::size_t> CocoLabels::FindImage(std::string_view id) const {
-  if (const auto it = images_by_id_.find(id); it != images_by_id_.end()) return it->second;
-  const auto it = images_by_name_.find(id);
-  return it == images_by_name_.end() ? std::nullopt : std::optional<std::size_t>(it->second);
+void CocoLabels::IndexNames() {
+  names_indexed_ = true;
+  for (std::uint32_t i = 0; i < images_.size(); ++i) images_by_name_.Add(images_[i].frame_id, i);
+  images_by_stem_ =
+      IndexBy([](const Image& image) { return WithoutExtension(image.frame_id); }, &Image::shared_stem, nullptr);
+}
+
+std::optional<std::size_t> CocoLabels::FindImage(std::string_view id) {
+  if (const auto number = images_by_id_.Find(id, [&](std::uint32_t i) { return images_[i].id; })) return *number;
+  if (!names_indexed_) IndexNames();
+  if (const auto number = images_by_name_.Find(id, [&](std::uint32_t i) { return images_[i].frame_id; }))
+    return *number;
+  const auto number = images_by_stem_.Find(id, [&](std::uint32_t i) { return WithoutExtension(images_[i].frame_id); });
+  return number && !images_[*number].shared_stem ? std::optional<std::size_t>(*number) : std::nullopt;
 }
 
 std::optional<NameId> CocoLabels::FindClass(std::string_view category_id) const {
@@ -116,21 +123,21 @@ void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::str
     label.ignore = stored->ignore;
     label.difficult = stored->difficult;
   }
-  if (image.some_classes) EncodeClassLists(image);
+  if (image.classes) EncodeClassLists(*image.classes);
   value.clear();
   labelwatch::Encode(frame_, classes_, value);
 }
 
 // LVIS labels only some classes of an image: those with a label, unless listed as not exhaustive, were labeled
 // exhaustively; the listed negatives are verified absent; of the rest nothing is known.
-void CocoLabels::EncodeClassLists(const Image& image) {
+void CocoLabels::EncodeClassLists(const ClassLists& lists) {
   const auto add = [&](const std::vector<std::uint32_t>& categories, std::vector<NameId>& to) {
     for (const std::uint32_t category : categories) {
       if (categories_[category].name) to.push_back(*categories_[category].name);
     }
   };
-  add(image.absent, frame_.absent_classes);
-  add(image.not_exhaustive, frame_.unknown_classes);
+  add(lists.absent, frame_.absent_classes);
+  add(lists.not_exhaustive, frame_.unknown_classes);
   for (const Label& label : frame_.labels) {
     if (std::ranges::find(frame_.unknown_classes, label.class_id) == frame_.unknown_classes.end() &&
         std::ranges::find(frame_.exhaustive_classes, label.class_id) == frame_.exhaustive_classes.end()) {

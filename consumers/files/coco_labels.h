@@ -10,6 +10,7 @@
 // is no file name. Single-owner.
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@
 #include "consumers/files/frame_source.h"
 #include "consumers/files/object_store.h"
 #include "consumers/files/problems.h"
+#include "consumers/files/text_index.h"
 #include "schema/frame.h"
 #include "schema/names.h"
 #include "schema/result.h"
@@ -30,13 +32,19 @@ namespace labelwatch {
 
 class CocoLabels : public LabelSource {
  public:
+  // The class lists of LVIS, as category numbers.
+  struct ClassLists {
+    std::vector<std::uint32_t> absent, not_exhaustive;
+  };
   struct Image {
     std::string_view id, file_name, frame_id, source, sequence, annotator;
     std::int64_t frame_index = 0;
     std::optional<std::int64_t> time_ms;
     std::uint32_t width = 0, height = 0;
-    bool some_classes = false;                          // has class lists: not every class was labeled exhaustively
-    std::vector<std::uint32_t> absent, not_exhaustive;  // categories
+    bool defined = false;  // has a record; an annotation may come first
+    // Another image has the same file name, without or with folder; the same frame id without extension.
+    bool shared_name = false, shared_path = false, shared_stem = false;
+    std::unique_ptr<ClassLists> classes;  // nothing: every class was labeled exhaustively
     ObjectChain labels;
   };
 
@@ -45,10 +53,10 @@ class CocoLabels : public LabelSource {
   static Result<std::unique_ptr<CocoLabels>> Read(ByteSource& source, NameTable& classes, Problems& problems);
 
   // In file order.
-  const std::vector<Image>& Images() const { return images_; }
+  const std::deque<Image>& Images() const { return images_; }
 
   // By image id; where results name images by their file (as YOLOv5 does), by frame id with or without extension.
-  std::optional<std::size_t> FindImage(std::string_view id) const;
+  std::optional<std::size_t> FindImage(std::string_view id);
   std::optional<NameId> FindClass(std::string_view category_id) const;
 
   std::size_t Frames() const override { return images_.size(); }
@@ -67,16 +75,24 @@ class CocoLabels : public LabelSource {
   };
 
   CocoLabels(std::string path, NameTable& classes) : path_(std::move(path)), classes_(classes) {}
+  // An index of the images (all, or those of which `among` is true) by a text; sets `shared` where several have it.
+  template <typename TextOf>
+  TextIndex IndexBy(TextOf text_of, bool Image::*shared, bool Image::*among);
   void NameFrames(Problems& problems);
-  void EncodeClassLists(const Image& image);
+  void IndexNames();
+  void EncodeClassLists(const ClassLists& lists);
 
   std::string path_;
   NameTable& classes_;
   TextArena arena_;
   NameTable annotators_{1u << 20};
-  std::vector<Image> images_;
+  std::deque<Image> images_;  // in file order
+  TextIndex images_by_id_;
+  // Frame ids, and frame ids without extension; made when an id is not found.
+  TextIndex images_by_name_, images_by_stem_;
+  bool names_indexed_ = false;
   std::vector<Category> categories_;
-  std::unordered_map<std::string_view, std::uint32_t> images_by_id_, images_by_name_, categories_by_id_;
+  std::unordered_map<std::string_view, std::uint32_t> categories_by_id_;
   std::uint64_t labels_ = 0;
   LabeledFrame frame_;  // reused
 };

@@ -42,10 +42,10 @@ void CocoLabels::Reader::ReadImage(JsonValue row, std::uint64_t offset) {
   const auto id = ReadId(row["id"], image_scratch_);
   if (!id) return LeaveOut("image", row["file_name"].Text(), offset, "it has no id");
   const std::uint32_t number = ImageOf(*id);
-  if (images_[number].defined) return LeaveOut("image", *id, offset, "another image has the same id");
-  images_[number].defined = true;
+  Image& image = labels_.images_[number];
+  if (image.defined) return LeaveOut("image", *id, offset, "another image has the same id");
+  image.defined = true;
   order_.push_back(number);
-  Image& image = images_[number].image;
   image.file_name = Keep(row["file_name"]);
   image.source = Keep(row["source"]);
   image.annotator = Keep(row["annotator"]);
@@ -58,9 +58,11 @@ void CocoLabels::Reader::ReadImage(JsonValue row, std::uint64_t offset) {
   image.height = Pixels(row["height"], good_height);
   if (!good_width || !good_height) Note("image", *id, offset, "its width or height is not a number of pixels: unknown");
   const JsonValue absent = row["neg_category_ids"], not_exhaustive = row["not_exhaustive_category_ids"];
-  image.some_classes = absent.IsArray() || not_exhaustive.IsArray();
-  image.absent = ReadCategories(absent);
-  image.not_exhaustive = ReadCategories(not_exhaustive);
+  if (absent.IsArray() || not_exhaustive.IsArray()) {
+    image.classes = std::make_unique<ClassLists>();
+    image.classes->absent = ReadCategories(absent);
+    image.classes->not_exhaustive = ReadCategories(not_exhaustive);
+  }
 }
 
 void CocoLabels::Reader::ReadCategory(JsonValue row, std::uint64_t offset) {
@@ -100,11 +102,11 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   label.ignore = row["ignore"].Truth();
   label.difficult = row["difficult"].Truth();
   const std::uint32_t number = ImageOf(*image_id);
-  Slot& slot = images_[number];
+  Image& image = labels_.images_[number];
   const std::string attributes = EncodeAttributes(row["attributes"]);
-  StoredObject* stored = AppendObject(label, shape->shape, {id, track, attributes}, labels_.arena_, slot.image.labels);
+  StoredObject* stored = AppendObject(label, shape->shape, {id, track, attributes}, labels_.arena_, image.labels);
   ++labels_.labels_;
-  if (!slot.defined || !labels_.categories_[label.category].name) pending_.push_back({stored, number, offset});
+  if (!image.defined || !labels_.categories_[label.category].name) pending_.push_back({stored, number, offset});
 }
 
 std::vector<std::uint32_t> CocoLabels::Reader::ReadCategories(JsonValue list) {
@@ -117,42 +119,53 @@ std::vector<std::uint32_t> CocoLabels::Reader::ReadCategories(JsonValue list) {
 
 void CocoLabels::Reader::Finish() {
   for (const Pending& pending : pending_) {
-    const Slot& slot = images_[pending.image];
+    const Image& image = labels_.images_[pending.image];
     const Category& category = labels_.categories_[pending.label->category];
-    if (slot.defined && category.name) continue;
+    if (image.defined && category.name) continue;
     pending.label->left_out = true;
     --labels_.labels_;
-    const std::string why = slot.defined ? "its category " + std::string(category.id) + " is unknown"
-                                         : "its image " + std::string(slot.image.id) + " is unknown";
+    const std::string why = image.defined ? "its category " + std::string(category.id) + " is unknown"
+                                          : "its image " + std::string(image.id) + " is unknown";
     LeaveOut("annotation", pending.label->Id(), pending.offset, why);
   }
-  labels_.images_.reserve(order_.size());
+  SortImages();
+  for (const Image& image : labels_.images_) NoteRepeatedIds(image);
+}
+
+// Images stand in order of first sight, and that may be in an annotation.
+void CocoLabels::Reader::SortImages() {
+  bool sorted = order_.size() == labels_.images_.size();
+  for (std::uint32_t i = 0; sorted && i < order_.size(); ++i) sorted = order_[i] == i;
+  if (sorted) return;
+  std::deque<Image> images;
+  labels_.images_by_id_ = TextIndex();
   for (const std::uint32_t number : order_) {
-    Image& image = labels_.images_.emplace_back(std::move(images_[number].image));
-    labels_.images_by_id_.emplace(image.id, static_cast<std::uint32_t>(labels_.images_.size() - 1));
-    NoteRepeatedIds(image);
+    images.push_back(std::move(labels_.images_[number]));
+    labels_.images_by_id_.Add(images.back().id, static_cast<std::uint32_t>(images.size() - 1));
   }
+  labels_.images_ = std::move(images);
 }
 
 // Such labels are kept: without them the model's view of their objects would look like a missing label.
 void CocoLabels::Reader::NoteRepeatedIds(const Image& image) {
-  std::vector<std::string_view> ids;
+  ids_.clear();
   for (const StoredObject* label = image.labels.first; label != nullptr; label = label->next) {
-    if (!label->left_out) ids.push_back(label->Id());
+    if (!label->left_out) ids_.push_back(label->Id());
   }
-  std::ranges::sort(ids);
-  for (auto it = std::ranges::adjacent_find(ids); it != ids.end();) {
+  std::ranges::sort(ids_);
+  for (auto it = std::ranges::adjacent_find(ids_); it != ids_.end();) {
     problems_.Note(labels_.path_ + ": image " + std::string(image.id) + ": annotation id " + std::string(*it) +
                    " occurs more than once; a finding about it can be told by its box alone");
-    it = std::adjacent_find(std::upper_bound(it, ids.end(), *it), ids.end());
+    it = std::adjacent_find(std::upper_bound(it, ids_.end(), *it), ids_.end());
   }
 }
 
 std::uint32_t CocoLabels::Reader::ImageOf(std::string_view id) {
-  if (const auto it = images_by_id_.find(id); it != images_by_id_.end()) return it->second;
-  const auto number = static_cast<std::uint32_t>(images_.size());
-  images_.emplace_back().image.id = labels_.arena_.Keep(id);
-  images_by_id_.emplace(images_.back().image.id, number);
+  auto& images = labels_.images_;
+  if (const auto known = labels_.images_by_id_.Find(id, [&](std::uint32_t i) { return images[i].id; })) return *known;
+  const auto number = static_cast<std::uint32_t>(images.size());
+  images.emplace_back().id = labels_.arena_.Keep(id);
+  labels_.images_by_id_.Add(id, number);
   return number;
 }
 

@@ -27,11 +27,6 @@ class CocoLabels::Reader : public JsonRowSink {
     std::uint32_t image;
     std::uint64_t offset;
   };
-  // An image, perhaps known from an annotation only.
-  struct Slot {
-    Image image;
-    bool defined = false;
-  };
   std::uint32_t ImageOf(std::string_view id);
   std::uint32_t CategoryOf(std::string_view id);
   void ReadImage(JsonValue row, std::uint64_t offset);
@@ -39,6 +34,7 @@ class CocoLabels::Reader : public JsonRowSink {
   void ReadAnnotation(JsonValue row, std::uint64_t offset);
   std::vector<std::uint32_t> ReadCategories(JsonValue list);
   std::string EncodeAttributes(JsonValue attributes);
+  void SortImages();
   void NoteRepeatedIds(const Image& image);
   void LeaveOut(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
   void Note(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
@@ -46,9 +42,8 @@ class CocoLabels::Reader : public JsonRowSink {
 
   CocoLabels& labels_;
   Problems& problems_;
-  std::vector<Slot> images_;          // in order of first sight
-  std::vector<std::uint32_t> order_;  // the defined ones, in file order
-  std::unordered_map<std::string_view, std::uint32_t> images_by_id_;
+  std::vector<std::uint32_t> order_;   // the images that have a record, in file order
+  std::vector<std::string_view> ids_;  // reused
   std::vector<Pending> pending_;
   std::uint64_t annotations_ = 0;
   bool saw_images_ = false;

@@ -78,6 +78,15 @@ TEST_F(CocoResultsTest, ImagesMayBeNamedByTheirFile) {
   EXPECT_EQ(read->Order(), "L:a.jpg P:a.jpg L:b.jpg P:b.jpg");
 }
 
+TEST_F(CocoResultsTest, ANameThatTwoImagesShareIsNone) {
+  const std::string truth = folder_.Write("labels.json", R"({"images":[{"id":1,"file_name":"a.jpg"},
+      {"id":2,"file_name":"a.png"}],"annotations":[],"categories":[{"id":1,"name":"cat"}]})");
+  const auto read = ReadStream({truth}, {{"m", folder_.Write("rows.json", R"([{"image_id":"a","category_id":1,
+      "bbox":[1,2,3,4],"score":0.5}])")}});
+  EXPECT_EQ(read->progress.skipped, 1u);
+  EXPECT_EQ(read->Order(), "L:a.jpg L:a.png");
+}
+
 TEST_F(CocoResultsTest, NamesEachBrokenRowAndReadsTheRest) {
   const std::string good = R"({"image_id":10,"category_id":1,"bbox":[1,2,3,4],"score":0.5})";
   const std::pair<const char*, const char*> broken[] = {
