@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/calibration.h"
+
 namespace labelwatch {
 
 FlaggedFrame MakeFlaggedFrame(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
@@ -28,9 +30,7 @@ FlaggedFrame MakeFlaggedFrame(const JoinedFrame& frame, const Calibration& calib
   std::stable_sort(flagged.findings.begin(), flagged.findings.end(),
                    [](const FindingRecord& one, const FindingRecord& other) { return one.score > other.score; });
   for (const PredictedFrame& predicted : frame.predictions) {
-    std::string name(predicted.model);
-    if (!predicted.model_version.empty()) name.append("@").append(predicted.model_version);
-    flagged.models.push_back(std::move(name));
+    flagged.models.push_back(ModelKey(predicted.model, predicted.model_version));
   }
   return flagged;
 }

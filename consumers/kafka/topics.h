@@ -14,7 +14,7 @@ namespace labelwatch {
 
 // Partitions by topic. A topic that is not there is left out; one that may not be read is an error.
 Result<std::map<std::string, int>> PartitionCounts(rd_kafka_t* client, const std::vector<std::string>& topics,
-                                                   int timeout_ms = 30'000);
+                                                   int timeout_ms = 10'000);
 
 struct NewTopic {
   std::string name;

@@ -62,6 +62,7 @@ Result<void> Worker::Run(std::stop_token stop) {
     return Unavailable("kafka: cannot join the group: " + ErrorText(code));
   }
   Loop();
+  ShowStatus();
   closing_ = true;
   // Gives up the partitions; a static member keeps its place for session.timeout.ms.
   rd_kafka_consumer_close(consumer_.get());

@@ -1,0 +1,163 @@
+#include "frames.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "consumers/flagged_frame.h"
+#include "consumers/kafka/topic_reader.h"
+#include "consumers/replay.h"
+
+namespace labelwatch {
+namespace {
+
+const std::string kJudge = "test";
+
+class FlaggedHere : public Outputs {
+ public:
+  explicit FlaggedHere(const NameTable& classes) : classes_(classes) {}
+  void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+              const Inspector& inspector) override {
+    if (!judgement.flagged) return;
+    const FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, kJudge);
+    EXPECT_TRUE(messages.emplace(flagged.id, EncodeFlaggedFrame(flagged, frame.labels, classes_)).second);
+  }
+  void Refused(const Record&, Rejection) override { ADD_FAILURE(); }
+
+  FlaggedMessages messages;
+
+ private:
+  const NameTable& classes_;
+};
+
+std::string Numbered(const char* word, int number) {
+  std::string digits = std::to_string(number);
+  return word + std::string(7 - digits.size(), '0') + digits;
+}
+
+Shape BoxAt(double x, double size) {
+  Shape shape;
+  shape.kind = ShapeKind::kBox;
+  shape.bounds = {x, 100, x + size, 100 + size};
+  return shape;
+}
+
+}  // namespace
+
+std::vector<OwnedRecord> MakeFrames(int count, int in_sequence) {
+  NameTable classes(10);
+  const NameId car = classes.Add("car"), dog = classes.Add("dog");
+  std::vector<OwnedRecord> records;
+  for (int i = 0; i < count; ++i) {
+    const std::string id = Numbered("frame-", i);
+    const std::string sequence = in_sequence > 0 ? Numbered("sequence-", i / in_sequence) : "";
+    const std::string label_ids[] = {"1", "2", "3"};
+    const bool wrong = i % 10 == 0;
+    LabeledFrame labels;
+    labels.frame_id = id;
+    labels.sequence = sequence;
+    labels.annotator = i % 2 == 0 ? "ann" : "bob";
+    labels.source = "camera";
+    labels.event_time_ms = kFirstFrameMs + 100 * i;
+    labels.image_width = 1000;
+    labels.image_height = 500;
+    PredictedFrame predicted;
+    predicted.frame_id = id;
+    predicted.sequence = sequence;
+    predicted.model = "model";
+    predicted.event_time_ms = labels.event_time_ms;
+    for (int box = 0; box < 3; ++box) {
+      const double x = 50 + 300 * box, size = 100 + i % 50;
+      Label label;
+      label.id = label_ids[box];
+      label.class_id = box == 0 ? dog : car;
+      label.shape = BoxAt(x, size);
+      // In a wrong frame the last object has no label.
+      if (!wrong || box < 2) labels.labels.push_back(label);
+      Prediction prediction;
+      prediction.class_id = label.class_id;
+      prediction.shape = BoxAt(x + 1, size);
+      prediction.score = 0.95;
+      // And the first label no prediction.
+      if (!wrong || box > 0) predicted.predictions.push_back(prediction);
+    }
+    OwnedRecord one{Side::kLabels, sequence.empty() ? id : sequence, "", labels.event_time_ms};
+    OwnedRecord other = one;
+    other.side = Side::kPredictions;
+    Encode(labels, classes, one.value);
+    Encode(predicted, classes, other.value);
+    records.push_back(std::move(one));
+    records.push_back(std::move(other));
+  }
+  return records;
+}
+
+Result<bool> MemoryStream::Next(Record& record) {
+  if (next_ == records_.size()) return false;
+  const OwnedRecord& owned = records_[next_];
+  record = {owned.side, owned.key, owned.value, static_cast<std::int64_t>(next_), owned.timestamp_ms};
+  ++next_;
+  return true;
+}
+
+TaskOptions FrozenTask(std::vector<std::string> models) {
+  TaskOptions options;
+  options.inspect.frozen = true;
+  // The shipped weights alone are cautious; the wrong labels of MakeFrames score -1.1 and -1.6, right ones below -5.
+  options.inspect.flag_score = -3;
+  options.join.models = std::move(models);
+  return options;
+}
+
+FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& options) {
+  Names names;
+  Rates rates(options.inspect, names.classes);
+  FlaggedHere outputs(names.classes);
+  Task task(options, names, rates, outputs);
+  EXPECT_TRUE(Replay(stream, task, [](const StreamProgress&, Task&) { return true; }));
+  return outputs.messages;
+}
+
+FlaggedMessages ReadFlaggedMessages(const KafkaOptions& options) {
+  FlaggedMessages messages;
+  const auto read = ReadTopic(options, options.topics.flagged, [&](const rd_kafka_message_t& message) {
+    std::string bytes(static_cast<const char*>(message.payload), message.len);
+    const auto frame = DecodeFlaggedFrame(bytes);
+    if (!frame) {
+      ADD_FAILURE() << frame.error().message;
+      return false;
+    }
+    EXPECT_TRUE(messages.emplace(frame->id, std::move(bytes)).second) << "twice: " << frame->frame_id;
+    return true;
+  });
+  EXPECT_TRUE(read) << read.error().message;
+  return messages;
+}
+
+std::set<std::string> Differences(const FlaggedMessages& one, const FlaggedMessages& other) {
+  std::set<std::string> different;
+  for (const auto& [a, b] : {std::pair{&one, &other}, std::pair{&other, &one}}) {
+    for (const auto& [id, bytes] : *a) {
+      const auto found = b->find(id);
+      if (found == b->end() || found->second != bytes) different.insert(id);
+    }
+  }
+  return different;
+}
+
+Result<Summary> ServiceRun::Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end,
+                               std::stop_token stop) {
+  Rates rates(task.inspect, names.classes);
+  return RunService({kafka, task, kJudge, until_end}, names, rates, metrics, health, std::move(stop));
+}
+
+std::uint64_t Outcomes(const StreamCounts& counts, Side side) {
+  const auto& outcomes = counts.outcomes[static_cast<std::size_t>(side)];
+  return std::accumulate(outcomes.begin(), outcomes.end(), std::uint64_t{0});
+}
+
+std::uint64_t Outcomes(const StreamCounts& counts, Side side, Outcome outcome) {
+  return counts.outcomes[static_cast<std::size_t>(side)][static_cast<std::size_t>(outcome)];
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,66 @@
+#pragma once
+// Frames for tests, and what judging them in this process gives: what the service has to give as well.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "consumers/files/record_stream.h"
+#include "consumers/kafka/options.h"
+#include "consumers/kafka/service.h"
+#include "consumers/task.h"
+
+namespace labelwatch {
+
+// A record that owns its bytes.
+struct OwnedRecord {
+  Side side = Side::kLabels;
+  std::string key, value;
+  std::int64_t timestamp_ms = 0;
+};
+
+// `count` frames with three labels and the predictions of one model, 100 ms apart. Every tenth frame has a label that
+// no prediction confirms and a sure prediction without label: it is flagged. Keyed by sequence (`in_sequence` frames
+// each), or by frame id where that is 0.
+std::vector<OwnedRecord> MakeFrames(int count, int in_sequence = 0);
+inline constexpr std::int64_t kFirstFrameMs = 1'700'000'000'000;
+
+class MemoryStream : public RecordStream {
+ public:
+  explicit MemoryStream(std::vector<OwnedRecord> records) : records_(std::move(records)) {}
+  Result<bool> Next(Record& record) override;
+  StreamProgress Progress() const override { return {next_, records_.size(), 0}; }
+  const std::vector<std::string>& Models() const override { return models_; }
+  const std::vector<std::string>& Problems() const override { return problems_; }
+
+ private:
+  std::vector<OwnedRecord> records_;
+  std::size_t next_ = 0;
+  std::vector<std::string> models_{"model"}, problems_;
+};
+
+// Learning switched off, so that runs can be compared; waits for `models`.
+TaskOptions FrozenTask(std::vector<std::string> models = {"model"});
+
+// The messages of flagged frames by id: of the stream judged in this process by one task.
+using FlaggedMessages = std::map<std::string, std::string>;
+FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& task);
+// Of the flagged topic, committed ones; an id that comes twice fails the test.
+FlaggedMessages ReadFlaggedMessages(const KafkaOptions& options);
+// Ids in one but not in the other, or with other content: empty if equal.
+std::set<std::string> Differences(const FlaggedMessages& one, const FlaggedMessages& other);
+
+// One service of this process with its own metrics.
+struct ServiceRun {
+  Names names;
+  Metrics metrics{names};
+  Health health;
+  Result<Summary> Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end = true,
+                     std::stop_token stop = {});
+};
+
+std::uint64_t Outcomes(const StreamCounts& counts, Side side);
+std::uint64_t Outcomes(const StreamCounts& counts, Side side, Outcome outcome);
+
+}  // namespace labelwatch
