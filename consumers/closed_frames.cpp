@@ -24,7 +24,7 @@ std::uint64_t Hash(std::uint64_t state, std::string_view text) {
     text.remove_prefix(8);
   }
   std::uint64_t rest = 0;
-  std::memcpy(&rest, text.data(), text.size());
+  if (!text.empty()) std::memcpy(&rest, text.data(), text.size());  // an absent text may be null
   return Mix(state ^ rest);
 }
 
