@@ -93,7 +93,7 @@ std::optional<std::string> Refusal(const Include& include) {
            " in schema <- detectors <- metrics <- consumers <- config <- main.cpp";
   }
   if (from && include.target.starts_with("tests/")) return "tests may use the product, not the other way round";
-  if (from && include.quoted && !to) return "our own headers are named from the root of the repository";
+  if (from && include.quoted && !to && !generated) return "our own headers are named from the root of the repository";
   for (const Place& place : Places()) {
     if (!from || !Matches(include.target, place.header)) continue;
     const bool here = std::any_of(place.paths.begin(), place.paths.end(),
