@@ -78,7 +78,9 @@ void ReadBoxShape(pbf_reader& reader, Shape& shape) {
 void ReadEncodedShape(pbf_reader& reader, ShapeKind kind, Shape& shape) {
   shape.kind = kind;
   shape.encoded = View(reader);
-  shape.bounds = Bounds(kind, shape.encoded);
+  const auto bounds = Bounds(kind, shape.encoded);
+  if (!bounds) throw Refused{Rejection::kMalformed};
+  shape.bounds = *bounds;
 }
 
 ClassProbability ReadProbability(pbf_reader reader, NameCache& classes, const WireLimits& limits) {
@@ -100,6 +102,16 @@ ClassProbability ReadProbability(pbf_reader reader, NameCache& classes, const Wi
   return result;
 }
 
+void CheckAttribute(pbf_reader reader, const WireLimits& limits) {
+  while (reader.next()) {
+    if (reader.tag() <= 2 && reader.wire_type() == pbf_wire_type::length_delimited) {
+      Text(reader, limits);
+    } else {
+      reader.skip();
+    }
+  }
+}
+
 // Writers put the entries of a map side by side; entries that stand apart from the first ones are passed over.
 void Extend(std::string_view& entries, const char* begin, const char* end) {
   if (entries.empty()) {
@@ -115,7 +127,7 @@ void ReadLabel(pbf_reader reader, NameCache& classes, const WireLimits& limits, 
   for (const char* entry = reader.data().data(); reader.next(); entry = reader.data().data()) {
     switch (reader.tag_and_type()) {
       case Bytes(f::kAttributes):
-        reader.skip();
+        CheckAttribute(reader.get_message(), limits);
         Extend(label.attributes, entry, reader.data().data());
         break;
       case Bytes(f::kId):

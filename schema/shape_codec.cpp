@@ -39,9 +39,18 @@ Box BoundsOf(const RotatedBox& box) {
   return bounds.Finite() ? bounds : Box{};
 }
 
+Box BoundsOf(std::span<const Ring> rings) {
+  Extent extent;
+  for (const Ring& ring : rings) {
+    for (std::size_t i = 0; i + 1 < ring.xy.size(); i += 2) extent.Add(ring.xy[i], ring.xy[i + 1]);
+  }
+  return extent.AsBox();
+}
+
 // Columns and rows of the foreground, run by run: a run that crosses a column's end touches all rows.
 Box BoundsOf(const Mask& mask) {
   const std::uint64_t height = mask.height, total = height * mask.width;
+  if (total == 0) return {};
   Extent extent;
   std::uint64_t at = 0;
   for (std::size_t i = 0; i < mask.counts.size(); ++i) {
@@ -105,16 +114,12 @@ Shape EncodeRotatedBox(const RotatedBox& box, std::string& out) {
 Shape EncodePolygon(std::span<const Ring> rings, std::string& out) {
   const std::size_t start = out.size();
   pbf_writer writer(out);
-  Extent extent;
   for (const Ring& ring : rings) {
-    {
-      pbf_writer one(writer, field::polygon::kRings);
-      one.add_packed_double(field::ring::kXy, ring.xy.begin(), ring.xy.end());
-      if (ring.hole) one.add_bool(field::ring::kHole, true);
-    }
-    for (std::size_t i = 0; i + 1 < ring.xy.size(); i += 2) extent.Add(ring.xy[i], ring.xy[i + 1]);
+    pbf_writer one(writer, field::polygon::kRings);
+    one.add_packed_double(field::ring::kXy, ring.xy.begin(), ring.xy.end());
+    if (ring.hole) one.add_bool(field::ring::kHole, true);
   }
-  return Encoded(ShapeKind::kPolygon, extent.AsBox(), out, start);
+  return Encoded(ShapeKind::kPolygon, BoundsOf(rings), out, start);
 }
 
 Shape EncodeMask(const Mask& mask, std::string& out) {
@@ -198,25 +203,23 @@ tl::expected<Mask, std::string> DecodeMask(std::string_view encoded) {
   });
 }
 
-Box Bounds(ShapeKind kind, std::string_view encoded) {
-  if (kind == ShapeKind::kRotatedBox) {
-    const auto box = DecodeRotatedBox(encoded);
-    return box ? BoundsOf(*box) : Box{};
-  }
-  if (kind == ShapeKind::kPolygon) {
-    const auto rings = DecodePolygon(encoded);
-    if (!rings) return {};
-    Extent extent;
-    for (const Ring& ring : *rings) {
-      for (std::size_t i = 0; i + 1 < ring.xy.size(); i += 2) extent.Add(ring.xy[i], ring.xy[i + 1]);
+std::optional<Box> Bounds(ShapeKind kind, std::string_view encoded) {
+  switch (kind) {
+    case ShapeKind::kRotatedBox: {
+      const auto box = DecodeRotatedBox(encoded);
+      return box ? std::optional(BoundsOf(*box)) : std::nullopt;
     }
-    return extent.AsBox();
+    case ShapeKind::kPolygon: {
+      const auto rings = DecodePolygon(encoded);
+      return rings ? std::optional(BoundsOf(*rings)) : std::nullopt;
+    }
+    case ShapeKind::kMask: {
+      const auto mask = DecodeMask(encoded);
+      return mask ? std::optional(BoundsOf(*mask)) : std::nullopt;
+    }
+    default:
+      return Box{};
   }
-  if (kind == ShapeKind::kMask) {
-    const auto mask = DecodeMask(encoded);
-    return mask && mask->height > 0 && mask->width > 0 ? BoundsOf(*mask) : Box{};
-  }
-  return {};
 }
 
 tl::expected<std::vector<std::uint32_t>, std::string> RunsFromCocoString(std::string_view text) {

@@ -2,6 +2,7 @@
 // The exact form of shapes, encoded and decoded on demand (Shape::encoded), and their bounds.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,8 +36,8 @@ tl::expected<std::vector<Ring>, std::string> DecodePolygon(std::string_view enco
 tl::expected<Mask, std::string> DecodeMask(std::string_view encoded);
 
 // Axis-aligned bounds in pixels, half-open; an empty box where the shape is empty or broken (runs that overflow
-// included).
-Box Bounds(ShapeKind kind, std::string_view encoded);
+// included); nothing where the bytes are not such a shape.
+std::optional<Box> Bounds(ShapeKind kind, std::string_view encoded);
 
 // The compressed string form of COCO run lengths (6 bits a character, differences to the run two before).
 tl::expected<std::vector<std::uint32_t>, std::string> RunsFromCocoString(std::string_view text);

@@ -7,10 +7,13 @@
 #include <cstring>
 
 namespace labelwatch {
+namespace {
+constexpr std::size_t kCompressed = 1u << 16;  // bytes read at once
+}  // namespace
 
 struct ByteSource::Inflater {
   z_stream stream{};
-  std::vector<unsigned char> compressed = std::vector<unsigned char>(64 * 1024);
+  std::vector<unsigned char> compressed = std::vector<unsigned char>(kCompressed);
   bool in_member = true;  // between members only zero bytes (padding) or another member may follow
 
   ~Inflater() { inflateEnd(&stream); }
@@ -42,7 +45,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path) {
   return source;
 }
 
-void ByteSource::Fail(std::string what) {
+void ByteSource::Fail(const std::string& what) {
   failure_ = Error{ErrorCode::kBadInput, path_ + what};
   ended_ = true;
 }
@@ -85,7 +88,7 @@ std::size_t ByteSource::Inflate(char* to, std::size_t size) {
   const auto made = [&] { return size - stream.avail_out; };
   while (made() == 0) {
     if (stream.avail_in == 0) {
-      inflater_->compressed.resize(64 * 1024);
+      inflater_->compressed.resize(kCompressed);
       stream.next_in = inflater_->compressed.data();
       stream.avail_in = static_cast<uInt>(
           ReadFile(reinterpret_cast<char*>(inflater_->compressed.data()), inflater_->compressed.size()));

@@ -39,7 +39,7 @@ class ByteSource {
   const std::string& Path() const { return path_; }
   const std::optional<Error>& Failure() const { return failure_; }
 
-  static constexpr std::size_t kBuffer = 256 * 1024;
+  static constexpr std::size_t kBuffer = 1u << 18;
 
  private:
   struct Inflater;
@@ -48,7 +48,7 @@ class ByteSource {
   void Fill();  // appends to the buffer; leaves it as it is at the end and after a failure
   std::size_t ReadFile(char* to, std::size_t size);
   std::size_t Inflate(char* to, std::size_t size);
-  void Fail(std::string what);
+  void Fail(const std::string& what);
 
   std::string path_;
   std::FILE* file_;

@@ -128,21 +128,30 @@ void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::str
   labelwatch::Encode(frame_, classes_, value);
 }
 
-// LVIS labels only some classes of an image: those with a label, unless listed as not exhaustive, were labeled
-// exhaustively; the listed negatives are verified absent; of the rest nothing is known.
+// LVIS labels only some classes of an image: those with a label, unless listed as not exhaustive, and the listed
+// negatives, of which there is none, were labeled exhaustively; of the rest nothing is known.
 void CocoLabels::EncodeClassLists(const ClassLists& lists) {
-  const auto add = [&](const std::vector<std::uint32_t>& categories, std::vector<NameId>& to) {
-    for (const std::uint32_t category : categories) {
-      if (categories_[category].name) to.push_back(*categories_[category].name);
-    }
+  const auto add = [](NameId name, std::vector<NameId>& to) {
+    if (std::ranges::find(to, name) == to.end()) to.push_back(name);
   };
-  add(lists.absent, frame_.absent_classes);
-  add(lists.not_exhaustive, frame_.unknown_classes);
+  const auto name_of = [&](std::uint32_t category) { return categories_[category].name; };
+  for (const std::uint32_t category : lists.not_exhaustive) {
+    if (name_of(category)) add(*name_of(category), frame_.unknown_classes);
+  }
+  for (const std::uint32_t category : lists.absent) {
+    if (!name_of(category)) continue;
+    add(*name_of(category), frame_.absent_classes);
+    add(*name_of(category), frame_.exhaustive_classes);
+  }
   for (const Label& label : frame_.labels) {
-    if (std::ranges::find(frame_.unknown_classes, label.class_id) == frame_.unknown_classes.end() &&
-        std::ranges::find(frame_.exhaustive_classes, label.class_id) == frame_.exhaustive_classes.end()) {
-      frame_.exhaustive_classes.push_back(label.class_id);
+    if (std::ranges::find(frame_.unknown_classes, label.class_id) == frame_.unknown_classes.end()) {
+      add(label.class_id, frame_.exhaustive_classes);
     }
+  }
+  if (!frame_.exhaustive_classes.empty()) return;
+  // No exhaustive class at all can only be said by naming every class as unknown.
+  for (const Category& category : categories_) {
+    if (category.name) add(*category.name, frame_.unknown_classes);
   }
 }
 

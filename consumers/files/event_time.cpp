@@ -64,12 +64,12 @@ std::optional<std::int64_t> ParseTime(std::string_view text) {
   if (!fields.One(" T") || !fields.Digits(2, hour) || !fields.One(":") || !fields.Digits(2, minute)) return {};
   if (fields.One(":") && !fields.Digits(2, second)) return {};
   if (hour > 23 || minute > 59 || second > 60) return {};
-  ms += ((hour * 60 + minute) * 60 + second) * std::int64_t{1000};
+  ms += duration_cast<milliseconds>(hours(hour) + minutes(minute) + seconds(second)).count();
   if (fields.One(".")) {
     int digit = 0, scale = 100;
     if (!fields.Digits(1, digit)) return {};
     do {
-      ms += digit * scale;
+      ms += std::int64_t{digit} * scale;
       scale /= 10;
     } while (fields.Digits(1, digit));
   }
@@ -79,7 +79,8 @@ std::optional<std::int64_t> ParseTime(std::string_view text) {
     if (!fields.Digits(2, offset_hours)) return {};
     fields.One(":");
     if (!fields.Done() && !fields.Digits(2, offset_minutes)) return {};
-    ms -= (sign == '+' ? 1 : -1) * (offset_hours * 60 + offset_minutes) * std::int64_t{60'000};
+    const std::int64_t offset = duration_cast<milliseconds>(hours(offset_hours) + minutes(offset_minutes)).count();
+    ms -= sign == '+' ? offset : -offset;
   } else {
     fields.One("Z");
   }

@@ -9,7 +9,7 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::size_t kHead = 64 * 1024;
+constexpr std::size_t kHead = 1u << 16;  // bytes that are looked at
 
 constexpr std::array<std::string_view, 7> kCocoKeys = {"images",   "annotations", "categories", "info",
                                                        "licenses", "type",        "videos"};

@@ -160,7 +160,7 @@ Result<bool> FileStream::NextLabels(Record& record) {
   for (; label_file_ < labels_.size(); ++label_file_, label_frame_ = 0) {
     Input<LabelSource>& input = labels_[label_file_];
     if (input.recorded) {
-      const auto more = input.recorded->Next(record);
+      auto more = input.recorded->Next(record);
       if (!more) return more;
       if (!*more) continue;
       frame_id_ = input.recorded->FrameId();
@@ -185,7 +185,7 @@ Result<bool> FileStream::NextPredictions(Record& record) {
     Input<PredictionSource>& input = predictions_[prediction_file_++];
     if (input.recorded) {
       if (input.recorded->Ended()) continue;
-      const auto more = input.recorded->Next(record);
+      auto more = input.recorded->Next(record);
       if (!more) return more;
       if (!*more) continue;
     } else {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/files/event_time.h"
 #include "consumers/record.h"
 #include "schema/result.h"
 
@@ -36,8 +37,8 @@ struct PredictionFile {
 
 struct RecordStreamOptions {
   // Event time of the first frame, and from one frame to the next, where the files do not give it; see event_time.h.
-  std::int64_t first_frame_ms = 1'577'836'800'000;  // 2020-01-01 00:00 UTC
-  std::int64_t frame_interval_ms = 100;
+  std::int64_t first_frame_ms = kFirstFrameMs;
+  std::int64_t frame_interval_ms = kFrameIntervalMs;
 };
 
 // Opens files of any format that consumers/files/README.md lists, by content.

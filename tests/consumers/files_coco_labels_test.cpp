@@ -212,12 +212,21 @@ TEST_F(CocoLabelsTest, ClassListsOfLvisSayWhatWasLabeled) {
       {"id":2,"image_id":1,"category_id":3,"bbox":[0,0,1,1]}],
       "categories":[{"id":1,"name":"cup"},{"id":2,"name":"dog"},{"id":3,"name":"fork"},{"id":4,"name":"sink"}]})");
   const LabeledFrame& frame = read->Labels(0);
-  ASSERT_THAT(frame.exhaustive_classes, SizeIs(1));
-  EXPECT_EQ(read->Class(frame.exhaustive_classes[0]), "cup");
+  ASSERT_THAT(frame.exhaustive_classes, SizeIs(2));
+  EXPECT_EQ(read->Class(frame.exhaustive_classes[0]), "dog");
+  EXPECT_EQ(read->Class(frame.exhaustive_classes[1]), "cup");
   ASSERT_THAT(frame.absent_classes, SizeIs(1));
   EXPECT_EQ(read->Class(frame.absent_classes[0]), "dog");
   ASSERT_THAT(frame.unknown_classes, SizeIs(1));
   EXPECT_EQ(read->Class(frame.unknown_classes[0]), "fork");
+}
+
+TEST_F(CocoLabelsTest, WithoutAnyExhaustiveClassEveryClassIsUnknown) {
+  const auto read =
+      Read(R"({"images":[{"id":1,"file_name":"1.jpg","neg_category_ids":[],"not_exhaustive_category_ids":[2]}],
+      "annotations":[],"categories":[{"id":1,"name":"cup"},{"id":2,"name":"dog"}]})");
+  EXPECT_THAT(read->Labels(0).exhaustive_classes, IsEmpty());
+  EXPECT_THAT(read->Labels(0).unknown_classes, SizeIs(2));
 }
 
 TEST_F(CocoLabelsTest, NamesEachBrokenRecordAndReadsTheRest) {

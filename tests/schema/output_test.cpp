@@ -1,0 +1,106 @@
+#include "schema/output.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+#include <set>
+
+namespace labelwatch {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+FindingRecord Finding() {
+  FindingRecord finding;
+  finding.frame_id = "cam07/1.jpg";
+  finding.kind = Kind::kWrongClass;
+  finding.score = 1.25;
+  finding.probability = ProbabilityFromScore(1.25);
+  finding.flagged = true;
+  finding.label_id = "17";
+  finding.class_name = "dog";
+  finding.suggested_class = "cat";
+  finding.box = Box{1, 2, 3, 4};
+  finding.evidence = "says \"cat\"\n";
+  finding.calibration_version = 9;
+  return finding;
+}
+
+TEST(FindingJsonTest, ComesBackAsItWas) {
+  std::string line;
+  AppendFindingJson(Finding(), line);
+  EXPECT_THAT(line, Not(HasSubstr("\n")));
+  EXPECT_THAT(line, HasSubstr(R"("kind":"wrong_class")"));
+  EXPECT_THAT(line, Not(HasSubstr("suggested_box")));
+  const auto back = FindingFromJson(line);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->label_id, "17");
+  EXPECT_EQ(back->score, 1.25);
+  EXPECT_EQ(back->box, (Box{1, 2, 3, 4}));
+  EXPECT_EQ(back->evidence, "says \"cat\"\n");
+  EXPECT_TRUE(back->flagged);
+  EXPECT_EQ(back->calibration_version, 9u);
+}
+
+TEST(FindingJsonTest, ABoxThatIsNotFiniteIsLeftOut) {
+  auto finding = Finding();
+  finding.box->x_min = std::numeric_limits<double>::quiet_NaN();
+  std::string line;
+  AppendFindingJson(finding, line);
+  EXPECT_THAT(line, Not(HasSubstr("\"box\"")));
+  EXPECT_TRUE(FindingFromJson(line));
+}
+
+TEST(FindingJsonTest, WhatIsNoFindingIsSaidSo) {
+  for (const char* line : {"", "[]", "{", R"({"frame_id":"f"})", R"({"frame_id":"f","kind":"odd","score":1})",
+                           R"({"frame_id":"f","kind":"missing","score":"high"})", R"({"kind":"missing","score":1})"}) {
+    EXPECT_FALSE(FindingFromJson(line)) << line;
+  }
+}
+
+class FlaggedFrameTest : public testing::Test {
+ protected:
+  NameTable classes_{10};
+  LabeledFrame labels_;
+  std::vector<PredictedFrame> predictions_{1};
+};
+
+TEST_F(FlaggedFrameTest, ComesBackWithItsFindings) {
+  labels_.labels.push_back({});
+  labels_.labels[0].id = "17";
+  FlaggedFrame flagged;
+  flagged.id = "ab";
+  flagged.frame_id = "f";
+  flagged.findings = {Finding()};
+  flagged.models = {"yolo@8"};
+  const std::string bytes = EncodeFlaggedFrame(flagged, labels_, classes_);
+  const auto back = DecodeFlaggedFrame(bytes);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->findings[0].label_id, "17");
+  EXPECT_EQ(back->findings[0].box, (Box{1, 2, 3, 4}));
+  EXPECT_EQ(back->models, flagged.models);
+  EXPECT_THAT(FlaggedFrameToJson(bytes).value(), HasSubstr(R"("labels":[{"id":"17")"));
+  EXPECT_FALSE(DecodeFlaggedFrame("\x0a\xff"));
+}
+
+TEST_F(FlaggedFrameTest, TheIdFollowsFromWhatWasJudgedAndByWhat) {
+  labels_.frame_id = "f";
+  predictions_[0].model = "yolo";
+  std::set<std::string> ids;
+  const auto id = [&](std::string_view judge) { return FlaggedFrameId({labels_, predictions_}, judge); };
+  EXPECT_EQ(id("options"), id("options"));
+  EXPECT_EQ(id("options").size(), 32u);
+  ids.insert(id("options"));
+  ids.insert(id("other options"));
+  labels_.label_revision = 2;
+  ids.insert(id("options"));
+  predictions_[0].model_version = "8";
+  ids.insert(id("options"));
+  labels_.frame_id = "g";
+  ids.insert(id("options"));
+  EXPECT_EQ(ids.size(), 5u);
+}
+
+}  // namespace
+}  // namespace labelwatch

@@ -1,0 +1,126 @@
+#include "schema/shape_codec.h"
+
+#include <gmock/gmock.h>
+#include <rapidjson/document.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+namespace labelwatch {
+namespace {
+
+using testing::ElementsAre;
+
+rapidjson::Document Oracle(const std::string& name) {
+  std::ifstream file(std::string(LABELWATCH_SHARED "/oracles/") + name);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  rapidjson::Document document;
+  document.Parse(text.c_str());
+  return document;
+}
+
+#define NEEDS_ORACLES()                                                                  \
+  if (!std::filesystem::exists(LABELWATCH_SHARED "/oracles")) {                          \
+    GTEST_SKIP() << "the folder of oracles is not there: " LABELWATCH_SHARED "/oracles"; \
+  }
+
+TEST(ShapeCodecTest, TheGoldenMaskOfTwoByTwo) {
+  // [[0, 1], [0, 0]]: column by column, background first.
+  const std::vector<std::uint32_t> runs = {2, 1, 1};
+  EXPECT_EQ(CocoStringFromRuns(runs), "211");
+  EXPECT_THAT(RunsFromCocoString("211").value(), ElementsAre(2, 1, 1));
+  std::string bytes;
+  const Shape shape = EncodeMask({2, 2, runs}, bytes);
+  EXPECT_EQ(shape.bounds, (Box{1, 0, 2, 1}));
+  EXPECT_EQ(Bounds(ShapeKind::kMask, shape.encoded), shape.bounds);
+}
+
+TEST(ShapeCodecTest, LongRunsAndFallingRunsComeBack) {
+  const std::vector<std::uint32_t> runs = {0, 1, 4'000'000'000, 5, 7, 100'000, 3, 2};
+  EXPECT_EQ(RunsFromCocoString(CocoStringFromRuns(runs)).value(), runs);
+}
+
+TEST(ShapeCodecTest, BrokenRunStringsAreRefused) {
+  for (const char* text : {"P", "oooooooooooooooo", "\x01", "~", "2 1"}) EXPECT_FALSE(RunsFromCocoString(text)) << text;
+  EXPECT_TRUE(RunsFromCocoString("").value().empty());
+}
+
+TEST(ShapeCodecTest, RunsThatOverflowThePictureHaveNoBounds) {
+  std::string bytes;
+  EXPECT_TRUE(EncodeMask({2, 2, {2, 1, 4'000'000'000}}, bytes).bounds.Empty());
+  bytes.clear();
+  EXPECT_TRUE(EncodeMask({0, 0, {}}, bytes).bounds.Empty());
+  bytes.clear();
+  EXPECT_TRUE(EncodeMask({4'000'000'000, 4'000'000'000, {1, 2}}, bytes).bounds.Empty());
+}
+
+TEST(ShapeCodecTest, APolygonComesBackWithItsHoles) {
+  const std::vector<Ring> rings = {{{0, 0, 10, 0, 10, 10}, false}, {{2, 1, 3, 1, 3, 2}, true}};
+  std::string bytes;
+  const Shape shape = EncodePolygon(rings, bytes);
+  EXPECT_EQ(shape.bounds, (Box{0, 0, 10, 10}));
+  const auto back = DecodePolygon(shape.encoded);
+  ASSERT_TRUE(back);
+  ASSERT_EQ(back->size(), 2u);
+  EXPECT_EQ((*back)[0].xy, rings[0].xy);
+  EXPECT_TRUE((*back)[1].hole);
+  bytes.clear();
+  EXPECT_TRUE(
+      EncodePolygon(std::vector<Ring>{{{0, std::numeric_limits<double>::quiet_NaN()}, false}}, bytes).bounds.Empty());
+}
+
+TEST(ShapeCodecTest, ATurnedBoxHasTheBoundsOfItsCorners) {
+  std::string bytes;
+  const Shape quarter = EncodeRotatedBox({50, 50, 20, 10, 90}, bytes);
+  EXPECT_NEAR(quarter.bounds.x_min, 45, 1e-9);
+  EXPECT_NEAR(quarter.bounds.y_max, 60, 1e-9);
+  EXPECT_EQ(DecodeRotatedBox(quarter.encoded)->rotation_degrees, 90);
+}
+
+TEST(ShapeCodecTest, BytesThatAreNoShapeAreSaidSo) {
+  for (const ShapeKind kind : {ShapeKind::kMask, ShapeKind::kPolygon, ShapeKind::kRotatedBox}) {
+    EXPECT_EQ(Bounds(kind, "\x0a\xff"), std::nullopt);
+  }
+}
+
+std::vector<std::uint32_t> Runs(const rapidjson::Value& values) {
+  std::vector<std::uint32_t> runs;
+  for (const auto& run : values.GetArray()) runs.push_back(run.GetUint());
+  return runs;
+}
+
+TEST(ShapeCodecTest, BoxesAndStringsOfMasksEqualTheReference) {
+  NEEDS_ORACLES();
+  const auto oracle = Oracle("rle_operations.json");
+  std::size_t compared = 0;
+  for (const auto& group : oracle.GetArray()) {
+    for (rapidjson::SizeType i = 0; i < group["runs"].Size(); ++i, ++compared) {
+      const Mask mask{group["size"][1].GetUint(), group["size"][0].GetUint(), Runs(group["runs"][i])};
+      std::string bytes;
+      const Box box = EncodeMask(mask, bytes).bounds;
+      const auto& expected = group["bbox"][i];
+      EXPECT_EQ(
+          box, (Box{expected[0].GetDouble(), expected[1].GetDouble(), expected[0].GetDouble() + expected[2].GetDouble(),
+                    expected[1].GetDouble() + expected[3].GetDouble()}))
+          << group["name"].GetString() << " mask " << i;
+      EXPECT_EQ(CocoStringFromRuns(mask.counts), group["masks"][i].GetString());
+    }
+  }
+  EXPECT_GT(compared, 10u);
+}
+
+TEST(ShapeCodecTest, RunStringsEqualTheReference) {
+  NEEDS_ORACLES();
+  const auto oracle = Oracle("polygon_to_mask.json");
+  for (const auto& mask : oracle.GetArray()) {
+    const auto runs = Runs(mask["runs"]);
+    EXPECT_EQ(CocoStringFromRuns(runs), mask["counts"].GetString());
+    EXPECT_EQ(RunsFromCocoString(mask["counts"].GetString()).value(), runs);
+  }
+  EXPECT_GT(oracle.Size(), 5u);
+}
+
+}  // namespace
+}  // namespace labelwatch
