@@ -21,7 +21,15 @@ struct Verdict {
   double outside;  // share of the area
 };
 
-// 0 defects: nothing to say.
+// Nearly every label: a box within the image.
+bool WellInside(const Label& label, double width, double height) {
+  const Box& box = label.shape.bounds;
+  return (label.shape.kind != ShapeKind::kNone) & (box.x_min >= -kRounding) & (box.y_min >= -kRounding) &
+         (box.x_max <= width + kRounding) & (box.y_max <= height + kRounding) & (box.x_max > box.x_min) &
+         (box.y_max > box.y_min);
+}
+
+// Defect 0: nothing to say.
 Verdict Check(const Label& label, double width, double height) {
   const Box& box = label.shape.bounds;
   if (label.shape.kind == ShapeKind::kNone) return {kNoShape, kCertain, 0};
@@ -41,7 +49,7 @@ Verdict Check(const Label& label, double width, double height) {
 void InvalidDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* /*sums*/) const {
   const LabeledFrame& frame = scene.Frame();
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
-    if (!frame.labels[i].Judged()) continue;
+    if (WellInside(frame.labels[i], frame.image_width, frame.image_height) || !frame.labels[i].Judged()) continue;
     const Verdict verdict = Check(frame.labels[i], frame.image_width, frame.image_height);
     if (verdict.defect == 0) continue;
     Finding& finding = findings.emplace_back();

@@ -8,6 +8,8 @@
 namespace labelwatch {
 namespace {
 
+constexpr std::size_t kCountingSort = 32;  // up to so many predictions
+
 template <typename T>
 bool Contains(const std::vector<T>& values, const T& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
@@ -31,13 +33,12 @@ void Scene::SetLabels(const LabeledFrame& frame) {
   frame_ = &frame;
   predicted_ = nullptr;
   model_ = -1;
-  labels_.boxes.Clear();
-  labels_.class_id.clear();
-  labels_.index.clear();
   regions_.clear();
   width_ = frame.image_width;
   height_ = frame.image_height;
   size_known_ = frame.image_width > 0 && frame.image_height > 0;
+  labels_.Resize(frame.labels.size());
+  std::size_t n = 0;
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
     const Label& label = frame.labels[i];
     const Box& box = label.shape.bounds;
@@ -46,18 +47,17 @@ void Scene::SetLabels(const LabeledFrame& frame) {
       regions_.push_back({box, label.class_id, false});
       continue;
     }
-    labels_.boxes.Add(box);
-    labels_.class_id.push_back(label.class_id);
-    labels_.index.push_back(static_cast<std::int32_t>(i));
-    if (!size_known_) {
-      width_ = std::max(width_, box.x_max);
-      height_ = std::max(height_, box.y_max);
-    }
+    labels_.boxes.Set(n, box);
+    labels_.class_id[n] = label.class_id;
+    labels_.index[n] = static_cast<std::int32_t>(i);
+    ++n;
   }
+  labels_.Resize(n);
+  if (!size_known_) GrowTo(labels_.boxes);
   for (const IgnoreRegion& region : frame.ignore_regions) {
     if (SoundBox(region.box)) regions_.push_back({region.box, region.class_id, region.every_class});
   }
-  label_pairs_.FindPairs(labels_.boxes);
+  label_neighbours_.Find(labels_.boxes);
 }
 
 void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, const ModelCalibration& calibration,
@@ -67,46 +67,67 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
   calibration_ = &calibration;
   pool_ = pool;
   frame_hash_ = HashText(frame_->frame_id, options_.seed);
-
   for (std::size_t kind = 0; kind < log_rate_.size(); ++kind) {
     log_rate_[kind] = std::min(assumed_log_rate_[kind], static_cast<double>(calibration.kinds[kind].log_rate_bound));
   }
 
   SortPredictions();
-  predictions_.boxes.Clear();
-  predictions_.class_id.clear();
-  predictions_.confidence.clear();
-  predictions_.index.clear();
-  for (const std::uint32_t j : order_) {
-    const Prediction& prediction = predicted.predictions[j];
-    predictions_.boxes.Add(prediction.shape.bounds);
-    predictions_.class_id.push_back(prediction.class_id);
-    predictions_.confidence.push_back(prediction.score);
-    predictions_.index.push_back(static_cast<std::int32_t>(j));
-    if (!size_known_) {
-      width_ = std::max(width_, prediction.shape.bounds.x_max);
-      height_ = std::max(height_, prediction.shape.bounds.y_max);
-    }
+  predictions_.Resize(order_.size());
+  for (std::size_t j = 0; j < order_.size(); ++j) {
+    const Prediction& prediction = predicted.predictions[order_[j]];
+    predictions_.boxes.Set(j, prediction.shape.bounds);
+    predictions_.class_id[j] = prediction.class_id;
+    predictions_.confidence[j] = prediction.score;
+    predictions_.index[j] = static_cast<std::int32_t>(order_[j]);
   }
-  if (!size_known_) {  // boxes left of or above the origin only: any positive size will do
-    width_ = std::max(width_, 1.0);
-    height_ = std::max(height_, 1.0);
-  }
+  if (!size_known_) GrowTo(predictions_.boxes);
   label_overlaps_.Find(labels_.boxes, predictions_.boxes);
   prediction_overlaps_.Transpose(label_overlaps_, predictions_.Size());
+  testimonies_.resize(labels_.Size());
+  for (std::size_t i = 0; i < labels_.Size(); ++i) {
+    testimonies_[i] = Hear(predictions_, label_overlaps_.Of(i), labels_.class_id[i]);
+  }
 }
 
+void Scene::GrowTo(const BoxColumns& boxes) {
+  // Boxes left of or above the origin only: any positive size will do.
+  width_ = std::max(width_, 1.0);
+  height_ = std::max(height_, 1.0);
+  for (std::size_t i = 0; i < boxes.Size(); ++i) {
+    width_ = std::max(width_, boxes.x_max[i]);
+    height_ = std::max(height_, boxes.y_max[i]);
+  }
+}
+
+// Leaves in order_ the predictions that take part, by falling confidence.
 void Scene::SortPredictions() {
   const std::vector<Prediction>& predictions = predicted_->predictions;
-  order_.clear();
+  unsorted_.resize(predictions.size());
+  confidences_.resize(predictions.size());
+  std::size_t n = 0;
   bool sorted = true;
   for (std::size_t j = 0; j < predictions.size(); ++j) {
     const Prediction& prediction = predictions[j];
     if (!(prediction.score >= options_.min_score) || !SoundBox(prediction.shape.bounds)) continue;
-    sorted = sorted && (order_.empty() || predictions[order_.back()].score >= prediction.score);
-    order_.push_back(static_cast<std::uint32_t>(j));
+    sorted &= n == 0 || confidences_[n - 1] >= prediction.score;
+    unsorted_[n] = static_cast<std::uint32_t>(j);
+    confidences_[n] = prediction.score;
+    ++n;
   }
-  if (!sorted) {
+  unsorted_.resize(n);
+  if (sorted) {
+    std::swap(order_, unsorted_);
+  } else if (n <= kCountingSort) {
+    // Counting who comes before needs no branches that would be mispredicted.
+    order_.resize(n);
+    for (std::size_t j = 0; j < n; ++j) {
+      std::size_t rank = 0;
+      for (std::size_t k = 0; k < j; ++k) rank += confidences_[k] >= confidences_[j] ? 1 : 0;
+      for (std::size_t k = j + 1; k < n; ++k) rank += confidences_[k] > confidences_[j] ? 1 : 0;
+      order_[rank] = unsorted_[j];
+    }
+  } else {
+    std::swap(order_, unsorted_);
     std::sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
       const double first = predictions[a].score, second = predictions[b].score;
       return first != second ? first > second : a < b;

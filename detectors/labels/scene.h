@@ -3,7 +3,7 @@
 // overlaps whom. Filled once per frame and model into reused memory; the detectors only read it.
 //
 // A label takes part if it is judged (no crowd, ignore or difficult) and its box is sound; a prediction if its box is
-// sound and its confidence high enough. Positions in these columns are not positions in the frame: see `index`.
+// sound and its confidence high enough.
 // Single-owner.
 
 #include <array>
@@ -11,7 +11,9 @@
 #include <span>
 #include <vector>
 
+#include "detectors/labels/columns.h"
 #include "detectors/labels/random.h"
+#include "detectors/labels/testimony.h"
 #include "detectors/matching/overlaps.h"
 #include "detectors/options.h"
 #include "schema/calibration.h"
@@ -21,24 +23,6 @@ namespace labelwatch {
 
 // Finite, not empty, and within 2^30 pixels of the origin, so that areas and their products stay finite.
 bool SoundBox(const Box& box);
-
-struct LabelColumns {
-  BoxColumns boxes;
-  std::vector<NameId> class_id;
-  std::vector<std::int32_t> index;  // into LabeledFrame::labels
-
-  std::size_t Size() const { return index.size(); }
-};
-
-// By falling confidence; equal ones in the order of the frame.
-struct PredictionColumns {
-  BoxColumns boxes;
-  std::vector<NameId> class_id;
-  std::vector<double> confidence;
-  std::vector<std::int32_t> index;  // into PredictedFrame::predictions
-
-  std::size_t Size() const { return index.size(); }
-};
 
 // A region that explains predictions: a crowd, ignore or difficult label, or a declared ignore region.
 struct ExplainingRegion {
@@ -68,7 +52,7 @@ class Scene {
   std::size_t BorderSides(const Box& box) const;
 
   const LabelColumns& Labels() const { return labels_; }
-  const OverlapLists& LabelPairs() const { return label_pairs_; }  // labels with other labels (itself left out)
+  const Neighbours& LabelNeighbours() const { return label_neighbours_; }
 
   const PredictedFrame& Predicted() const { return *predicted_; }
   std::int16_t Model() const { return model_; }
@@ -78,8 +62,9 @@ class Scene {
   double LogRate(std::size_t kind) const { return log_rate_[kind]; }  // assumed; by index into kLearnedKinds
 
   const PredictionColumns& Predictions() const { return predictions_; }
-  const OverlapLists& LabelOverlaps() const { return label_overlaps_; }                // labels with predictions
-  const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }      // predictions with labels
+  const OverlapLists& LabelOverlaps() const { return label_overlaps_; }            // labels with predictions
+  const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }  // predictions with labels
+  const Testimony& TestimonyOn(std::size_t label) const { return testimonies_[label]; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
   // Whether an absence of a label of this class says anything.
@@ -92,14 +77,11 @@ class Scene {
   std::uint64_t FrameHash() const { return frame_hash_; }
 
   // Scratch memory for the overlaps of made labels.
-  struct Scratch {
-    std::vector<double> row;
-    std::vector<Overlap> overlaps;
-  };
-  Scratch& Memory() const { return scratch_; }
+  OverlapBuffer& Scratch() const { return scratch_; }
 
  private:
   void SortPredictions();
+  void GrowTo(const BoxColumns& boxes);
 
   const InspectOptions options_;
   const std::array<double, 4> assumed_log_rate_;
@@ -115,11 +97,14 @@ class Scene {
   LabelColumns labels_;
   PredictionColumns predictions_;
   std::vector<ExplainingRegion> regions_;
-  OverlapLists label_pairs_, label_overlaps_, prediction_overlaps_;
+  Neighbours label_neighbours_;
+  OverlapLists label_overlaps_, prediction_overlaps_;
+  std::vector<Testimony> testimonies_;
   std::vector<std::int32_t> claimed_;
-  std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> order_, unsorted_;
+  std::vector<double> confidences_;
   std::vector<bool> taken_;
-  mutable Scratch scratch_;
+  mutable OverlapBuffer scratch_;
 };
 
 }  // namespace labelwatch

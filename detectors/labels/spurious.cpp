@@ -11,52 +11,24 @@ namespace labelwatch {
 namespace {
 
 constexpr std::size_t kKind = 3;
-constexpr double kElsewhereIoU = 0.1;  // IoU below which a prediction is of something else in the frame
-
-struct Support {
-  Sample sample;
-  double overlap = 0, support_same = 0;  // largest IoU, largest confidence x IoU within the class
-  double elsewhere = 0;                  // highest confidence of the class elsewhere
-};
-
-// What supports a label of this box and class. `in_label`: the largest intersection with another label.
-Support SupportOf(const Scene& scene, const Box& box, NameId class_id, std::span<const Overlap> overlaps,
-                  double in_label) {
+// `in_label`: the largest intersection with another label.
+Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testimony& testimony, double in_label) {
   using namespace spurious;
-  const PredictionColumns& predictions = scene.Predictions();
   const double area = std::max(box.Area(), 1.0);
-  Support found;
-  double support = 0, in_prediction = 0;
-  for (const Overlap& overlap : overlaps) {
-    const double agreement = overlap.iou * predictions.confidence[overlap.other];
-    found.overlap = std::max(found.overlap, overlap.iou);
-    support = std::max(support, agreement);
-    in_prediction = std::max(in_prediction, overlap.intersection);
-    if (predictions.class_id[overlap.other] == class_id) found.support_same = std::max(found.support_same, agreement);
-  }
-  // Both lists are by falling confidence: the first prediction of the class that is not here is the best one.
-  auto here = overlaps.begin();
-  for (std::size_t j = 0; j < predictions.Size(); ++j) {
-    while (here != overlaps.end() && here->other < j) ++here;
-    if (predictions.class_id[j] != class_id) continue;
-    if (here == overlaps.end() || here->other != j || here->iou < kElsewhereIoU) {
-      found.elsewhere = predictions.confidence[j];
-      break;
-    }
-  }
   const std::size_t size = kSizeBins.Of(area / scene.Area());
   const std::size_t of_class = ClassPosition(kKind, class_id);
-  found.sample.Add(kFirst[kOverlap], kOverlapBins.Of(found.overlap));
-  found.sample.Add(kFirst[kSupport], kSupportBins.Of(support));
-  found.sample.Add(kFirst[kSupportSame], kSupportBins.Of(found.support_same));
-  found.sample.Add(kFirst[kSize], size);
-  found.sample.Add(kFirst[kInLabel], kInsideBins.Of(in_label / area));
-  found.sample.Add(kFirst[kBorder], BorderBin(scene.BorderSides(box)));
-  found.sample.Add(kFirst[kInPrediction], kInsideBins.Of(in_prediction / area));
-  found.sample.Add(kFirst[kElsewhere], kElsewhereBins.Of(found.elsewhere));
-  found.sample.AddOfClass(of_class);
-  found.sample.AddOfClass(of_class + 1 + size);
-  return found;
+  Sample sample;
+  sample.Add(kFirst[kOverlap], kOverlapBins.Of(testimony.overlap));
+  sample.Add(kFirst[kSupport], kSupportBins.Of(testimony.support));
+  sample.Add(kFirst[kSupportSame], kSupportBins.Of(testimony.support_same));
+  sample.Add(kFirst[kSize], size);
+  sample.Add(kFirst[kInLabel], kInsideBins.Of(in_label / area));
+  sample.Add(kFirst[kBorder], BorderBin(scene.BorderSides(box)));
+  sample.Add(kFirst[kInPrediction], kInsideBins.Of(testimony.intersection / area));
+  sample.Add(kFirst[kElsewhere], kElsewhereBins.Of(testimony.elsewhere));
+  sample.AddOfClass(of_class);
+  sample.AddOfClass(of_class + 1 + size);
+  return sample;
 }
 
 // As many labels of earlier frames as this frame has labels, each at a random place of this frame.
@@ -75,11 +47,12 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     for (std::size_t k = 0; k < scene.Labels().Size(); ++k) {
       in_label = std::max(in_label, Intersection(box, scene.Labels().boxes.At(k)));
     }
-    Scene::Scratch& memory = scene.Memory();
-    memory.overlaps.clear();
-    AppendOverlaps(box, scene.Predictions().boxes, memory.row, memory.overlaps);
-    const Support made = SupportOf(scene, box, planted.class_id, memory.overlaps, in_label);
-    Learn(made.sample, true, Score(model, made.sample), sums);
+    OverlapBuffer& overlaps = scene.Scratch();
+    overlaps.Clear();
+    overlaps.Append(box, scene.Predictions().boxes);
+    const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
+    const Sample sample = SampleOf(scene, box, planted.class_id, made, in_label);
+    Learn(sample, true, Score(model, sample), sums);
   }
 }
 
@@ -91,20 +64,19 @@ void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings,
   // Without planted labels to compare with, real ones teach nothing.
   const bool learns = sums != nullptr && scene.Pool() != nullptr && !scene.Pool()->labels.empty();
   for (std::size_t i = 0; i < labels.Size(); ++i) {
-    double in_label = 0;
-    for (const Overlap& overlap : scene.LabelPairs().Of(i)) in_label = std::max(in_label, overlap.intersection);
-    const Support real =
-        SupportOf(scene, labels.boxes.At(i), labels.class_id[i], scene.LabelOverlaps().Of(i), in_label);
-    const float score = Score(model, real.sample);
+    const Testimony& testimony = scene.TestimonyOn(i);
+    const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony,
+                                   scene.LabelNeighbours().LargestIntersection(i));
+    const float score = Score(model, sample);
     Finding& finding = findings.emplace_back();
     finding.kind = Kind::kSpurious;
     finding.model = scene.Model();
     finding.label = labels.index[i];
     finding.score = score + scene.LogRate(kKind);
-    finding.evidence = {static_cast<float>(real.overlap), static_cast<float>(real.support_same),
-                        static_cast<float>(real.elsewhere)};
+    finding.evidence = {static_cast<float>(testimony.overlap), static_cast<float>(testimony.support_same),
+                        static_cast<float>(testimony.elsewhere)};
     finding.detector = Name();
-    if (learns) Learn(real.sample, false, score, sums->kinds[kKind]);
+    if (learns) Learn(sample, false, score, sums->kinds[kKind]);
   }
   if (learns) LearnFromPlanted(scene, sums->kinds[kKind]);
 }

@@ -11,49 +11,28 @@ namespace labelwatch {
 namespace {
 
 constexpr std::size_t kKind = 1;
-constexpr double kAtLabel = 0.4;    // IoU from which a prediction speaks about a label
 constexpr double kConfident = 0.5;  // IoU from which the best prediction counts as what the model calls the label
 
-struct Contradiction {
-  Sample sample;
-  std::size_t suggestion = 0;  // the prediction
-  double iou = 0;
-  double own_confidence = 0;  // the best prediction of the label's own class; 0: none
-};
-
-// What the predictions say against the label if its class were `class_id`. Nothing: none contradicts it.
-std::optional<Contradiction> Contradict(const Scene& scene, std::size_t label, NameId class_id) {
+// REQUIRES: a prediction contradicts the label.
+Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Testimony& testimony) {
   using namespace wrong_class;
   const PredictionColumns& predictions = scene.Predictions();
-  Contradiction found;
-  double best = 0;
-  for (const Overlap& overlap : scene.LabelOverlaps().Of(label)) {
-    if (overlap.iou < kAtLabel) continue;
-    const double confidence = predictions.confidence[overlap.other];
-    if (predictions.class_id[overlap.other] == class_id) {
-      found.own_confidence = std::max(found.own_confidence, confidence);
-    } else if (confidence * overlap.iou > best) {
-      best = confidence * overlap.iou;
-      found.suggestion = overlap.other;
-      found.iou = overlap.iou;
-    }
-  }
-  if (best <= 0) return std::nullopt;
-
+  const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
   // Another label may be what the suggestion sees.
   double own = 0;
-  for (const Overlap& overlap : scene.PredictionOverlaps().Of(found.suggestion)) {
-    if (overlap.other != label && scene.Labels().class_id[overlap.other] == predictions.class_id[found.suggestion]) {
+  for (const Overlap& overlap : scene.PredictionOverlaps().Of(suggestion)) {
+    if (overlap.other != label && scene.Labels().class_id[overlap.other] == predictions.class_id[suggestion]) {
       own = std::max(own, overlap.iou);
     }
   }
-  const double confidence = predictions.confidence[found.suggestion];
-  found.sample.SetLinear(Logit(confidence));
-  found.sample.Add(kFirst[kSuggested], kSuggestedBins.Of(confidence));
-  found.sample.Add(kFirst[kLabeled], kLabeledBins.Of(found.own_confidence));
-  found.sample.Add(kFirst[kOwn], kOwnBins.Of(own));
-  found.sample.AddOfClass(ClassPosition(kKind, class_id));
-  return found;
+  const double confidence = predictions.confidence[suggestion];
+  Sample sample;
+  sample.SetLinear(Logit(confidence));
+  sample.Add(kFirst[kSuggested], kSuggestedBins.Of(confidence));
+  sample.Add(kFirst[kLabeled], kLabeledBins.Of(testimony.own_confidence));
+  sample.Add(kFirst[kOwn], kOwnBins.Of(own));
+  sample.AddOfClass(ClassPosition(kKind, class_id));
+  return sample;
 }
 
 // A class to rename a label of class `class_id` to: half of the time one on whose labels the model's best prediction
@@ -95,24 +74,29 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
   const KindCalibration& model = scene.Calibration().kinds[kKind];
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < labels.Size(); ++i) {
-    if (const auto real = Contradict(scene, i, labels.class_id[i])) {
-      const float score = Score(model, real->sample);
+    const Testimony& testimony = scene.TestimonyOn(i);
+    if (testimony.contradicting >= 0) {
+      const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
+      const Sample sample = SampleOf(scene, i, labels.class_id[i], testimony);
+      const float score = Score(model, sample);
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kWrongClass;
       finding.model = scene.Model();
       finding.label = labels.index[i];
-      finding.prediction = scene.Predictions().index[real->suggestion];
-      finding.suggested_class = scene.Predictions().class_id[real->suggestion];
+      finding.prediction = scene.Predictions().index[suggestion];
+      finding.suggested_class = scene.Predictions().class_id[suggestion];
       finding.score = score + scene.LogRate(kKind);
-      finding.evidence = {static_cast<float>(scene.Predictions().confidence[real->suggestion]),
-                          static_cast<float>(real->own_confidence), static_cast<float>(real->iou)};
+      finding.evidence = {static_cast<float>(scene.Predictions().confidence[suggestion]),
+                          static_cast<float>(testimony.own_confidence), static_cast<float>(testimony.contradiction)};
       finding.detector = Name();
-      if (sums != nullptr) Learn(real->sample, false, score, sums->kinds[kKind]);
+      if (sums != nullptr) Learn(sample, false, score, sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && *drawn != labels.class_id[i]) {
-      if (const auto made = Contradict(scene, i, *drawn)) {
-        Learn(made->sample, true, Score(model, made->sample), sums->kinds[kKind]);
+      const Testimony renamed = Hear(scene.Predictions(), scene.LabelOverlaps().Of(i), *drawn);
+      if (renamed.contradicting >= 0) {
+        const Sample sample = SampleOf(scene, i, *drawn, renamed);
+        Learn(sample, true, Score(model, sample), sums->kinds[kKind]);
       }
     }
     LearnConfusion(scene, i, *sums);

@@ -2,7 +2,7 @@
 // The overlaps of two lists of boxes, found once per frame and model. Most boxes of a frame do not touch, so only the
 // pairs that do are kept: a detector then looks at two or three of them per label instead of all predictions.
 //
-//   BoxColumns labels, predictions;  ... Add ...
+//   BoxColumns labels, predictions;  ... Resize, Set ...
 //   OverlapLists overlaps;
 //   overlaps.Find(labels, predictions);
 //   for (const Overlap& o : overlaps.Of(label)) { ... o.other is a prediction ... }
@@ -24,8 +24,14 @@ struct BoxColumns {
 
   std::size_t Size() const { return area.size(); }
   Box At(std::size_t i) const { return {x_min[i], y_min[i], x_max[i], y_max[i]}; }
-  void Add(const Box& box);
-  void Clear();
+  void Resize(std::size_t n);
+  void Set(std::size_t i, const Box& box) {
+    x_min[i] = box.x_min;
+    y_min[i] = box.y_min;
+    x_max[i] = box.x_max;
+    y_max[i] = box.y_max;
+    area[i] = box.Area();
+  }
 };
 
 struct Overlap {
@@ -34,26 +40,56 @@ struct Overlap {
   double iou = 0;           // intersection over union, > 0
 };
 
+// A growing list of overlaps; Clear keeps the memory.
+class OverlapBuffer {
+ public:
+  void Clear() { size_ = 0; }
+  // Appends the overlaps of one box with `others`, by rising index.
+  void Append(const Box& box, const BoxColumns& others);
+
+  std::size_t Size() const { return size_; }
+  void Resize(std::size_t n);
+  Overlap* Data() { return entries_.data(); }
+  std::span<const Overlap> All() const { return {entries_.data(), size_}; }
+  std::span<const Overlap> Range(std::size_t from, std::size_t to) const {
+    return {entries_.data() + from, entries_.data() + to};
+  }
+
+ private:
+  std::vector<Overlap> entries_;  // of which the first `size_` count
+  std::size_t size_ = 0;
+};
+
 class OverlapLists {
  public:
   void Find(const BoxColumns& boxes, const BoxColumns& others);
-  // The boxes among themselves; no box with itself.
-  void FindPairs(const BoxColumns& boxes);
   // The same pairs seen from the other side. `others`: the number of boxes there.
   void Transpose(const OverlapLists& lists, std::size_t others);
   // By rising index of the other box.
-  std::span<const Overlap> Of(std::size_t box) const {
-    return {entries_.data() + first_[box], entries_.data() + first_[box + 1]};
-  }
+  std::span<const Overlap> Of(std::size_t box) const { return entries_.Range(first_[box], first_[box + 1]); }
   std::size_t Size() const { return first_.empty() ? 0 : first_.size() - 1; }
 
  private:
   std::vector<std::uint32_t> first_;
-  std::vector<Overlap> entries_;
-  std::vector<double> row_;
+  OverlapBuffer entries_;
 };
 
-// Appends the overlaps of one box with `others`; `row` is scratch memory.
-void AppendOverlaps(const Box& box, const BoxColumns& others, std::vector<double>& row, std::vector<Overlap>& overlaps);
+// Of boxes among themselves: how far each is shared with another one at most, and which pairs are nearly the same.
+class Neighbours {
+ public:
+  void Find(const BoxColumns& boxes);
+  // The largest intersection with another box.
+  double LargestIntersection(std::size_t box) const { return largest_[box]; }
+  // Pairs with IoU >= 0.5, each once, `first` before `second`.
+  struct Pair {
+    std::uint32_t first = 0, second = 0;
+    double iou = 0;
+  };
+  std::span<const Pair> Twins() const { return twins_; }
+
+ private:
+  std::vector<double> largest_;
+  std::vector<Pair> twins_;
+};
 
 }  // namespace labelwatch

@@ -1,0 +1,42 @@
+#pragma once
+// The labels and predictions of a frame that take part in judging, as columns. Positions in these columns are not
+// positions in the frame: see `index`.
+
+#include <cstdint>
+#include <vector>
+
+#include "detectors/matching/overlaps.h"
+#include "schema/names.h"
+
+namespace labelwatch {
+
+struct LabelColumns {
+  BoxColumns boxes;
+  std::vector<NameId> class_id;
+  std::vector<std::int32_t> index;  // into LabeledFrame::labels
+
+  std::size_t Size() const { return index.size(); }
+  void Resize(std::size_t n) {
+    boxes.Resize(n);
+    class_id.resize(n);
+    index.resize(n);
+  }
+};
+
+// By falling confidence; equal ones in the order of the frame.
+struct PredictionColumns {
+  BoxColumns boxes;
+  std::vector<NameId> class_id;
+  std::vector<double> confidence;
+  std::vector<std::int32_t> index;  // into PredictedFrame::predictions
+
+  std::size_t Size() const { return index.size(); }
+  void Resize(std::size_t n) {
+    boxes.Resize(n);
+    class_id.resize(n);
+    confidence.resize(n);
+    index.resize(n);
+  }
+};
+
+}  // namespace labelwatch
