@@ -9,7 +9,10 @@ namespace {
 constexpr double kSharpness = 1.5;
 constexpr double kMost = 3;  // one certain error counts no more than this: several speak louder
 
-double Weight(double score) { return std::exp(kSharpness * std::min(score, kMost)); }
+// Single precision: seven digits order frames as well as sixteen, in half the time.
+double Weight(double score) {
+  return static_cast<double>(std::exp(static_cast<float>(kSharpness * std::min(score, kMost))));
+}
 
 }  // namespace
 

@@ -4,35 +4,52 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "schema/calibration.h"
 #include "schema/tally.h"
 
 namespace labelwatch {
 
-// One object as the model sees it: the weights that apply to it.
-struct Sample {
-  std::array<std::uint32_t, 15> shared;  // positions among the shared weights
-  std::uint32_t shared_count = 0;
-  std::array<std::uint32_t, 2> of_class;  // positions among the class weights; may lie beyond the end
-  std::uint32_t of_class_count = 0;
-  // The weight at position 1 is multiplied by this, where there is a linear feature; else 0 and position 1 is a bin.
-  float linear = 0;
-  bool has_linear = false;
+// One object as the model sees it: which weights apply to it, and their sum, ln(made / real).
+class Sample {
+ public:
+  // The bias (position 0) always applies.
+  explicit Sample(const KindCalibration& model) : weights_(model.weights), score_(model.weights[0]) {}
 
-  void Add(std::size_t first, std::size_t bin) { shared[shared_count++] = static_cast<std::uint32_t>(first + bin); }
-  void AddOfClass(std::size_t position) { of_class[of_class_count++] = static_cast<std::uint32_t>(position); }
-  void SetLinear(double value) {
-    linear = static_cast<float>(value);
-    has_linear = true;
+  // REQUIRES: a position among the shared weights.
+  void Add(std::size_t first, std::size_t bin) {
+    positions_[count_++] = static_cast<std::uint32_t>(first + bin);
+    score_ += weights_[first + bin];
   }
+  // A position among the weights of a class, which may lie beyond the end: such a weight is 0.
+  void AddOfClass(std::size_t position) {
+    positions_[count_++] = static_cast<std::uint32_t>(position);
+    if (position < weights_.size()) score_ += weights_[position];
+  }
+  // The linear feature, whose weight is at position 1.
+  void SetLinear(float value) {
+    linear_ = value;
+    has_linear_ = true;
+    score_ += weights_[1] * value;
+  }
+
+  float Score() const { return score_; }
+  std::span<const std::uint32_t> Positions() const { return {positions_.data(), count_}; }
+  bool HasLinear() const { return has_linear_; }
+  float Linear() const { return linear_; }
+
+ private:
+  std::span<const float> weights_;
+  float score_;
+  float linear_ = 0;
+  bool has_linear_ = false;
+  std::size_t count_ = 0;
+  std::array<std::uint32_t, 15> positions_;
 };
 
-// ln(made / real) at these features. The bias (position 0) always applies.
-float Score(const KindCalibration& model, const Sample& sample);
-
-// Adds what one object teaches: `made` errors against real objects, which scored `score`.
-void Learn(const Sample& sample, bool made, float score, KindSums& sums);
+// Adds what one object teaches: `made` errors against real objects.
+void Learn(const Sample& sample, bool made, KindSums& sums);
 
 // Cell of a score in ScoreHistogram.
 std::size_t ScoreCell(float score);

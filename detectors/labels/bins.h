@@ -71,9 +71,9 @@ inline constexpr std::size_t kBorderBins = 4;
 inline constexpr std::size_t BorderBin(std::size_t sides) { return std::min<std::size_t>(sides, 3); }
 
 // Confidence in log-odds, clipped to 1e-4 from both ends.
-inline double Logit(double confidence) {
+inline float Logit(double confidence) {
   const double p = std::clamp(confidence, 1e-4, 1 - 1e-4);
-  return std::log(p / (1 - p));
+  return std::log(static_cast<float>(p / (1 - p)));
 }
 
 }  // namespace labelwatch

@@ -26,14 +26,14 @@ struct LabelColumns {
 // By falling confidence; equal ones in the order of the frame.
 struct PredictionColumns {
   BoxColumns boxes;
-  std::vector<NameId> class_id;
+  std::vector<NameId> class_id;  // longer than Size(): filled up to full groups of kGroup
   std::vector<double> confidence;
   std::vector<std::int32_t> index;  // into PredictedFrame::predictions
 
   std::size_t Size() const { return index.size(); }
   void Resize(std::size_t n) {
     boxes.Resize(n);
-    class_id.resize(n);
+    class_id.resize((n + kGroup - 1) / kGroup * kGroup);
     confidence.resize(n);
     index.resize(n);
   }

@@ -28,7 +28,7 @@ Sample SampleOf(const Scene& scene, std::size_t label, const Testimony& testimon
     const bool counts = overlap.other != label && scene.Labels().class_id[overlap.other] == class_id;
     rival = std::max(rival, counts ? overlap.iou : 0.0);
   }
-  Sample sample;
+  Sample sample(scene.Calibration().kinds[kKind]);
   sample.Add(kFirst[kFit], kFitBins.Of(testimony.fit));
   sample.Add(kFirst[kConfidence], kConfidenceBins.Of(predictions.confidence[fitting]));
   sample.Add(kFirst[kSize], kSizeBins.Of(predictions.boxes.area[fitting] / scene.Area()));
@@ -57,14 +57,13 @@ std::optional<Box> MoveSides(const Box& box, const Scene& scene, Random& random)
 
 void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
   const LabelColumns& labels = scene.Labels();
-  const KindCalibration& model = scene.Calibration().kinds[kKind];
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < labels.Size(); ++i) {
     const Testimony& testimony = scene.TestimonyOn(i);
     if (testimony.fitting >= 0) {
       const auto fitting = static_cast<std::size_t>(testimony.fitting);
       const Sample sample = SampleOf(scene, i, testimony);
-      const float score = Score(model, sample);
+      const float score = sample.Score();
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kInaccurate;
       finding.model = scene.Model();
@@ -75,7 +74,7 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[fitting]),
                           static_cast<float>(testimony.fit), score};
       finding.detector = Name();
-      if (sums != nullptr) Learn(sample, false, score, sums->kinds[kKind]);
+      if (sums != nullptr) Learn(sample, false, sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     if (const auto moved = MoveSides(labels.boxes.At(i), scene, random)) {
@@ -85,7 +84,7 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       const Testimony made = Hear(scene.Predictions(), overlaps.All(), labels.class_id[i]);
       if (made.fitting >= 0) {
         const Sample sample = SampleOf(scene, i, made);
-        Learn(sample, true, Score(model, sample), sums->kinds[kKind]);
+        Learn(sample, true, sums->kinds[kKind]);
       }
     }
   }

@@ -41,7 +41,7 @@ Verdict Check(const Label& label, double width, double height) {
   if (outside >= 1) return {kOutside, kCertain, 1};
   const double sticks_out = std::max({-box.x_min, -box.y_min, box.x_max - width, box.y_max - height});
   if (sticks_out <= kRounding) return {Defect{}, 0, 0};
-  return {kPartlyOutside, std::min(kCertain, Logit(outside) - Logit(kEvenShareOutside)), outside};
+  return {kPartlyOutside, std::min<double>(kCertain, Logit(outside) - Logit(kEvenShareOutside)), outside};
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& l
     }
   }
 
-  Sample sample;
+  Sample sample(scene.Calibration().kinds[kKind]);
   sample.SetLinear(Logit(predictions.confidence[prediction]));
   sample.Add(kFirst[kLogit], kLogitBins.Of(predictions.confidence[prediction]));
   sample.Add(kFirst[kSame], kOverlapBins.Of(labels.same));
@@ -90,7 +90,7 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
     const LabelMaxima labels = MaximaWithLabels(scene, j, hidden);
     if (labels.Covered() || scene.Explained(j) || !scene.Exhaustive(predictions.class_id[j])) continue;
     const Sample sample = SampleOf(scene, j, labels);
-    const float score = Score(calibration.kinds[kKind], sample);
+    const float score = sample.Score();
     const std::size_t size = kSizeBins.Of(predictions.boxes.area[j] / scene.Area());
     if (hidden < 0) {
       Finding& finding = findings.emplace_back();
@@ -106,7 +106,7 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
     }
     if (sums == nullptr) continue;
     const bool made = hidden >= 0;
-    Learn(sample, made, score, sums->kinds[kKind]);
+    Learn(sample, made, sums->kinds[kKind]);
     if (made) ++(score > calibration.made_median ? sums->made_above : sums->made_below);
     if (score >= calibration.made_median) ++(made ? sums->size_made : sums->size_real)[size];
   }

@@ -119,13 +119,16 @@ void Scene::SortPredictions() {
     std::swap(order_, unsorted_);
   } else if (n <= kCountingSort) {
     // Counting who comes before needs no branches that would be mispredicted.
-    order_.resize(n);
-    for (std::size_t j = 0; j < n; ++j) {
-      std::size_t rank = 0;
-      for (std::size_t k = 0; k < j; ++k) rank += confidences_[k] >= confidences_[j] ? 1 : 0;
-      for (std::size_t k = j + 1; k < n; ++k) rank += confidences_[k] > confidences_[j] ? 1 : 0;
-      order_[rank] = unsorted_[j];
+    std::array<std::uint32_t, kCountingSort> rank{};
+    for (std::size_t j = 1; j < n; ++j) {
+      for (std::size_t k = 0; k < j; ++k) {
+        const std::uint32_t behind = confidences_[k] >= confidences_[j] ? 1 : 0;
+        rank[j] += behind;
+        rank[k] += 1 - behind;
+      }
     }
+    order_.resize(n);
+    for (std::size_t j = 0; j < n; ++j) order_[rank[j]] = unsorted_[j];
   } else {
     std::swap(order_, unsorted_);
     std::sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {

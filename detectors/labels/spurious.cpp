@@ -17,7 +17,7 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
   const double area = std::max(box.Area(), 1.0);
   const std::size_t size = kSizeBins.Of(area / scene.Area());
   const std::size_t of_class = ClassPosition(kKind, class_id);
-  Sample sample;
+  Sample sample(scene.Calibration().kinds[kKind]);
   sample.Add(kFirst[kOverlap], kOverlapBins.Of(testimony.overlap));
   sample.Add(kFirst[kSupport], kSupportBins.Of(testimony.support));
   sample.Add(kFirst[kSupportSame], kSupportBins.Of(testimony.support_same));
@@ -33,7 +33,6 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
 
 // As many labels of earlier frames as this frame has labels, each at a random place of this frame.
 void LearnFromPlanted(const Scene& scene, KindSums& sums) {
-  const KindCalibration& model = scene.Calibration().kinds[kKind];
   const auto& pool = scene.Pool()->labels;
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < scene.Labels().Size(); ++i) {
@@ -52,7 +51,7 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     overlaps.Append(box, scene.Predictions().boxes);
     const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
     const Sample sample = SampleOf(scene, box, planted.class_id, made, in_label);
-    Learn(sample, true, Score(model, sample), sums);
+    Learn(sample, true, sums);
   }
 }
 
@@ -60,14 +59,13 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
 
 void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
   const LabelColumns& labels = scene.Labels();
-  const KindCalibration& model = scene.Calibration().kinds[kKind];
   // Without planted labels to compare with, real ones teach nothing.
   const bool learns = sums != nullptr && scene.Pool() != nullptr && !scene.Pool()->labels.empty();
   for (std::size_t i = 0; i < labels.Size(); ++i) {
     const Testimony& testimony = scene.TestimonyOn(i);
     const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony,
                                    scene.LabelNeighbours().LargestIntersection(i));
-    const float score = Score(model, sample);
+    const float score = sample.Score();
     Finding& finding = findings.emplace_back();
     finding.kind = Kind::kSpurious;
     finding.model = scene.Model();
@@ -76,7 +74,7 @@ void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings,
     finding.evidence = {static_cast<float>(testimony.overlap), static_cast<float>(testimony.support_same),
                         static_cast<float>(testimony.elsewhere)};
     finding.detector = Name();
-    if (learns) Learn(sample, false, score, sums->kinds[kKind]);
+    if (learns) Learn(sample, false, sums->kinds[kKind]);
   }
   if (learns) LearnFromPlanted(scene, sums->kinds[kKind]);
 }

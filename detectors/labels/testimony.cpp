@@ -10,19 +10,16 @@ constexpr double kConfidenceWeight = 0.25;
 
 // Predictions are by falling confidence: the first of the class that does not touch the label is the best.
 double BestElsewhere(const PredictionColumns& predictions, std::span<const Overlap> overlaps, NameId class_id) {
-  constexpr std::size_t kBits = 64;
   auto here = overlaps.begin();
-  for (std::size_t from = 0; from < predictions.Size(); from += kBits) {
-    const std::size_t count = std::min(kBits, predictions.Size() - from);
-    const NameId* const classes = predictions.class_id.data() + from;
-    std::uint64_t of_class = 0;
-    for (std::size_t j = 0; j < count; ++j) of_class |= static_cast<std::uint64_t>(classes[j] == class_id) << j;
-    std::uint64_t touching = 0;
-    for (; here != overlaps.end() && here->other < from + count; ++here) {
-      touching |= static_cast<std::uint64_t>(here->iou >= Testimony::kTouches) << (here->other - from);
+  for (std::size_t from = 0; from < predictions.Size(); from += kGroup) {
+    std::uint32_t candidates = EqualMask(predictions.class_id.data() + from, class_id);
+    for (; here != overlaps.end() && here->other < from + kGroup; ++here) {
+      candidates &= ~(static_cast<std::uint32_t>(here->iou >= Testimony::kTouches) << (here->other - from));
     }
-    const std::uint64_t elsewhere = of_class & ~touching;
-    if (elsewhere != 0) return predictions.confidence[from + static_cast<std::size_t>(std::countr_zero(elsewhere))];
+    if (candidates != 0) {
+      const std::size_t j = from + static_cast<std::size_t>(std::countr_zero(candidates));
+      if (j < predictions.Size()) return predictions.confidence[j];
+    }
   }
   return 0;
 }

@@ -26,7 +26,7 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
     }
   }
   const double confidence = predictions.confidence[suggestion];
-  Sample sample;
+  Sample sample(scene.Calibration().kinds[kKind]);
   sample.SetLinear(Logit(confidence));
   sample.Add(kFirst[kSuggested], kSuggestedBins.Of(confidence));
   sample.Add(kFirst[kLabeled], kLabeledBins.Of(testimony.own_confidence));
@@ -71,14 +71,13 @@ void LearnConfusion(const Scene& scene, std::size_t label, ModelTally& sums) {
 
 void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
   const LabelColumns& labels = scene.Labels();
-  const KindCalibration& model = scene.Calibration().kinds[kKind];
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < labels.Size(); ++i) {
     const Testimony& testimony = scene.TestimonyOn(i);
     if (testimony.contradicting >= 0) {
       const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
       const Sample sample = SampleOf(scene, i, labels.class_id[i], testimony);
-      const float score = Score(model, sample);
+      const float score = sample.Score();
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kWrongClass;
       finding.model = scene.Model();
@@ -89,14 +88,14 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[suggestion]),
                           static_cast<float>(testimony.own_confidence), static_cast<float>(testimony.contradiction)};
       finding.detector = Name();
-      if (sums != nullptr) Learn(sample, false, score, sums->kinds[kKind]);
+      if (sums != nullptr) Learn(sample, false, sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && *drawn != labels.class_id[i]) {
       const Testimony renamed = Hear(scene.Predictions(), scene.LabelOverlaps().Of(i), *drawn);
       if (renamed.contradicting >= 0) {
         const Sample sample = SampleOf(scene, i, *drawn, renamed);
-        Learn(sample, true, Score(model, sample), sums->kinds[kKind]);
+        Learn(sample, true, sums->kinds[kKind]);
       }
     }
     LearnConfusion(scene, i, *sums);

@@ -1,26 +1,22 @@
 #include "detectors/matching/overlaps.h"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 
 #include "detectors/matching/box_overlap.h"
 
 namespace labelwatch {
 namespace {
 
-constexpr std::size_t kBlock = 64;  // boxes that are compared at a time
-
-// Intersections of one box with boxes [from, to) of `others`, without branches: the compiler makes vector instructions
-// of this loop. REQUIRES: to - from <= kBlock.
-inline void Intersections(const Box& box, const BoxColumns& others, std::size_t from, std::size_t to, double* shared) {
-  const double* const x_min = others.x_min.data() + from;
-  const double* const y_min = others.y_min.data() + from;
-  const double* const x_max = others.x_max.data() + from;
-  const double* const y_max = others.y_max.data() + from;
-  for (std::size_t j = 0; j < to - from; ++j) {
-    const double width = std::max(std::min(box.x_max, x_max[j]) - std::max(box.x_min, x_min[j]), 0.0);
-    const double height = std::max(std::min(box.y_max, y_max[j]) - std::max(box.y_min, y_min[j]), 0.0);
-    shared[j] = width * height;
+// Calls `visit` with the index of each box of `boxes` below `end` that may touch `box`, in order.
+template <typename Visit>
+inline void ForEachNear(const Box& box, const BoxColumns& boxes, std::size_t end, Visit visit) {
+  const auto x_min = static_cast<float>(box.x_min), y_min = static_cast<float>(box.y_min);
+  const auto x_max = static_cast<float>(box.x_max), y_max = static_cast<float>(box.y_max);
+  for (std::size_t from = 0; from < end; from += kGroup) {
+    std::uint32_t near = TouchingMask(boxes.rounded[from / kGroup], x_min, y_min, x_max, y_max);
+    if (end - from < kGroup) near &= (1U << (end - from)) - 1;
+    for (; near != 0; near &= near - 1) visit(from + static_cast<std::size_t>(std::countr_zero(near)));
   }
 }
 
@@ -32,6 +28,7 @@ void BoxColumns::Resize(std::size_t n) {
   x_max.resize(n);
   y_max.resize(n);
   area.resize(n);
+  rounded.resize((n + kGroup - 1) / kGroup);
 }
 
 void OverlapBuffer::Resize(std::size_t n) {
@@ -40,26 +37,15 @@ void OverlapBuffer::Resize(std::size_t n) {
 }
 
 void OverlapBuffer::Append(const Box& box, const BoxColumns& others) {
-  std::array<double, kBlock> shared;
-  std::array<std::uint8_t, kBlock> touching;
+  if (entries_.size() < size_ + others.Size()) entries_.resize(2 * (size_ + others.Size()));
   const double area = box.Area();
-  for (std::size_t from = 0; from < others.Size(); from += kBlock) {
-    const std::size_t to = std::min(from + kBlock, others.Size());
-    Intersections(box, others, from, to, shared.data());
-    // Which ones touch is as good as random: counting instead of branching spares mispredictions.
-    std::size_t count = 0;
-    for (std::size_t j = 0; j < to - from; ++j) {
-      touching[count] = static_cast<std::uint8_t>(j);
-      count += shared[j] > 0 ? 1 : 0;
-    }
-    const std::size_t start = size_;
-    Resize(start + count);
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::size_t j = touching[k];
-      entries_[start + k] = {static_cast<std::uint32_t>(from + j), shared[j],
-                             shared[j] / (area + others.area[from + j] - shared[j])};
-    }
-  }
+  Overlap* out = entries_.data() + size_;
+  ForEachNear(box, others, others.Size(), [&](std::size_t j) {
+    const double shared = Intersection(box, others.At(j));
+    *out = {static_cast<std::uint32_t>(j), shared, shared / (area + others.area[j] - shared)};
+    out += shared > 0 ? 1 : 0;
+  });
+  size_ = static_cast<std::size_t>(out - entries_.data());
 }
 
 void OverlapLists::Find(const BoxColumns& boxes, const BoxColumns& others) {
@@ -89,30 +75,17 @@ void OverlapLists::Transpose(const OverlapLists& lists, std::size_t others) {
 }
 
 void Neighbours::Find(const BoxColumns& boxes) {
-  const std::size_t n = boxes.Size();
-  largest_.assign(n, 0.0);
+  largest_.assign(boxes.Size(), 0.0);
   twins_.clear();
-  std::array<double, kBlock> shared;
-  for (std::size_t i = 1; i < n; ++i) {
+  for (std::size_t i = 1; i < boxes.Size(); ++i) {
     const Box box = boxes.At(i);
-    double largest = 0;
-    for (std::size_t from = 0; from < i; from += kBlock) {
-      const std::size_t to = std::min(from + kBlock, i);
-      Intersections(box, boxes, from, to, shared.data());
-      // IoU >= 0.5 is 3 x intersection >= sum of the areas; twins are rare, so ask for all of them at once.
-      bool twins = false;
-      for (std::size_t j = 0; j < to - from; ++j) {
-        largest_[from + j] = std::max(largest_[from + j], shared[j]);
-        largest = std::max(largest, shared[j]);
-        twins |= 3.001 * shared[j] >= boxes.area[i] + boxes.area[from + j];
-      }
-      for (std::size_t j = 0; twins && j < to - from; ++j) {
-        if (const double iou = IoU(box, boxes.At(from + j)); iou >= 0.5) {
-          twins_.push_back({static_cast<std::uint32_t>(from + j), static_cast<std::uint32_t>(i), iou});
-        }
-      }
-    }
-    largest_[i] = largest;
+    ForEachNear(box, boxes, i, [&](std::size_t j) {
+      const double shared = Intersection(box, boxes.At(j));
+      largest_[i] = std::max(largest_[i], shared);
+      largest_[j] = std::max(largest_[j], shared);
+      const double iou = shared / (boxes.area[i] + boxes.area[j] - shared);
+      if (iou >= 0.5) twins_.push_back({static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(i), iou});
+    });
   }
 }
 

@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "detectors/matching/group_masks.h"
 #include "schema/shapes.h"
 
 namespace labelwatch {
@@ -31,7 +32,15 @@ struct BoxColumns {
     x_max[i] = box.x_max;
     y_max[i] = box.y_max;
     area[i] = box.Area();
+    BoxGroup& group = rounded[i / kGroup];
+    group.x_min[i % kGroup] = static_cast<float>(box.x_min);
+    group.y_min[i % kGroup] = static_cast<float>(box.y_min);
+    group.x_max[i % kGroup] = static_cast<float>(box.x_max);
+    group.y_max[i % kGroup] = static_cast<float>(box.y_max);
   }
+
+  // The same coordinates in single precision. Rounding keeps their order, so no pair that touches is missed.
+  std::vector<BoxGroup> rounded;
 };
 
 struct Overlap {
