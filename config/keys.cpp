@@ -101,8 +101,8 @@ std::vector<Key> MakeKeys() {
       Count("inspect.max_predictions", Inspect(&InspectOptions::max_predictions), {1, 100'000},
             "Predictions of one frame and model that are read, the most confident ones."),
       Number("inspect.flag_score", Inspect(&InspectOptions::flag_score), {-20, 20},
-             "A finding is flagged from this score on: the log-odds of an error. 0: as likely an error as not; 2.2: "
-             "nine in ten. Higher sends fewer frames to review."),
+             "A finding is flagged from this score on: the log-odds of an error under the assumed rates, which are "
+             "cautious. Higher sends fewer frames to review."),
       Number("inspect.rate_missing", Inspect(&InspectOptions::rate_missing), kRate,
              "Assumed share of objects whose label is missing, until the stream's own estimate is lower."),
       Number("inspect.rate_wrong_class", Inspect(&InspectOptions::rate_wrong_class), kRate,
