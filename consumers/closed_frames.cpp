@@ -6,8 +6,6 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::uint64_t kLabelsSeed = 0x9E3779B97F4A7C15u, kPredictionsSeed = 0xD1B54A32D192ED03u;
-
 // Eight bytes at a time, mixed as in splitmix64.
 std::uint64_t Mix(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -30,24 +28,24 @@ std::uint64_t Hash(std::uint64_t state, std::string_view text) {
 
 std::uint64_t NotZero(std::uint64_t key) { return key == 0 ? 1 : key; }
 
-std::uint64_t LabelsKey(std::string_view frame_id) { return NotZero(Hash(kLabelsSeed, frame_id)); }
-
-std::uint64_t PredictionsKey(std::string_view frame_id, std::string_view model, std::string_view version) {
-  return NotZero(Hash(Hash(Hash(kPredictionsSeed, frame_id), model), version));
+std::uint64_t PredictionsKey(std::uint64_t frame, std::string_view model, std::string_view version) {
+  return NotZero(Hash(Hash(frame, model), version));
 }
 
 }  // namespace
 
 ClosedFrames::ClosedFrames(std::size_t buckets) : buckets_(buckets) {}
 
-const ClosedFrames::Entry* ClosedFrames::Find(std::uint64_t key) const {
-  const Bucket& bucket = buckets_[key & (buckets_.size() - 1)];
+std::uint64_t ClosedFrames::FrameKey(std::string_view frame_id) { return NotZero(Hash(0x9E3779B97F4A7C15u, frame_id)); }
+
+const ClosedFrames::Entry* ClosedFrames::Find(std::uint64_t frame, std::uint64_t key) const {
+  const Bucket& bucket = buckets_[frame & (buckets_.size() - 1)];
   const auto entry = std::ranges::find(bucket.entries, key, &Entry::key);
   return entry == bucket.entries.end() ? nullptr : &*entry;
 }
 
-void ClosedFrames::Put(std::uint64_t key, std::uint64_t revision) {
-  Bucket& bucket = buckets_[key & (buckets_.size() - 1)];
+void ClosedFrames::Put(std::uint64_t frame, std::uint64_t key, std::uint64_t revision) {
+  Bucket& bucket = buckets_[frame & (buckets_.size() - 1)];
   auto entry = std::ranges::find(bucket.entries, key, &Entry::key);
   if (entry == bucket.entries.end()) {
     entry = bucket.entries.end() - 1;  // the oldest makes room
@@ -58,21 +56,19 @@ void ClosedFrames::Put(std::uint64_t key, std::uint64_t revision) {
   bucket.entries.front() = {key, revision};
 }
 
-void ClosedFrames::CloseLabels(std::string_view frame_id, std::uint64_t revision) {
-  Put(LabelsKey(frame_id), revision);
+void ClosedFrames::CloseLabels(std::uint64_t frame, std::uint64_t revision) { Put(frame, frame, revision); }
+
+void ClosedFrames::ClosePredictions(std::uint64_t frame, std::string_view model, std::string_view version) {
+  Put(frame, PredictionsKey(frame, model, version), 0);
 }
 
-void ClosedFrames::ClosePredictions(std::string_view frame_id, std::string_view model, std::string_view version) {
-  Put(PredictionsKey(frame_id, model, version), 0);
-}
-
-std::optional<std::uint64_t> ClosedFrames::Revision(std::string_view frame_id) const {
-  const Entry* entry = Find(LabelsKey(frame_id));
+std::optional<std::uint64_t> ClosedFrames::Revision(std::uint64_t frame) const {
+  const Entry* entry = Find(frame, frame);
   return entry ? std::optional(entry->revision) : std::nullopt;
 }
 
-bool ClosedFrames::HasPredictions(std::string_view frame_id, std::string_view model, std::string_view version) const {
-  return Find(PredictionsKey(frame_id, model, version)) != nullptr;
+bool ClosedFrames::HasPredictions(std::uint64_t frame, std::string_view model, std::string_view version) const {
+  return Find(frame, PredictionsKey(frame, model, version)) != nullptr;
 }
 
 }  // namespace labelwatch

@@ -119,15 +119,16 @@ struct FrameJoin::Impl {
 
   void Close(std::uint32_t place) {
     const OpenFrame& frame = frames.At(place);
+    const std::uint64_t key = ClosedFrames::FrameKey(frame.frame_id);
     for (std::uint32_t i = 0; i < frame.used; ++i) {
       const ParkedRecord& record = frame.records[i];
       --Of(record.side).open_records;
       bytes -= record.bytes.size();
       if (record.side == Side::kLabels) {
-        closed.CloseLabels(frame.frame_id, record.revision);
+        closed.CloseLabels(key, record.revision);
       } else {
         const Envelope envelope = EnvelopeOf(ViewOf(record));
-        closed.ClosePredictions(frame.frame_id, envelope.model, envelope.model_version);
+        closed.ClosePredictions(key, envelope.model, envelope.model_version);
       }
     }
     frames.Close(place);
@@ -173,9 +174,9 @@ struct FrameJoin::Impl {
   }
 
   // A revision or model that was read before ends at once; true: it did. Newer labels push the parked ones out.
-  bool EndRepeat(const JoinRecord& record, const Envelope& envelope, std::uint32_t place) {
+  bool EndRepeat(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
     if (record.side == Side::kPredictions) {
-      bool known = closed.HasPredictions(envelope.frame_id, envelope.model, envelope.model_version);
+      bool known = closed.HasPredictions(key, envelope.model, envelope.model_version);
       if (place != kNone) {
         const OpenFrame& frame = frames.At(place);
         for (std::uint32_t i = 0; i < frame.used && !known; ++i) {
@@ -192,7 +193,7 @@ struct FrameJoin::Impl {
       End(record, envelope.label_revision == revision ? Outcome::kDuplicate : Outcome::kSuperseded);
       return true;
     };
-    if (const auto revision = closed.Revision(envelope.frame_id); revision && end_older(*revision)) return true;
+    if (const auto revision = closed.Revision(key); revision && end_older(*revision)) return true;
     if (place == kNone) return false;
     const OpenFrame& frame = frames.At(place);
     for (std::uint32_t i = 0; i < frame.used; ++i) {
@@ -208,14 +209,14 @@ struct FrameJoin::Impl {
   }
 
   // The frame's labels are closed: true, and the record has ended.
-  bool EndAfterClose(const JoinRecord& record, const Envelope& envelope, std::uint32_t place) {
-    if (place != kNone || !closed.Revision(envelope.frame_id)) return false;
+  bool EndAfterClose(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
+    if (place != kNone || !closed.Revision(key)) return false;
     if (record.side == Side::kPredictions) {
       End(record, Outcome::kPredictionOnly);
     } else if (!rebuilding) {
       sink.Frame(record, {});
     }
-    Remember(record, envelope);
+    Remember(record, envelope, key);
     return true;
   }
 
@@ -249,14 +250,15 @@ struct FrameJoin::Impl {
   void Add(const JoinRecord& record, const Envelope& envelope, std::int64_t now_ms) {
     const std::int64_t event_time = envelope.event_time_ms != 0 ? envelope.event_time_ms : record.timestamp_ms;
     const bool late = Passed(event_time);
+    const std::uint64_t key = ClosedFrames::FrameKey(envelope.frame_id);
     Seen(record, event_time, now_ms);
     if (late) {
       End(record, Outcome::kLate);
     } else if (std::uint32_t place = frames.Find(envelope.frame_id);
-               !EndRepeat(record, envelope, place) && !EndAfterClose(record, envelope, place)) {
+               !EndRepeat(record, envelope, key, place) && !EndAfterClose(record, envelope, key, place)) {
       if (place != kNone && Complete(place, record)) {
         if (!rebuilding) sink.Frame(labels, predictions);
-        Remember(record, envelope);
+        Remember(record, envelope, key);
         Close(place);
       } else {
         if (place == kNone) {
@@ -273,11 +275,11 @@ struct FrameJoin::Impl {
     EnforceBounds();
   }
 
-  void Remember(const JoinRecord& record, const Envelope& envelope) {
+  void Remember(const JoinRecord& record, const Envelope& envelope, std::uint64_t key) {
     if (record.side == Side::kLabels) {
-      closed.CloseLabels(envelope.frame_id, envelope.label_revision);
+      closed.CloseLabels(key, envelope.label_revision);
     } else {
-      closed.ClosePredictions(envelope.frame_id, envelope.model, envelope.model_version);
+      closed.ClosePredictions(key, envelope.model, envelope.model_version);
     }
   }
 
