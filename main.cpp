@@ -172,11 +172,12 @@ int Run(const RunArguments& arguments) {
   Names names;
   Metrics metrics(names, config->metrics);
   Health health;
+  const auto rates = StartRates(config->task.inspect, config->calibration.file, names);
+  if (!rates) return Fail(rates.error());
+  metrics.WatchCalibration([&] { return StatusOf(*(*rates)->Current(), config->task.inspect); });
   auto server = HttpServer::Start(config->http, StandardPages(metrics, health, UnixMs));
   if (!server) return Fail(server.error());
   std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
-  const auto rates = StartRates(config->task.inspect, config->calibration.file, names);
-  if (!rates) return Fail(rates.error());
   const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end};
   const auto summary = RunService(options, names, **rates, metrics, health, signals.Token());
   if (!summary) return Fail(summary.error());
@@ -218,7 +219,15 @@ class ReplayPass {
       StreamCounts counts = task.TakeCounts();
       if (!count) return;
       totals_.Add(counts);
-      metrics_.Committed(counts, TaskStatus{});
+      TaskStatus status;
+      status.open_frames = task.Join().Frames();
+      status.limit_frames = with_models.join.max_frames;
+      status.buffer_bytes = task.Join().Bytes();
+      status.limit_bytes = with_models.join.max_bytes;
+      for (std::size_t side = 0; side < kSides; ++side) {
+        status.sides[side].open_records = task.Join().OpenRecords(static_cast<Side>(side));
+      }
+      metrics_.Committed(counts, status);
     };
     auto done = Replay(**stream, task, [&](const StreamProgress& at, Task&) {
       const std::int64_t now = MonotonicMs();
@@ -273,6 +282,11 @@ int Replay(const ReplayArguments& arguments) {
   Names names;
   Metrics metrics(names, config->metrics);
   Health health;
+  TaskOptions options = config->task;
+  const auto started = StartRates(options.inspect, arguments.calibration, names);
+  if (!started) return Fail(started.error());
+  Rates& rates = **started;
+  metrics.WatchCalibration([&] { return StatusOf(*rates.Current(), config->task.inspect); });
   std::unique_ptr<HttpServer> server;
   if (!arguments.serve.empty()) {
     HttpOptions http = config->http;
@@ -282,11 +296,6 @@ int Replay(const ReplayArguments& arguments) {
     server = std::move(*listening);
     std::cerr << "metrics: http://" << server->Address() << "/metrics\n";
   }
-
-  TaskOptions options = config->task;
-  const auto started = StartRates(options.inspect, arguments.calibration, names);
-  if (!started) return Fail(started.error());
-  Rates& rates = **started;
 
   std::ofstream lines;
   if (!arguments.findings.empty()) {

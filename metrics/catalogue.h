@@ -59,9 +59,9 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_end_to_end_delay_seconds", kHistogramType, "", "From a frame's event time to its judgement.", kDelaySeconds},
     // Calibration.
     {"labelwatch_calibration_version", kGaugeType, "", "Version of the calibration that frames are judged with."},
-    {"labelwatch_calibration_frames", kGaugeType, "", "Frames that the calibration has learned from."},
-    {"labelwatch_assumed_error_ratio", kGaugeType, "kind", "Share of labels assumed wrong, as configured."},
-    {"labelwatch_estimated_error_ratio", kGaugeType, "kind", "Share of labels wrong by this process' own estimate; not to be added or averaged over processes."},
+    {"labelwatch_calibration_frames", kGaugeType, "model", "Frames that the calibration of a model has learned from."},
+    {"labelwatch_assumed_error_ratio", kGaugeType, "kind", "Share of labels assumed to have an error, as configured."},
+    {"labelwatch_estimated_error_ratio", kGaugeType, "model,kind", "Upper estimate of that share from the stream itself, by this process; not to be added or averaged over processes."},
     // Kafka.
     {"labelwatch_consumer_lag_messages", kGaugeType, "topic,partition", "Messages behind the end of an assigned partition."},
     {"labelwatch_last_poll_timestamp_seconds", kGaugeType, "", "When input was last asked for (Unix time)."},

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "schema/calibration.h"
+
 namespace labelwatch {
 namespace {
 
@@ -120,14 +122,9 @@ NameId FrameCounter::Look(NameCache& cache, LastName& last, std::string_view nam
 NameId FrameCounter::ModelId(std::size_t index, const PredictedFrame& predicted) {
   if (index >= last_models_.size()) last_models_.resize(index + 1);
   LastModel& last = last_models_[index];
-  if (last.id != NameTable::kOther && last.model == predicted.model && last.version == predicted.model_version) {
-    return last.id;
-  }
-  last.model = predicted.model;
-  last.version = predicted.model_version;
-  model_key_ = predicted.model;
-  if (!predicted.model_version.empty()) model_key_.append("@").append(predicted.model_version);
-  last.id = models_.Add(model_key_);
+  if (last.id != NameTable::kOther && IsModelKey(last.key, predicted.model, predicted.model_version)) return last.id;
+  last.key = ModelKey(predicted.model, predicted.model_version);
+  last.id = models_.Add(last.key);
   return last.id;
 }
 

@@ -72,12 +72,11 @@ class FrameCounter {
   NameCache annotators_, sources_, models_;
   LastName last_annotator_, last_source_;
   struct LastModel {
-    std::string model, version;
+    std::string key;  // ModelKey
     NameId id = NameTable::kOther;
   };
   std::vector<LastModel> last_models_;  // by index in JoinedFrame::predictions
   std::vector<NameId> model_ids_;       // of the frame being counted
-  std::string model_key_;
 };
 
 }  // namespace labelwatch

@@ -13,13 +13,14 @@ struct Metrics::Impl {
   const Names& names;
   const MetricsOptions options;
   mutable std::mutex mutex;
-  MetricsSnapshot now;
+  MetricsSnapshot now;  // without the calibration, which is read when it is asked for
+  std::function<CalibrationStatus()> read_calibration;
 
   void Refuse() { ++now.values[{Counter("labelwatch_metric_values_refused_total").index, {}}]; }
 };
 
 Metrics::Metrics(const Names& names, MetricsOptions options)
-    : impl_(new Impl{.names = names, .options = std::move(options), .mutex = {}, .now = {}}) {}
+    : impl_(new Impl{.names = names, .options = std::move(options), .mutex = {}, .now = {}, .read_calibration = {}}) {}
 
 Metrics::~Metrics() = default;
 
@@ -54,9 +55,9 @@ void Metrics::EndTask(std::int32_t partition) {
   impl_->now.tasks.erase(task);
 }
 
-void Metrics::SetCalibration(const CalibrationStatus& status) {
+void Metrics::WatchCalibration(std::function<CalibrationStatus()> read) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->now.calibration = status;
+  impl_->read_calibration = std::move(read);
 }
 
 void Metrics::Increase(MetricId<MetricType::kCounter> counter, Values labels, double by) {
@@ -87,6 +88,7 @@ std::string Metrics::Text() const {
     const std::lock_guard lock(impl_->mutex);
     snapshot = impl_->now;
   }
+  snapshot.calibration = CalibrationNow();
   return Exposition(snapshot, impl_->names, impl_->options, ReadProcessUse());
 }
 
@@ -97,9 +99,14 @@ std::vector<TaskStatus> Metrics::Tasks() const {
   return tasks;
 }
 
-CalibrationStatus Metrics::CalibrationNow() const {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->now.calibration;
+std::optional<CalibrationStatus> Metrics::CalibrationNow() const {
+  std::function<CalibrationStatus()> read;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    read = impl_->read_calibration;
+  }
+  if (!read) return std::nullopt;
+  return read();  // takes a lock of its own
 }
 
 StreamCounts Metrics::Totals() const {

@@ -16,13 +16,15 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
-#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "metrics/calibration_status.h"
 #include "metrics/catalogue.h"
 #include "metrics/counts.h"
 #include "schema/names.h"
@@ -41,16 +43,6 @@ struct TaskStatus {
   std::array<OneSide, kSides> sides;
   std::uint64_t open_frames = 0, limit_frames = 0;
   std::uint64_t buffer_bytes = 0, limit_bytes = 0;
-};
-
-struct CalibrationStatus {
-  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-  CalibrationStatus() {
-    assumed.fill(kUnknown);
-    estimated.fill(kUnknown);
-  }
-  std::uint64_t version = 0, frames = 0;
-  std::array<double, kKinds> assumed, estimated;  // share of labels wrong, by kind; kUnknown is not shown
 };
 
 struct MetricsOptions {
@@ -76,7 +68,8 @@ class Metrics {
   // The partition is revoked: its gauges vanish, its open records count as handed over.
   void EndTask(std::int32_t partition);
 
-  void SetCalibration(const CalibrationStatus& status);
+  // `read` is asked at each scrape, from any thread; what it refers to must outlive the server that shows this.
+  void WatchCalibration(std::function<CalibrationStatus()> read);
 
   // One series by its label values, in the order of the catalogue. The values must come from a closed set.
   // A value that is not finite, or negative, is refused and counted.
@@ -92,7 +85,7 @@ class Metrics {
 
   // For /statusz: the tasks in order of partition, the calibration, the totals.
   std::vector<TaskStatus> Tasks() const;
-  CalibrationStatus CalibrationNow() const;
+  std::optional<CalibrationStatus> CalibrationNow() const;  // none where none is watched
   StreamCounts Totals() const;
 
  private:

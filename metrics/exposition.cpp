@@ -7,6 +7,7 @@
 #include <cmath>
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "metrics/catalogue.h"
 #include "metrics/label_text.h"
@@ -192,12 +193,18 @@ void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
 
 void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   families.Add(Gauge("labelwatch_calibration_version"), {}, static_cast<double>(calibration.version));
-  families.Add(Gauge("labelwatch_calibration_frames"), {}, static_cast<double>(calibration.frames));
   for (const Kind kind : AllKinds()) {
-    const std::string word(KindWord(kind));
-    families.Add(Gauge("labelwatch_assumed_error_ratio"), {word}, calibration.assumed[static_cast<std::size_t>(kind)]);
-    families.Add(Gauge("labelwatch_estimated_error_ratio"), {word},
-                 calibration.estimated[static_cast<std::size_t>(kind)]);
+    families.Add(Gauge("labelwatch_assumed_error_ratio"), {std::string(KindWord(kind))},
+                 calibration.assumed[static_cast<std::size_t>(kind)]);
+  }
+  std::unordered_set<std::string> texts;  // of two models that become the same text, the first is shown
+  for (const CalibrationStatus::OneModel& model : calibration.models) {
+    if (!texts.insert(LabelText(model.model)).second) continue;
+    families.Add(Gauge("labelwatch_calibration_frames"), {model.model}, static_cast<double>(model.frames));
+    for (const Kind kind : AllKinds()) {
+      families.Add(Gauge("labelwatch_estimated_error_ratio"), {model.model, std::string(KindWord(kind))},
+                   model.estimated[static_cast<std::size_t>(kind)]);
+    }
   }
 }
 
@@ -224,7 +231,7 @@ std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, cons
   AddRecords(families, snapshot);
   AddJudging(families, snapshot.totals, names, options);
   AddTasks(families, snapshot);
-  AddCalibration(families, snapshot.calibration);
+  if (snapshot.calibration) AddCalibration(families, *snapshot.calibration);
   AddNames(families, "class", names.classes);
   AddNames(families, "annotator", names.annotators);
   AddNames(families, "source", names.sources);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,7 +26,7 @@ struct MetricsSnapshot {
   StreamCounts totals;
   std::array<std::uint64_t, kSides> taken_over{}, handed_over{};
   std::map<std::int32_t, TaskStatus> tasks;  // by partition
-  CalibrationStatus calibration;
+  std::optional<CalibrationStatus> calibration;
   std::map<std::pair<std::size_t, std::vector<std::string>>, double> values;  // by place in the catalogue and labels
   std::map<std::size_t, HistogramSums> histograms;                            // by place in the catalogue
 };

@@ -75,19 +75,28 @@ void WriteTask(Json& json, const TaskStatus& task) {
   json.Close();
 }
 
+void WriteRatios(Json& json, const char* key, const std::array<double, kKinds>& ratios) {
+  json.Open(key);
+  for (std::size_t kind = 1; kind < kKinds; ++kind) {
+    if (!std::isfinite(ratios[kind])) continue;
+    json.Real(std::string(KindWord(static_cast<Kind>(kind))).c_str(), ratios[kind]);
+  }
+  json.Close();
+}
+
 void WriteCalibration(Json& json, const CalibrationStatus& calibration) {
   json.Open("calibration");
   json.Whole("version", calibration.version);
-  json.Whole("frames", calibration.frames);
-  for (const auto& [key, rates] : {std::pair{"assumed_error_ratio", &calibration.assumed},
-                                   std::pair{"estimated_error_ratio", &calibration.estimated}}) {
-    json.Open(key);
-    for (std::size_t kind = 1; kind < kKinds; ++kind) {
-      if (!std::isfinite((*rates)[kind])) continue;
-      json.Real(std::string(KindWord(static_cast<Kind>(kind))).c_str(), (*rates)[kind]);
-    }
+  WriteRatios(json, "assumed_error_ratio", calibration.assumed);
+  json.OpenArray("models");
+  for (const CalibrationStatus::OneModel& model : calibration.models) {
+    json.Open();
+    json.Text("model", model.model);
+    json.Whole("frames", model.frames);
+    WriteRatios(json, "estimated_error_ratio", model.estimated);
     json.Close();
   }
+  json.CloseArray();
   json.Close();
 }
 
@@ -116,7 +125,7 @@ std::string StatusJson(const Metrics& metrics, const Health& health, std::int64_
   json.OpenArray("tasks");
   for (const TaskStatus& task : metrics.Tasks()) WriteTask(json, task);
   json.CloseArray();
-  WriteCalibration(json, metrics.CalibrationNow());
+  if (const auto calibration = metrics.CalibrationNow()) WriteCalibration(json, *calibration);
   json.Close();
   return json.Done();
 }

@@ -163,16 +163,17 @@ TEST_F(ExporterTest, LabelledCountersAndGaugesKeepTheirValues) {
   EXPECT_EQ(scrape.Value(R"(labelwatch_key_partition_match_total{side="predictions",hash="crc32"})"), 3);
 }
 
-TEST_F(ExporterTest, RatesThatAreNotKnownAreNotShown) {
+TEST_F(ExporterTest, TheCalibrationIsReadAtEachScrape) {
   CalibrationStatus status;
+  metrics_.WatchCalibration([&] { return status; });
+  status.version = 6;
+  EXPECT_EQ(Read().Value("labelwatch_calibration_version"), 6);
   status.version = 7;
   status.assumed[static_cast<std::size_t>(Kind::kMissing)] = 0.05;
-  metrics_.SetCalibration(status);
   const Scrape scrape = Read();
   EXPECT_EQ(scrape.Value("labelwatch_calibration_version"), 7);
   EXPECT_EQ(scrape.Value(R"(labelwatch_assumed_error_ratio{kind="missing"})"), 0.05);
-  EXPECT_EQ(scrape.Sum("labelwatch_estimated_error_ratio{"), 0);
-  EXPECT_FALSE(scrape.Has(R"(labelwatch_estimated_error_ratio{kind="missing"})"));
+  EXPECT_FALSE(scrape.Has(R"(labelwatch_assumed_error_ratio{kind="track"})")) << "not known";
 }
 
 TEST_F(ExporterTest, NamesThatBecomeTheSameTextAreOneSeries) {

@@ -182,10 +182,9 @@ TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
   status.sides[0].lag = 4;
   status.open_frames = 3;
   metrics_.StartTask(status);
-  CalibrationStatus calibration;
+  Calibration calibration;
   calibration.version = 5;
-  calibration.assumed[static_cast<std::size_t>(Kind::kMissing)] = 0.25;
-  metrics_.SetCalibration(calibration);
+  metrics_.WatchCalibration([&] { return StatusOf(calibration, {}); });
   health_.NotReady("kafka", "no partition assigned yet");
   now_ms_ += 2'500;
   const std::string answer = Get("/statusz");
@@ -195,7 +194,7 @@ TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
   EXPECT_THAT(answer, HasSubstr(R"("partition":2,"open_frames":3)"));
   EXPECT_THAT(answer, HasSubstr("\"labels\":{\"topic\":\"labels \uFFFD\",\"position\":17,\"lag\":4"));
   EXPECT_THAT(answer, HasSubstr(R"("version":5)"));
-  EXPECT_THAT(answer, HasSubstr(R"("assumed_error_ratio":{"missing":0.25})"));
+  EXPECT_THAT(answer, HasSubstr(R"("assumed_error_ratio":{"missing":0.05,)"));
 }
 
 }  // namespace

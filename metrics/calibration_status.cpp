@@ -1,0 +1,32 @@
+#include "metrics/calibration_status.h"
+
+#include <cmath>
+
+namespace labelwatch {
+namespace {
+
+std::size_t Place(Kind kind) { return static_cast<std::size_t>(kind); }
+
+}  // namespace
+
+CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions& options) {
+  CalibrationStatus status;
+  status.version = calibration.version;
+  status.assumed[Place(Kind::kMissing)] = options.rate_missing;
+  status.assumed[Place(Kind::kWrongClass)] = options.rate_wrong_class;
+  status.assumed[Place(Kind::kInaccurate)] = options.rate_inaccurate;
+  status.assumed[Place(Kind::kSpurious)] = options.rate_spurious;
+  status.assumed[Place(Kind::kWrongFrameClass)] = options.rate_wrong_frame_class;
+  for (const auto& learned : calibration.models) {
+    CalibrationStatus::OneModel& model = status.models.emplace_back();
+    model.model = learned->model;
+    model.frames = learned->frames;
+    for (std::size_t i = 0; i < kLearnedKinds.size(); ++i) {
+      const float bound = learned->kinds[i].log_rate_bound;
+      if (bound != 0) model.estimated[Place(kLearnedKinds[i])] = std::exp(static_cast<double>(bound));
+    }
+  }
+  return status;
+}
+
+}  // namespace labelwatch

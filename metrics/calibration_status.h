@@ -1,0 +1,37 @@
+#pragma once
+// What people see of a calibration.
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "detectors/options.h"
+#include "schema/calibration.h"
+#include "schema/finding.h"
+
+namespace labelwatch {
+
+struct CalibrationStatus {
+  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  using ByKind = std::array<double, kKinds>;  // share of labels with the error, 0..1; or kUnknown
+  static constexpr ByKind NothingKnown() {
+    ByKind ratios{};
+    ratios.fill(kUnknown);
+    return ratios;
+  }
+
+  struct OneModel {
+    std::string model;
+    std::uint64_t frames = 0;           // learned from
+    ByKind estimated = NothingKnown();  // at most, by the stream itself
+  };
+  std::uint64_t version = 0;
+  ByKind assumed = NothingKnown();  // as configured
+  std::vector<OneModel> models;
+};
+
+CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions& options);
+
+}  // namespace labelwatch
