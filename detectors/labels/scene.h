@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include "detectors/labels/columns.h"
+#include "detectors/matching/columns.h"
 #include "detectors/labels/random.h"
 #include "detectors/labels/testimony.h"
 #include "detectors/matching/overlaps.h"

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "detectors/labels/columns.h"
+#include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
 #include "schema/names.h"
 

@@ -126,9 +126,7 @@ void BM_SteadyState(benchmark::State& state) { Run(state, {}, static_cast<std::s
 BENCHMARK(BM_SteadyState)->Arg(10'000)->Arg(100'000)->Arg(1'000'000);
 
 // Argument: labels and predictions of a frame.
-void BM_SteadyStateByObjects(benchmark::State& state) {
-  Run(state, {}, 10'000, static_cast<int>(state.range(0)));
-}
+void BM_SteadyStateByObjects(benchmark::State& state) { Run(state, {}, 10'000, static_cast<int>(state.range(0))); }
 BENCHMARK(BM_SteadyStateByObjects)->Arg(1)->Arg(3)->Arg(30)->Arg(100);
 
 }  // namespace
