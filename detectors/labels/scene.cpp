@@ -77,7 +77,7 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
     const Prediction& prediction = predicted.predictions[order_[j]];
     predictions_.boxes.Set(j, prediction.shape.bounds);
     predictions_.class_id[j] = prediction.class_id;
-    predictions_.confidence[j] = prediction.score;
+    predictions_.confidence[j] = std::min(prediction.score, 1.0);
     predictions_.index[j] = static_cast<std::int32_t>(order_[j]);
   }
   if (!size_known_) GrowTo(predictions_.boxes);

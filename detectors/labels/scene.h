@@ -11,9 +11,9 @@
 #include <span>
 #include <vector>
 
-#include "detectors/matching/columns.h"
 #include "detectors/labels/random.h"
 #include "detectors/labels/testimony.h"
+#include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
 #include "detectors/options.h"
 #include "schema/calibration.h"

@@ -15,10 +15,15 @@ bool Labeled(const LabeledFrame& frame, NameId class_id) {
   return std::find(frame.frame_classes.begin(), frame.frame_classes.end(), class_id) != frame.frame_classes.end();
 }
 
+// 0..1, whatever came in.
+double Probability(const ClassProbability& entry) {
+  return entry.probability > 0 ? std::min(entry.probability, 1.0) : 0.0;  // NaN counts as 0
+}
+
 // What the model says about a class; 0 where it does not name it.
 double ProbabilityOf(const PredictedFrame& predicted, NameId class_id) {
   for (const ClassProbability& entry : predicted.class_probabilities) {
-    if (entry.class_id == class_id) return entry.probability;
+    if (entry.class_id == class_id) return Probability(entry);
   }
   return 0;
 }
@@ -41,7 +46,7 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
   const ClassProbability* rival = nullptr;
   double rival_strength = 0;
   for (const ClassProbability& entry : predicted.class_probabilities) {
-    const double strength = entry.probability / thresholds.Of(entry.class_id);
+    const double strength = Probability(entry) / thresholds.Of(entry.class_id);
     if (strength > rival_strength && !Labeled(frame, entry.class_id)) {
       rival = &entry;
       rival_strength = strength;
@@ -57,7 +62,7 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
       finding.labeled_class = labeled;
       finding.suggested_class = rival->class_id;
       finding.score = std::log(rival_strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
-      finding.evidence = {static_cast<float>(rival->probability), static_cast<float>(probability),
+      finding.evidence = {static_cast<float>(Probability(*rival)), static_cast<float>(probability),
                           static_cast<float>(thresholds.Of(labeled))};
       finding.detector = Name();
     }

@@ -1,0 +1,187 @@
+// What holds for every detector in the registry, the next one included.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "detectors/labels/random.h"
+#include "detectors/labels/registry.h"
+#include "detectors/labels/start_weights.h"
+#include "tests/detectors/frame_builder.h"
+
+namespace labelwatch {
+namespace {
+
+class ConformanceTest : public testing::TestWithParam<const LabelDetector*> {
+ protected:
+  NameTable classes_{20};
+  InspectOptions options_;
+
+  std::vector<Finding> Judge(const FrameBuilder& builder, ModelTally* sums = nullptr) const {
+    const JoinedFrame frame = builder.Frame();
+    Scene scene(options_);
+    scene.SetLabels(frame.labels);
+    std::vector<Finding> findings;
+    if (!GetParam()->NeedsModel()) {
+      GetParam()->Judge(scene, findings, nullptr);
+      return findings;
+    }
+    for (std::size_t i = 0; i < frame.predictions.size(); ++i) {
+      scene.SetPredictions(frame.predictions[i], static_cast<std::int16_t>(i), StartCalibration(), &pool_);
+      if (sums != nullptr) scene.Claim();
+      GetParam()->Judge(scene, findings, sums);
+    }
+    return findings;
+  }
+
+  Box RandomBox(Random& random) const {
+    const double x = random.Uniform(0, 150), y = random.Uniform(0, 150);
+    return {x, y, x + random.Uniform(5, 50), y + random.Uniform(5, 50)};
+  }
+  std::string RandomClass(Random& random) const { return std::string(1, static_cast<char>('a' + random.Below(3))); }
+
+  // A frame full of disagreement.
+  FrameBuilder RandomFrame(std::uint64_t seed) {
+    Random random(seed);
+    FrameBuilder frame(classes_);
+    for (std::size_t i = 0; i < 5 + seed % 8; ++i) frame.Label(RandomClass(random), RandomBox(random));
+    frame.Model("yolo");
+    for (std::size_t i = 0; i < 5 + seed % 20; ++i) {
+      frame.Prediction(RandomClass(random), RandomBox(random), random.Uniform());
+    }
+    AddFrameClasses(frame, random.Uniform());
+    return frame;
+  }
+  void AddFrameClasses(FrameBuilder& frame, double probability) {
+    frame.Labels().frame_classes = {classes_.Add("a")};
+    frame.Predictions()[0].class_probabilities = {{classes_.Add("a"), probability},
+                                                  {classes_.Add("b"), 1 - probability}};
+  }
+
+  LabelPool pool_{{{0.2F, 0.2F, 1}, {0.1F, 0.3F, 2}}, 2, {1, 2}};
+};
+
+void ExpectSound(const FrameBuilder& builder, const std::vector<Finding>& findings, const LabelDetector& detector) {
+  const JoinedFrame frame = builder.Frame();
+  for (const Finding& finding : findings) {
+    EXPECT_TRUE(std::isfinite(finding.score));
+    EXPECT_EQ(finding.kind, detector.FindsKind());
+    EXPECT_EQ(finding.detector, detector.Name());
+    EXPECT_LT(finding.label, static_cast<std::int32_t>(frame.labels.labels.size()));
+    EXPECT_EQ(finding.model >= 0, detector.NeedsModel());
+    if (finding.label >= 0) {
+      EXPECT_TRUE(frame.labels.labels[static_cast<std::size_t>(finding.label)].Judged());
+    }
+    if (finding.model < 0) continue;
+    ASSERT_LT(finding.model, static_cast<std::int16_t>(frame.predictions.size()));
+    EXPECT_LT(finding.prediction,
+              static_cast<std::int32_t>(frame.predictions[static_cast<std::size_t>(finding.model)].predictions.size()));
+  }
+}
+
+TEST_P(ConformanceTest, AnEmptyFrameHasNoFindings) {
+  FrameBuilder frame(classes_);
+  EXPECT_TRUE(Judge(frame).empty());
+  frame.Model("yolo");
+  EXPECT_TRUE(Judge(frame).empty());
+}
+
+TEST_P(ConformanceTest, PerfectAgreementIsNotSuspicious) {
+  FrameBuilder frame(classes_);
+  frame.Label("a", {10, 10, 60, 60}).Label("b", {100, 20, 150, 120}).Label("a", {20, 110, 80, 190});
+  for (const Label& label : std::vector<Label>(frame.Labels().labels)) {
+    frame.Prediction(std::string(classes_.Name(label.class_id)), label.shape.bounds, 0.95);
+  }
+  AddFrameClasses(frame, 0.95);
+  for (const Finding& finding : Judge(frame)) EXPECT_LT(finding.score, options_.flag_score);
+}
+
+TEST_P(ConformanceTest, JudgesTheSameTwice) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const FrameBuilder frame = RandomFrame(seed);
+    ModelTally first, second;
+    const auto once = Judge(frame, &first), again = Judge(frame, &second), without = Judge(frame);
+    ASSERT_EQ(once.size(), again.size());
+    ASSERT_EQ(once.size(), without.size()) << "learning does not change the judgement";
+    for (std::size_t i = 0; i < once.size(); ++i) {
+      EXPECT_EQ(once[i].score, again[i].score);
+      EXPECT_EQ(once[i].score, without[i].score);
+      EXPECT_EQ(once[i].label, again[i].label);
+      EXPECT_EQ(once[i].prediction, again[i].prediction);
+    }
+    for (std::size_t kind = 0; kind < first.kinds.size(); ++kind) {
+      EXPECT_EQ(first.kinds[kind].gradient, second.kinds[kind].gradient);
+    }
+  }
+}
+
+TEST_P(ConformanceTest, FindingsPointAtWhatIsThere) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const FrameBuilder frame = RandomFrame(seed);
+    const auto findings = Judge(frame);
+    ExpectSound(frame, findings, *GetParam());
+    for (const Finding& finding : findings) {
+      EXPECT_FALSE(GetParam()->Explain(frame.Frame(), finding, classes_).empty());
+    }
+  }
+}
+
+TEST_P(ConformanceTest, OrderOfLabelsAndPredictionsDoesNotMatter) {
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    FrameBuilder frame = RandomFrame(seed);
+    const auto scores = [&] {
+      std::multiset<double> all;
+      for (const Finding& finding : Judge(frame)) all.insert(finding.score);
+      return all;
+    };
+    const auto before = scores();
+    std::reverse(frame.Labels().labels.begin(), frame.Labels().labels.end());
+    std::reverse(frame.Predictions()[0].predictions.begin(), frame.Predictions()[0].predictions.end());
+    const auto after = scores();
+    ASSERT_EQ(before.size(), after.size());
+    EXPECT_TRUE(std::equal(before.begin(), before.end(), after.begin(),
+                           [](double a, double b) { return std::abs(a - b) < 1e-5; }));
+  }
+}
+
+TEST_P(ConformanceTest, HostileBoxesAndConfidencesEndInFiniteScores) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN(), kInf = std::numeric_limits<double>::infinity();
+  const std::vector<double> hostile = {kNaN, kInf, -kInf, 0, -0.0, 1e308, -1e308, 1e-308, 5e-324, 1 << 30, 1e9, 50, 51};
+  Random random(7);
+  const auto any = [&] { return hostile[random.Below(hostile.size())]; };
+  for (int round = 0; round < 2000; ++round) {
+    FrameBuilder frame(classes_, random.Below(2) == 0 ? 0 : 200, random.Below(2) == 0 ? 0 : 200);
+    frame.Model("yolo");
+    for (int i = 0; i < 4; ++i) {
+      frame.Label(RandomClass(random), {any(), any(), any(), any()});
+      frame.Label(RandomClass(random), RandomBox(random));
+      frame.Prediction(RandomClass(random), {any(), any(), any(), any()}, any());
+      frame.Prediction(RandomClass(random), RandomBox(random), any());
+    }
+    AddFrameClasses(frame, any());
+    ModelTally sums;
+    ExpectSound(frame, Judge(frame, &sums), *GetParam());
+    for (const KindSums& kind : sums.kinds) {
+      for (const float value : kind.gradient) ASSERT_TRUE(std::isfinite(value));
+      for (const float value : kind.curvature) ASSERT_TRUE(std::isfinite(value));
+    }
+    for (const FrameClassSum& sum : sums.frame_class_sums) ASSERT_TRUE(std::isfinite(sum.probability));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Registry, ConformanceTest, testing::ValuesIn(LabelDetectors().begin(), LabelDetectors().end()),
+                         [](const auto& test) { return std::string(test.param->Name()); });
+
+TEST(RegistryTest, EveryKindHasOneDetector) {
+  std::set<Kind> kinds;
+  for (const LabelDetector* detector : LabelDetectors()) {
+    EXPECT_TRUE(kinds.insert(detector->FindsKind()).second) << detector->Name();
+    EXPECT_EQ(&DetectorOf(detector->FindsKind()), detector);
+  }
+}
+
+}  // namespace
+}  // namespace labelwatch
