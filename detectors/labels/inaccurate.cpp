@@ -93,8 +93,10 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
 std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding& finding,
                                         const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
+  constexpr float kFits = 0.9F;
   return ModelWithConfidence(predicted, finding.evidence[0]) + " places this " +
-         std::string(LabelClass(frame, finding.label, classes)) + " differently (IoU " +
+         std::string(LabelClass(frame, finding.label, classes)) +
+         (finding.evidence[1] < kFits ? " differently (IoU " : " where the label does (IoU ") +
          TwoDigits(finding.evidence[1]) + " with the label)";
 }
 

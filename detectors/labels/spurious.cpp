@@ -90,7 +90,9 @@ std::string SpuriousDetector::Explain(const JoinedFrame& frame, const Finding& f
     text += " sees no " + labeled + " here; the prediction nearest to the label overlaps it by IoU " +
             TwoDigits(finding.evidence[0]);
   } else {
-    text += " hardly supports this " + labeled + " (confidence times IoU " + TwoDigits(finding.evidence[1]) + ")";
+    constexpr float kHardly = 0.3F;
+    text += (finding.evidence[1] < kHardly ? " hardly supports this " : " supports this ") + labeled +
+            " (confidence times IoU " + TwoDigits(finding.evidence[1]) + ")";
   }
   if (finding.evidence[2] >= 0.3F)
     text += "; elsewhere in the frame it finds one with " + TwoDigits(finding.evidence[2]);
