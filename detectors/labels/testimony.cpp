@@ -40,14 +40,15 @@ Testimony Hear(const PredictionColumns& predictions, std::span<const Overlap> ov
     heard.intersection = std::max(heard.intersection, overlap.intersection);
     heard.support = std::max(heard.support, agreement);
     heard.support_same = std::max(heard.support_same, same ? agreement : 0.0);
-    heard.own_confidence = std::max(heard.own_confidence, same & at_label ? confidence : 0.0);
+    heard.own_confidence = std::max(heard.own_confidence, (same & at_label) ? confidence : 0.0);
 
-    const double claim = same & (overlap.iou >= Testimony::kTouches) ? overlap.iou + kConfidenceWeight * confidence : 0;
+    const double claim =
+        (same & (overlap.iou >= Testimony::kTouches)) ? overlap.iou + kConfidenceWeight * confidence : 0;
     heard.fitting = claim > best_claim ? index : heard.fitting;
     heard.fit = claim > best_claim ? overlap.iou : heard.fit;
     best_claim = std::max(best_claim, claim);
 
-    const double contradiction = !same & at_label ? agreement : 0.0;
+    const double contradiction = (!same & at_label) ? agreement : 0.0;
     heard.contradicting = contradiction > best_contradiction ? index : heard.contradicting;
     heard.contradiction = contradiction > best_contradiction ? overlap.iou : heard.contradiction;
     best_contradiction = std::max(best_contradiction, contradiction);
