@@ -1,8 +1,6 @@
 #pragma once
 // Makes librdkafka's clients as labelwatch needs them. Only for files in this folder.
 
-#include <optional>
-
 #include "consumers/kafka/handles.h"
 #include "consumers/kafka/options.h"
 
@@ -21,10 +19,17 @@ Result<KafkaHandle> MakeGroupConsumer(const KafkaOptions& options, std::size_t w
 // A consumer that joins nothing: reads assigned partitions, asks for offsets. `group`: whose committed offsets.
 Result<KafkaHandle> MakeReader(const KafkaOptions& options, const std::string& group);
 
-// Reports only failed deliveries, through callbacks.delivered. `worker` makes the transactional id; nothing: no
-// transactions.
-Result<KafkaHandle> MakeProducer(const KafkaOptions& options, std::optional<std::size_t> worker,
-                                 const ClientCallbacks& callbacks);
+enum class Ordering {
+  kNone,     // a retry may overtake
+  kOrdered,  // each partition keeps the order of sending; in librdkafka 2.0.2 one ambiguous disconnect can make such a
+             // producer fail for good (fixed in 2.3.0), so it is for commands that can be run again
+};
+
+// Producers report only failed deliveries, through callbacks.delivered.
+Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const ClientCallbacks& callbacks);
+// `worker` makes the transactional id.
+Result<KafkaHandle> MakeTransactionalProducer(const KafkaOptions& options, std::size_t worker,
+                                              const ClientCallbacks& callbacks);
 
 // Metadata, creating topics.
 Result<KafkaHandle> MakeAdmin(const KafkaOptions& options);

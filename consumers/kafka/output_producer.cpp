@@ -17,8 +17,9 @@ constexpr int kStepMs = 5'000;
 Result<std::unique_ptr<OutputProducer>> OutputProducer::Start(const KafkaOptions& options, std::size_t worker,
                                                               KeepWaiting keep_waiting) {
   std::unique_ptr<OutputProducer> producer(new OutputProducer(options, std::move(keep_waiting)));
-  auto client = MakeProducer(options, producer->transactional_ ? std::optional(worker) : std::nullopt,
-                             {.opaque = producer.get(), .delivered = Delivered});
+  const ClientCallbacks callbacks{.opaque = producer.get(), .delivered = Delivered};
+  auto client = producer->transactional_ ? MakeTransactionalProducer(options, worker, callbacks)
+                                         : MakeProducer(options, Ordering::kNone, callbacks);
   if (!client) return tl::unexpected(client.error());
   producer->client_ = std::move(*client);
   if (producer->transactional_) {

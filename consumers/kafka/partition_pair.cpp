@@ -35,6 +35,7 @@ PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const Start
     const bool known = start.committed >= 0 && start.committed <= start.end;
     side.position = known ? std::max(start.committed, start.first) : start.first;
     side.committed = side.position;
+    if (start.committed >= 0 && side.position != start.committed) dirty_ = true;  // so that the group knows
     if (!known) continue;
     gap.lost += std::max<std::int64_t>(start.first - start.committed, 0);
     if (start.committed >= start.first) committed[i] = PositionFromText(start.metadata);

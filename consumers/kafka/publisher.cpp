@@ -20,12 +20,23 @@ void Delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
                  " was not delivered: " + ErrorText(message->err);
 }
 
+// The time of the Kafka record. Brokers delete records by it, so an old one may be gone within the minute: it is now
+// (0), unless the message has no event time of its own and needs the record's.
+std::int64_t RecordTime(const Record& record) {
+  std::string scratch;
+  const auto message = Unframe(record.value, record.side, WireLimits{}, scratch);
+  const auto envelope =
+      message ? ReadEnvelope(*message, record.side, WireLimits{}) : Decoded<Envelope>(tl::unexpect, message.error());
+  return envelope && envelope->event_time_ms == 0 ? record.timestamp_ms : 0;
+}
+
 Result<void> Send(rd_kafka_t* producer, const std::string& topic, const Record& record, const Failure& failure) {
+  const std::int64_t timestamp_ms = RecordTime(record);
   for (;;) {
     const auto code = rd_kafka_producev(
         producer, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
         RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()),
-        RD_KAFKA_V_TIMESTAMP(record.timestamp_ms), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+        RD_KAFKA_V_TIMESTAMP(timestamp_ms), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
     if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL)
       return Unavailable("cannot send to topic " + topic + ": " + ErrorText(code));
@@ -51,7 +62,8 @@ Result<void> MakeMissing(rd_kafka_t* client, const KafkaTopics& topics, int part
 
 Result<Published> Publish(RecordStream& stream, const KafkaOptions& options, int partitions, const PublishStep& step) {
   Failure failure;
-  auto producer = MakeProducer(options, std::nullopt, {.opaque = &failure, .delivered = Delivered});
+  // The join reads event time in order: a retry that overtakes could make frames late.
+  auto producer = MakeProducer(options, Ordering::kOrdered, {.opaque = &failure, .delivered = Delivered});
   if (!producer) return tl::unexpected(producer.error());
   rd_kafka_t* const client = producer->get();
   if (auto made = MakeMissing(client, options.topics, partitions); !made) return tl::unexpected(made.error());

@@ -17,7 +17,7 @@ struct Published {
 // Called after every message; false stops the publishing, which then waits for what is on its way.
 using PublishStep = std::function<bool(const StreamProgress&)>;
 
-// Every record becomes one message with the key and time of the record. `partitions` > 0 makes the topics with that
+// Every record becomes one message with the key of the record. `partitions` > 0 makes the topics with that
 // many where they are not there. Done when the brokers have acknowledged every message.
 Result<Published> Publish(RecordStream& stream, const KafkaOptions& options, int partitions, const PublishStep& step);
 

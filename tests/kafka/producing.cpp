@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "consumers/kafka/clients.h"
+#include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/topic_reader.h"
 #include "consumers/kafka/topics.h"
 
@@ -73,6 +74,18 @@ std::vector<ReadMessage> ReadMessages(const KafkaOptions& options, const std::st
   });
   EXPECT_TRUE(read) << read.error().message;
   return messages;
+}
+
+std::int64_t CommittedOf(const KafkaOptions& options, const std::string& topic, int partitions) {
+  const auto reader = MakeReader(options, options.group);
+  const KafkaPartitions list = MakePartitions(partitions);
+  for (int i = 0; i < partitions; ++i) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i);
+  const auto offsets = CommittedOffsets(reader->get(), *list, 5000);
+  std::int64_t sum = 0;
+  if (offsets) {
+    for (const std::int64_t offset : *offsets) sum += std::max<std::int64_t>(offset, 0);
+  }
+  return sum;
 }
 
 bool WaitUntil(const std::function<bool()>& done) {

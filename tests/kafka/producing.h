@@ -3,6 +3,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,9 @@ struct ReadMessage {
   std::map<std::string, std::string> headers;
 };
 std::vector<ReadMessage> ReadMessages(const KafkaOptions& options, const std::string& topic);
+
+// Sum of the offsets that the group has committed on a topic; 0 where there is none yet.
+std::int64_t CommittedOf(const KafkaOptions& options, const std::string& topic, int partitions);
 
 // Calls until `done` says so; false after a minute. Each call should take a moment by itself: ask a broker, join a
 // thread.

@@ -1,0 +1,158 @@
+// Whatever is killed, readers of committed messages see every flagged frame once.
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "broker.h"
+#include "child.h"
+#include "consumers/kafka/flagged_reader.h"
+#include "consumers/kafka/publisher.h"
+#include "producing.h"
+
+namespace labelwatch {
+namespace {
+
+using testing::IsEmpty;
+
+class RecoveryTest : public KafkaTest {
+ protected:
+  static std::string Log(const KafkaOptions& kafka) { return BrokerFolder() + "/" + kafka.group + ".log"; }
+  static std::string Said(const KafkaOptions& kafka) {
+    std::ostringstream text;
+    text << std::ifstream(Log(kafka)).rdbuf();
+    return text.str();
+  }
+};
+
+// Frame ids, for the binary has a judge of its own, so that ids of flagged frames differ from those made here.
+std::multiset<std::string> FlaggedFrameIds(const KafkaOptions& kafka) {
+  std::multiset<std::string> ids;
+  const auto read = ReadFlagged(kafka, [&](FlaggedFrame frame) { ids.insert(frame.frame_id); });
+  EXPECT_TRUE(read) << read.error().message;
+  return ids;
+}
+
+std::multiset<std::string> WrongFrames(int count) {
+  std::multiset<std::string> ids;
+  MemoryStream stream(MakeFrames(count));
+  for (const auto& [id, bytes] : JudgeHere(stream, FrozenTask())) ids.insert(DecodeFlaggedFrame(bytes)->frame_id);
+  return ids;
+}
+
+bool Always(const StreamProgress&) { return true; }
+
+// Labels only, then predictions only: at the kill the join is full of open frames, which the restart must rebuild.
+void SendSides(const KafkaOptions& kafka, const std::vector<OwnedRecord>& frames, Side side) {
+  ForeignProducer producer(kafka, {{"partitioner", "murmur2_random"}, {"linger.ms", "20"}});
+  for (const OwnedRecord& frame : frames) {
+    if (frame.side != side) continue;
+    producer.Send(side == Side::kLabels ? kafka.topics.labels : kafka.topics.predictions, frame.key, frame.value);
+  }
+}
+
+TEST_F(RecoveryTest, KilledInTheMiddleAndStartedAgainGivesEachFlaggedFrameOnce) {
+  KafkaOptions kafka = Options();
+  kafka.workers = 2;
+  constexpr int kFrames = 20'000, kKills = 4;
+  TaskOptions task = FrozenTask();
+  task.join.window_ms = 60'000;  // 600 frames
+  MemoryStream stream(MakeFrames(kFrames));
+  // In small batches, and with so short a queue that librdkafka fetches once a second: the kills fall into the middle.
+  KafkaOptions slow = kafka;
+  slow.properties["batch.num.messages"] = "100";
+  slow.properties["queued.min.messages"] = "100";
+  slow.properties["fetch.message.max.bytes"] = "10000";
+  ASSERT_TRUE(Publish(stream, slow, 4, Always));
+  const std::string config = WriteConfig(slow, task, BrokerFolder());
+  std::int64_t seen = 0;
+  for (int kills = 0; kills < kKills; ++kills) {
+    Child child(config, Log(kafka), false);
+    std::int64_t now = seen;
+    const auto went_on = [&] {
+      EXPECT_TRUE(child.Running()) << Said(kafka);
+      now = CommittedOf(kafka, kafka.topics.labels, 4);
+      return !child.Running() || now > seen;
+    };
+    ASSERT_TRUE(WaitUntil(went_on)) << seen << " " << Said(kafka);
+    seen = now;
+    child.Signal(SIGKILL);
+    EXPECT_EQ(child.Wait(), 128 + SIGKILL);
+  }
+  EXPECT_LT(seen, kFrames);
+  Child last(WriteConfig(kafka, task, BrokerFolder()), Log(kafka), true);
+  EXPECT_EQ(last.Wait(), 0) << Said(kafka);
+  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(kFrames)) << Said(kafka);
+}
+
+TEST_F(RecoveryTest, OpenFramesAreRebuiltAfterAKill) {
+  const KafkaOptions kafka = Options();
+  MakeTopics(kafka, 2, 2);
+  const auto frames = MakeFrames(2000);
+  const std::string config = WriteConfig(kafka, FrozenTask(), BrokerFolder());
+  SendSides(kafka, frames, Side::kLabels);
+  {
+    Child child(config, Log(kafka), false);
+    // Killed when all labels are read and committed, and every frame is open.
+    const auto committed = [&] {
+      EXPECT_TRUE(child.Running()) << Said(kafka);
+      return !child.Running() || CommittedOf(kafka, kafka.topics.labels, 2) == 2000;
+    };
+    ASSERT_TRUE(WaitUntil(committed)) << Said(kafka);
+    child.Signal(SIGKILL);
+    child.Wait();
+  }
+  SendSides(kafka, frames, Side::kPredictions);
+  ServiceRun run;
+  const auto summary = run.Go(kafka, FrozenTask());
+  ASSERT_TRUE(summary) << summary.error().message;
+  // The labels were counted as read before the kill; here they end.
+  EXPECT_EQ(summary->counts.records[0], 0u);
+  EXPECT_EQ(summary->counts.records[1], 2000u);
+  EXPECT_EQ(Outcomes(summary->counts, Side::kLabels, Outcome::kJoined), 2000u);
+  EXPECT_EQ(Outcomes(summary->counts, Side::kPredictions, Outcome::kJoined), 2000u);
+  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(2000));
+}
+
+TEST_F(RecoveryTest, TerminationCommitsWhatWasRead) {
+  const KafkaOptions kafka = Options();
+  const auto frames = MakeFrames(1000);
+  MemoryStream published(frames);
+  ASSERT_TRUE(Publish(published, kafka, 2, Always));
+  const std::string config = WriteConfig(kafka, FrozenTask(), BrokerFolder());
+  Child child(config, Log(kafka), false);
+  ASSERT_TRUE(WaitUntil([&] { return CommittedOf(kafka, kafka.topics.labels, 2) > 0; })) << Said(kafka);
+  child.Signal(SIGTERM);
+  EXPECT_EQ(child.Wait(), 0) << Said(kafka);
+  EXPECT_THAT(Said(kafka), testing::HasSubstr("labels: "));  // the summary
+  ServiceRun run;
+  ASSERT_TRUE(run.Go(kafka, FrozenTask()));
+  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(1000));
+}
+
+TEST_F(RecoveryTest, AtLeastOnceAfterAKillLosesNothingAndRepeatsWithTheSameId) {
+  KafkaOptions kafka = Options();
+  kafka.delivery = Delivery::kAtLeastOnce;
+  MakeTopics(kafka, 2, 2);
+  const std::string config = WriteConfig(kafka, FrozenTask(), BrokerFolder());
+  {
+    Child child(config, Log(kafka), false);
+    ASSERT_TRUE(WaitUntil([&] { return Said(kafka).find("reading labels") != std::string::npos; })) << Said(kafka);
+    MemoryStream published(MakeFrames(5000));
+    ASSERT_TRUE(Publish(published, kafka, 0, Always));
+    ASSERT_TRUE(WaitUntil([&] { return !FlaggedFrameIds(kafka).empty(); }));
+    child.Signal(SIGKILL);
+    child.Wait();
+  }
+  Child last(config, Log(kafka), true);
+  EXPECT_EQ(last.Wait(), 0) << Said(kafka);
+  std::map<std::string, std::set<std::string>> ids_of_frame;
+  ASSERT_TRUE(ReadFlagged(kafka, [&](FlaggedFrame frame) { ids_of_frame[frame.frame_id].insert(frame.id); }));
+  EXPECT_EQ(ids_of_frame.size(), 500u);
+  for (const auto& [frame_id, ids] : ids_of_frame) EXPECT_EQ(ids.size(), 1u) << frame_id;
+}
+
+}  // namespace
+}  // namespace labelwatch
