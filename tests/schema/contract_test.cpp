@@ -255,8 +255,8 @@ TEST(ContractTest, FindingLinesUseTheFieldNamesOfTheProto) {
   ASSERT_FALSE(document.HasParseError());
   const Descriptor* message = v1::Finding::descriptor();
   EXPECT_EQ(static_cast<int>(document.MemberCount()), message->field_count());
-  for (const auto& member : document.GetObject()) {
-    EXPECT_GT(Number(message, member.name.GetString()), 0) << member.name.GetString();
+  for (auto member = document.MemberBegin(); member != document.MemberEnd(); ++member) {
+    EXPECT_GT(Number(message, member->name.GetString()), 0) << member->name.GetString();
   }
 }
 
