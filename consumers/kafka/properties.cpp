@@ -67,10 +67,10 @@ Result<void> SetProperty(rd_kafka_conf_t* conf, const std::string& name, const s
     case RD_KAFKA_CONF_OK:
       return {};
     case RD_KAFKA_CONF_UNKNOWN:
-      return BadInput("kafka: property " + name + " is no property of librdkafka " + rd_kafka_version_str());
+      return BadInput(name + " is no property of librdkafka " + rd_kafka_version_str());
     default:
       // The reason repeats the value. Never a secret's: those are texts, and any text will do.
-      return BadInput("kafka: property " + name + " cannot be '" + value + "': " + reason);
+      return BadInput(name + " cannot be '" + value + "': " + reason);
   }
 }
 
@@ -80,7 +80,7 @@ Result<void> SetUserProperties(rd_kafka_conf_t* conf, const KafkaOptions& option
       return BadInput("kafka.properties: " + name + " may not be set here: " + *why);
     }
     if (type == RD_KAFKA_PRODUCER ? ForConsumersOnly(name) : ForProducersOnly(name)) continue;
-    if (auto set = SetProperty(conf, name, value); !set) return set;
+    if (auto set = SetProperty(conf, name, value); !set) return BadInput("kafka.properties: " + set.error().message);
   }
   return {};
 }

@@ -58,7 +58,7 @@ std::vector<OwnedRecord> MakeFrames(int count, int in_sequence) {
     labels.sequence = sequence;
     labels.annotator = i % 2 == 0 ? "ann" : "bob";
     labels.source = "camera";
-    labels.event_time_ms = kFirstFrameMs + 100 * i;
+    labels.event_time_ms = kStartMs + 100 * i;
     labels.image_width = 1000;
     labels.image_height = 500;
     PredictedFrame predicted;

@@ -24,7 +24,7 @@ struct OwnedRecord {
 // no prediction confirms and a sure prediction without label: it is flagged. Keyed by sequence (`in_sequence` frames
 // each), or by frame id where that is 0.
 std::vector<OwnedRecord> MakeFrames(int count, int in_sequence = 0);
-inline constexpr std::int64_t kFirstFrameMs = 1'700'000'000'000;
+inline constexpr std::int64_t kStartMs = 1'700'000'000'000;
 
 class MemoryStream : public RecordStream {
  public:
