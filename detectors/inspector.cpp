@@ -33,10 +33,20 @@ struct Inspector::Impl {
   CombineModels combine;
   std::vector<Finding> findings;
 
-  void JudgeLabelsAlone() {
+  // Asked once per frame; per model that places boxes; per model that says what the frame is.
+  std::vector<const LabelDetector*> of_labels, of_boxes, of_frames;
+
+  void Register() {
     for (const LabelDetector* detector : LabelDetectors()) {
-      if (!detector->NeedsModel()) detector->Judge(scene, findings, nullptr);
+      auto& group = !detector->NeedsModel()                           ? of_labels
+                    : detector->FindsKind() == Kind::kWrongFrameClass ? of_frames
+                                                                      : of_boxes;
+      group.push_back(detector);
     }
+  }
+
+  void JudgeLabelsAlone() {
+    for (const LabelDetector* detector : of_labels) detector->Judge(scene, findings, nullptr);
   }
 
   // Returns whether the frame was learned from.
@@ -54,11 +64,11 @@ struct Inspector::Impl {
       scene.Claim();
       ++tally->frames;
     }
-    const bool boxes = SpeaksAboutBoxes(predicted);
-    for (const LabelDetector* detector : LabelDetectors()) {
-      if (detector->NeedsModel() && (boxes || detector->FindsKind() == Kind::kWrongFrameClass)) {
-        detector->Judge(scene, findings, tally);
-      }
+    if (SpeaksAboutBoxes(predicted)) {
+      for (const LabelDetector* detector : of_boxes) detector->Judge(scene, findings, tally);
+    }
+    if (!predicted.class_probabilities.empty()) {
+      for (const LabelDetector* detector : of_frames) detector->Judge(scene, findings, tally);
     }
     return tally != nullptr;
   }
@@ -74,7 +84,9 @@ struct Inspector::Impl {
 };
 
 Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
-    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}}) {}
+    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}, {}, {}, {}}) {
+  impl_->Register();
+}
 
 Inspector::~Inspector() = default;
 

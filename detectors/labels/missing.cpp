@@ -1,6 +1,7 @@
 #include "detectors/labels/missing.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
@@ -44,21 +45,22 @@ Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& l
   const double area = predictions.boxes.area[prediction];
   const NameId class_id = predictions.class_id[prediction];
 
+  // The better-scored ones come first.
   double better_same = 0, better_other = 0, part = 0;
-  std::size_t rank_same = 0;
-  for (std::size_t j = 0; j < prediction; ++j) {  // the better-scored ones
-    const bool same = predictions.class_id[j] == class_id;
-    rank_same += same ? 1 : 0;
+  ForEachNear(box, predictions.boxes, prediction, [&](std::size_t j) {
     const double shared = Intersection(box, predictions.boxes.At(j));
-    if (shared <= 0) continue;
     const double other_area = predictions.boxes.area[j];
     const double iou = shared / (area + other_area - shared);
-    if (same) {
-      better_same = std::max(better_same, iou);
-      part = std::max(part, shared / std::min(area, other_area));
-    } else {
-      better_other = std::max(better_other, iou);
-    }
+    const bool same = predictions.class_id[j] == class_id;
+    better_same = std::max(better_same, same ? iou : 0.0);
+    better_other = std::max(better_other, same ? 0.0 : iou);
+    part = std::max(part, same ? shared / std::min(area, other_area) : 0.0);
+  });
+  int rank_same = 0;
+  for (std::size_t from = 0; from < prediction; from += kGroup) {
+    std::uint32_t same = EqualMask(predictions.class_id.data() + from, class_id);
+    if (prediction - from < kGroup) same &= (1U << (prediction - from)) - 1;
+    rank_same += std::popcount(same);
   }
 
   Sample sample(scene.Calibration().kinds[kKind]);

@@ -43,9 +43,8 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     const Box box = {x, y, x + width, y + height};
     if (!SoundBox(box)) continue;
     double in_label = 0;
-    for (std::size_t k = 0; k < scene.Labels().Size(); ++k) {
-      in_label = std::max(in_label, Intersection(box, scene.Labels().boxes.At(k)));
-    }
+    ForEachNear(box, scene.Labels().boxes, scene.Labels().Size(),
+                [&](std::size_t k) { in_label = std::max(in_label, Intersection(box, scene.Labels().boxes.At(k))); });
     OverlapBuffer& overlaps = scene.Scratch();
     overlaps.Clear();
     overlaps.Append(box, scene.Predictions().boxes);

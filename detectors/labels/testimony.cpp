@@ -42,8 +42,8 @@ Testimony Hear(const PredictionColumns& predictions, std::span<const Overlap> ov
     heard.support_same = std::max(heard.support_same, same ? agreement : 0.0);
     heard.own_confidence = std::max(heard.own_confidence, (same & at_label) ? confidence : 0.0);
 
-    const double claim =
-        (same & (overlap.iou >= Testimony::kTouches)) ? overlap.iou + kConfidenceWeight * confidence : 0;
+    const bool touches = overlap.iou >= Testimony::kTouches;
+    const double claim = (same & touches) ? overlap.iou + kConfidenceWeight * confidence : 0.0;
     heard.fitting = claim > best_claim ? index : heard.fitting;
     heard.fit = claim > best_claim ? overlap.iou : heard.fit;
     best_claim = std::max(best_claim, claim);

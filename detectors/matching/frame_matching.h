@@ -11,8 +11,8 @@
 #include <span>
 #include <vector>
 
-#include "detectors/matching/columns.h"
 #include "detectors/matching/assignment.h"
+#include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
 
 namespace labelwatch {

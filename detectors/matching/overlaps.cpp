@@ -1,27 +1,10 @@
 #include "detectors/matching/overlaps.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "detectors/matching/box_overlap.h"
 
 namespace labelwatch {
-namespace {
-
-// Calls `visit` with the index of each box of `boxes` below `end` that may touch `box`, in order.
-template <typename Visit>
-inline void ForEachNear(const Box& box, const BoxColumns& boxes, std::size_t end, Visit visit) {
-  const auto x_min = static_cast<float>(box.x_min), y_min = static_cast<float>(box.y_min);
-  const auto x_max = static_cast<float>(box.x_max), y_max = static_cast<float>(box.y_max);
-  for (std::size_t from = 0; from < end; from += kGroup) {
-    std::uint32_t near = TouchingMask(boxes.rounded[from / kGroup], x_min, y_min, x_max, y_max);
-    if (end - from < kGroup) near &= (1U << (end - from)) - 1;
-    for (; near != 0; near &= near - 1) visit(from + static_cast<std::size_t>(std::countr_zero(near)));
-  }
-}
-
-}  // namespace
-
 void BoxColumns::Resize(std::size_t n) {
   x_min.resize(n);
   y_min.resize(n);

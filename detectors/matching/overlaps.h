@@ -9,6 +9,7 @@
 //
 // Memory is reused: after the first frames nothing allocates. Single-owner.
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -42,6 +43,19 @@ struct BoxColumns {
   // The same coordinates in single precision. Rounding keeps their order, so no pair that touches is missed.
   std::vector<BoxGroup> rounded;
 };
+
+// Calls `visit` with the index of each box of `boxes` below `end` that may touch `box`, in order; those that do not
+// touch cost next to nothing.
+template <typename Visit>
+inline void ForEachNear(const Box& box, const BoxColumns& boxes, std::size_t end, Visit visit) {
+  const auto x_min = static_cast<float>(box.x_min), y_min = static_cast<float>(box.y_min);
+  const auto x_max = static_cast<float>(box.x_max), y_max = static_cast<float>(box.y_max);
+  for (std::size_t from = 0; from < end; from += kGroup) {
+    std::uint32_t near = TouchingMask(boxes.rounded[from / kGroup], x_min, y_min, x_max, y_max);
+    if (end - from < kGroup) near &= (1U << (end - from)) - 1;
+    for (; near != 0; near &= near - 1) visit(from + static_cast<std::size_t>(std::countr_zero(near)));
+  }
+}
 
 struct Overlap {
   std::uint32_t other = 0;  // index into the other list
