@@ -18,9 +18,15 @@ constexpr double kCovered = 0.5;  // a label with this IoU explains a prediction
 struct LabelMaxima {
   double same = 0, other = 0;     // IoU with labels of the same class, of another class
   double inside = 0, around = 0;  // share of the prediction in a label, of a label in the prediction
-
-  bool Covered() const { return std::max(same, other) >= kCovered; }
 };
+
+// Whether a label covers the prediction, the hidden one left out: true of most, and quicker to ask.
+bool Covered(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
+  const auto overlaps = scene.PredictionOverlaps().Of(prediction);
+  return std::any_of(overlaps.begin(), overlaps.end(), [&](const Overlap& overlap) {
+    return overlap.iou >= kCovered && static_cast<std::int32_t>(overlap.other) != hidden;
+  });
+}
 
 LabelMaxima MaximaWithLabels(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
   LabelMaxima maxima;
@@ -28,8 +34,8 @@ LabelMaxima MaximaWithLabels(const Scene& scene, std::size_t prediction, std::in
   for (const Overlap& overlap : scene.PredictionOverlaps().Of(prediction)) {
     if (static_cast<std::int32_t>(overlap.other) == hidden) continue;
     const bool same = scene.Labels().class_id[overlap.other] == scene.Predictions().class_id[prediction];
-    double& iou = same ? maxima.same : maxima.other;
-    iou = std::max(iou, overlap.iou);
+    maxima.same = std::max(maxima.same, same ? overlap.iou : 0.0);
+    maxima.other = std::max(maxima.other, same ? 0.0 : overlap.iou);
     shared = std::max(shared, overlap.intersection);
     maxima.around =
         std::max(maxima.around, overlap.intersection / std::max(scene.Labels().boxes.area[overlap.other], 1.0));
@@ -89,8 +95,8 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
   const ModelCalibration& calibration = scene.Calibration();
   for (std::size_t j = 0; j < predictions.Size(); ++j) {
     const std::int32_t hidden = sums != nullptr ? scene.Claimed(j) : -1;
+    if (Covered(scene, j, hidden) || scene.Explained(j) || !scene.Exhaustive(predictions.class_id[j])) continue;
     const LabelMaxima labels = MaximaWithLabels(scene, j, hidden);
-    if (labels.Covered() || scene.Explained(j) || !scene.Exhaustive(predictions.class_id[j])) continue;
     const Sample sample = SampleOf(scene, j, labels);
     const float score = sample.Score();
     const std::size_t size = kSizeBins.Of(predictions.boxes.area[j] / scene.Area());

@@ -24,34 +24,47 @@ double BestElsewhere(const PredictionColumns& predictions, std::span<const Overl
   return 0;
 }
 
+// `to` where `choose`, else `from`, without a branch: compilers make one of a plain selection.
+std::int32_t Choose(bool choose, std::int32_t to, std::int32_t from) {
+  return from ^ ((from ^ to) & -static_cast<std::int32_t>(choose));
+}
+
 }  // namespace
 
 Testimony Hear(const PredictionColumns& predictions, std::span<const Overlap> overlaps, NameId class_id) {
   Testimony heard;
   double best_claim = 0, best_contradiction = 0;
-  // Selections instead of branches: which overlap wins is as good as random.
-  for (const Overlap& overlap : overlaps) {
+  std::int32_t fitting = -1, contradicting = -1;  // positions in `overlaps`
+  // Which overlap wins is as good as random: branches would be mispredicted.
+  for (std::size_t k = 0; k < overlaps.size(); ++k) {
+    const Overlap& overlap = overlaps[k];
     const double confidence = predictions.confidence[overlap.other];
-    const auto index = static_cast<std::int32_t>(overlap.other);
     const bool same = predictions.class_id[overlap.other] == class_id;
-    const bool at_label = overlap.iou >= Testimony::kAtLabel;
+    const bool at_label = overlap.iou >= Testimony::kAtLabel, touches = overlap.iou >= Testimony::kTouches;
     const double agreement = overlap.iou * confidence;
+    const double agreement_same = same ? agreement : 0.0;
     heard.overlap = std::max(heard.overlap, overlap.iou);
     heard.intersection = std::max(heard.intersection, overlap.intersection);
     heard.support = std::max(heard.support, agreement);
-    heard.support_same = std::max(heard.support_same, same ? agreement : 0.0);
+    heard.support_same = std::max(heard.support_same, agreement_same);
     heard.own_confidence = std::max(heard.own_confidence, (same & at_label) ? confidence : 0.0);
 
-    const bool touches = overlap.iou >= Testimony::kTouches;
     const double claim = (same & touches) ? overlap.iou + kConfidenceWeight * confidence : 0.0;
-    heard.fitting = claim > best_claim ? index : heard.fitting;
-    heard.fit = claim > best_claim ? overlap.iou : heard.fit;
+    fitting = Choose(claim > best_claim, static_cast<std::int32_t>(k), fitting);
     best_claim = std::max(best_claim, claim);
-
     const double contradiction = (!same & at_label) ? agreement : 0.0;
-    heard.contradicting = contradiction > best_contradiction ? index : heard.contradicting;
-    heard.contradiction = contradiction > best_contradiction ? overlap.iou : heard.contradiction;
+    contradicting = Choose(contradiction > best_contradiction, static_cast<std::int32_t>(k), contradicting);
     best_contradiction = std::max(best_contradiction, contradiction);
+  }
+  if (fitting >= 0) {
+    const Overlap& overlap = overlaps[static_cast<std::size_t>(fitting)];
+    heard.fitting = static_cast<std::int32_t>(overlap.other);
+    heard.fit = overlap.iou;
+  }
+  if (contradicting >= 0) {
+    const Overlap& overlap = overlaps[static_cast<std::size_t>(contradicting)];
+    heard.contradicting = static_cast<std::int32_t>(overlap.other);
+    heard.contradiction = overlap.iou;
   }
   heard.elsewhere = BestElsewhere(predictions, overlaps, class_id);
   return heard;
