@@ -23,18 +23,24 @@ void TakeMoreCertain(const Finding& finding, Finding& combined) {
 }  // namespace
 
 bool CombineModels::JoinLabelObject(const Finding& finding) {
-  for (LabelObject& object : labels_) {
+  // Findings about the frame as a whole have no label: they share the first slot, one entry per class it is labeled
+  // with.
+  std::size_t slot = 0;
+  if (finding.label >= 0) {
+    slot = static_cast<std::size_t>(finding.label) * kKinds + static_cast<std::size_t>(finding.kind) + 1;
+  }
+  if (slots_.size() <= slot) slots_.resize(slot + 1, -1);
+  for (std::int32_t at = slots_[slot]; at >= 0; at = labels_[static_cast<std::size_t>(at)].next) {
+    LabelObject& object = labels_[static_cast<std::size_t>(at)];
     Finding& combined = combined_[object.finding];
-    if (combined.kind != finding.kind || combined.label != finding.label ||
-        combined.labeled_class != finding.labeled_class) {
-      continue;
-    }
+    if (combined.labeled_class != finding.labeled_class) continue;
     TakeMoreCertain(finding, combined);
     object.sum += finding.score;
     ++object.models;
     return true;
   }
-  labels_.push_back({combined_.size(), finding.score, 1});
+  labels_.push_back({combined_.size(), finding.score, 1, slots_[slot]});
+  slots_[slot] = static_cast<std::int32_t>(labels_.size() - 1);
   return false;
 }
 
@@ -56,6 +62,7 @@ bool CombineModels::JoinAbsence(const JoinedFrame& frame, const Finding& finding
 void CombineModels::operator()(const JoinedFrame& frame, std::vector<Finding>& findings) {
   combined_.clear();
   labels_.clear();
+  std::fill(slots_.begin(), slots_.end(), -1);
   absences_.clear();
   for (const Finding& finding : findings) {
     const bool joined =

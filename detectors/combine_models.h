@@ -7,6 +7,7 @@
 //
 // Single-owner: reuses memory.
 
+#include <cstdint>
 #include <vector>
 
 #include "schema/finding.h"
@@ -23,6 +24,7 @@ class CombineModels {
     std::size_t finding;  // index of the combined finding
     double sum;
     int models;
+    std::int32_t next;  // of the same slot; -1: none
   };
   struct Absence {
     std::size_t finding;
@@ -35,6 +37,7 @@ class CombineModels {
 
   std::vector<Finding> combined_;
   std::vector<LabelObject> labels_;
+  std::vector<std::int32_t> slots_;  // by label and kind: the last of its objects
   std::vector<Absence> absences_;
 };
 

@@ -57,7 +57,7 @@ void Scene::SetLabels(const LabeledFrame& frame) {
   for (const IgnoreRegion& region : frame.ignore_regions) {
     if (SoundBox(region.box)) regions_.push_back({region.box, region.class_id, region.every_class});
   }
-  label_neighbours_.Find(labels_.boxes);
+  label_neighbours_.Find(labels_.boxes, labels_.class_id);
 }
 
 void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, const ModelCalibration& calibration,

@@ -57,9 +57,10 @@ void OverlapLists::Transpose(const OverlapLists& lists, std::size_t others) {
   first_[0] = 0;
 }
 
-void Neighbours::Find(const BoxColumns& boxes) {
+void Neighbours::Find(const BoxColumns& boxes, std::span<const NameId> classes) {
   largest_.assign(boxes.Size(), 0.0);
-  twins_.clear();
+  twin_iou_.assign(boxes.Size(), 0.0);
+  twin_.assign(boxes.Size(), kNone);
   for (std::size_t i = 1; i < boxes.Size(); ++i) {
     const Box box = boxes.At(i);
     ForEachNear(box, boxes, i, [&](std::size_t j) {
@@ -67,7 +68,10 @@ void Neighbours::Find(const BoxColumns& boxes) {
       largest_[i] = std::max(largest_[i], shared);
       largest_[j] = std::max(largest_[j], shared);
       const double iou = shared / (boxes.area[i] + boxes.area[j] - shared);
-      if (iou >= 0.5) twins_.push_back({static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(i), iou});
+      if (iou >= kTwinIoU && iou > twin_iou_[i] && classes[i] == classes[j]) {
+        twin_iou_[i] = iou;
+        twin_[i] = static_cast<std::int32_t>(j);
+      }
     });
   }
 }

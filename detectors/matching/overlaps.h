@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "detectors/matching/group_masks.h"
+#include "schema/names.h"
 #include "schema/shapes.h"
 
 namespace labelwatch {
@@ -97,22 +98,24 @@ class OverlapLists {
   OverlapBuffer entries_;
 };
 
-// Of boxes among themselves: how far each is shared with another one at most, and which pairs are nearly the same.
+// Of boxes among themselves: how far each is shared with another one at most, and which earlier one of its class is
+// nearly the same.
 class Neighbours {
  public:
-  void Find(const BoxColumns& boxes);
+  static constexpr double kTwinIoU = 0.5;  // at least
+  static constexpr std::int32_t kNone = -1;
+
+  // REQUIRES: one class per box.
+  void Find(const BoxColumns& boxes, std::span<const NameId> classes);
   // The largest intersection with another box.
   double LargestIntersection(std::size_t box) const { return largest_[box]; }
-  // Pairs with IoU >= 0.5, each once, `first` before `second`.
-  struct Pair {
-    std::uint32_t first = 0, second = 0;
-    double iou = 0;
-  };
-  std::span<const Pair> Twins() const { return twins_; }
+  // The earlier box of the same class with the largest IoU; kNone where none reaches kTwinIoU.
+  std::int32_t EarlierTwin(std::size_t box) const { return twin_[box]; }
+  double IoUWithTwin(std::size_t box) const { return twin_iou_[box]; }
 
  private:
-  std::vector<double> largest_;
-  std::vector<Pair> twins_;
+  std::vector<double> largest_, twin_iou_;
+  std::vector<std::int32_t> twin_;
 };
 
 }  // namespace labelwatch

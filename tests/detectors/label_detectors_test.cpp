@@ -169,6 +169,16 @@ TEST_F(LabelDetectorsTest, TwoModelsAreAveragedOnALabelAndUnitedOnAbsences) {
   EXPECT_EQ(spurious[0].model, 0) << "the first one speaks against it";
 }
 
+TEST_F(LabelDetectorsTest, ThousandsOfEqualLabelsAreJudgedInTime) {
+  for (int i = 0; i < 3000; ++i) frame_.Label("dog", {50, 50, 100, 100});
+  for (const char* model : {"a", "b"}) {
+    frame_.Model(model);
+    for (int i = 0; i < 300; ++i) frame_.Prediction("dog", {50, 50, 100, 100}, 0.9);
+  }
+  EXPECT_EQ(Found(Kind::kDuplicate).size(), 2999U) << "the first one stays";
+  EXPECT_EQ(Found(Kind::kSpurious).size(), 3000U);
+}
+
 TEST_F(LabelDetectorsTest, FrameScoreAddsUpTheSuspiciousObjects) {
   const auto of = [](std::vector<double> scores) {
     std::vector<Finding> findings;

@@ -114,7 +114,7 @@ TEST(MatchingTest, ListsHoldExactlyThePairsThatOverlap) {
     lists.Find(boxes, others);
     back.Transpose(lists, n);
     Neighbours neighbours;
-    neighbours.Find(boxes);
+    neighbours.Find(boxes, std::vector<NameId>(boxes.Size(), 1));
     for (std::size_t i = 0; i < boxes.Size(); ++i) {
       auto entry = lists.Of(i).begin();
       for (std::size_t j = 0; j < n; ++j) {
