@@ -13,7 +13,15 @@ NameId NameTable::Find(std::string_view name) const {
 }
 
 NameId NameTable::Add(std::string_view name) {
-  if (const NameId known = Find(name); known != kOther) return known;
+  {
+    std::shared_lock lock(mutex_);
+    if (const auto it = ids_.find(name); it != ids_.end()) return it->second;
+    // A flood of new names beyond the limit must not make threads wait for each other.
+    if (ids_.size() >= limit_) {
+      refused_.fetch_add(1, std::memory_order_relaxed);
+      return kOther;
+    }
+  }
   std::unique_lock lock(mutex_);
   if (const auto it = ids_.find(name); it != ids_.end()) return it->second;
   if (ids_.size() >= limit_) {

@@ -1,0 +1,59 @@
+#include "schema/names.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace labelwatch {
+namespace {
+
+TEST(NameTableTest, NumbersNamesInOrderOfFirstSight) {
+  NameTable table(10);
+  EXPECT_EQ(table.Add("dog"), 1u);
+  EXPECT_EQ(table.Add("cat"), 2u);
+  EXPECT_EQ(table.Add("dog"), 1u);
+  EXPECT_EQ(table.Name(2), "cat");
+  EXPECT_EQ(table.Find("bird"), NameTable::kOther);
+  EXPECT_EQ(table.Name(99), "other");
+}
+
+TEST(NameTableTest, BeyondTheLimitEverythingIsOtherAndCounted) {
+  NameTable table(1);
+  table.Add("dog");
+  EXPECT_EQ(table.Add("cat"), NameTable::kOther);
+  EXPECT_EQ(table.Add("cat"), NameTable::kOther);
+  EXPECT_EQ(table.Refused(), 2u);
+  EXPECT_EQ(table.Add("dog"), 1u);
+}
+
+TEST(NameTableTest, ThreadsAgreeOnTheNumbers) {
+  NameTable table(1000);
+  std::vector<std::vector<NameId>> seen(4);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& ids : seen) {
+      threads.emplace_back([&table, &ids] {
+        for (int i = 0; i < 1000; ++i) ids.push_back(table.Add("name " + std::to_string(i)));
+      });
+    }
+  }
+  for (const auto& ids : seen) EXPECT_EQ(ids, seen[0]);
+  EXPECT_EQ(table.Size(), 1001u);
+}
+
+TEST(NameCacheTest, IsTheTableOnlyFaster) {
+  NameTable table(5000);
+  NameCache cache(table);
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 3000; ++i) {  // more names than the cache has places
+      const std::string name = "class " + std::to_string(i);
+      const NameId id = cache.Add(name);
+      EXPECT_EQ(id, table.Find(name));
+    }
+  }
+  EXPECT_NE(cache.Add(""), NameTable::kOther);  // a name like any other
+}
+
+}  // namespace
+}  // namespace labelwatch
