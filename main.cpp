@@ -161,7 +161,7 @@ Result<void> SaveCalibration(const Rates& rates, const std::string& file) {
 
 struct RunArguments {
   std::string config;
-  bool until_end = false, linger = false;
+  bool until_end = false, linger = false, json = false;
 };
 
 int Run(const RunArguments& arguments) {
@@ -182,7 +182,7 @@ int Run(const RunArguments& arguments) {
   const auto summary = RunService(options, names, **rates, metrics, health, signals.Token());
   if (!summary) return Fail(summary.error());
   if (auto saved = SaveCalibration(**rates, config->calibration.save); !saved) return Fail(saved.error());
-  std::cout << SummaryText(*summary) << std::flush;
+  std::cout << (arguments.json ? CountsJson(summary->counts) : SummaryText(*summary)) << std::flush;
   if (arguments.linger) signals.Wait();
   return kDone;
 }
@@ -427,6 +427,7 @@ int Main(int argc, char** argv) {
       ->required()
       ->type_name("FILE");
   run_app->add_flag("--until-end", run.until_end, "end at the offsets that the topics have now, with a summary");
+  run_app->add_flag("--json", run.json, "print the summary as JSON");
   run_app->add_flag("--linger", run.linger, "after --until-end keep the metrics up until Ctrl-C");
   run_app->footer(
       "Examples:\n  labelwatch run --config labelwatch.yaml\n  labelwatch run --config labelwatch.yaml --until-end");
