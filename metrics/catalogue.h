@@ -64,6 +64,8 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_estimated_error_ratio", kGaugeType, "model,kind", "Upper estimate of that share from the stream itself, by this process; not to be added or averaged over processes."},
     // Kafka.
     {"labelwatch_consumer_lag_messages", kGaugeType, "topic,partition", "Messages behind the end of an assigned partition."},
+    {"labelwatch_records_lost_total", kCounterType, "", "Records that the broker deleted before they were read."},
+    {"labelwatch_rebuild_records_missing_total", kCounterType, "", "Records needed to rebuild the join after a restart that the broker no longer has."},
     {"labelwatch_last_poll_timestamp_seconds", kGaugeType, "", "When input was last asked for (Unix time)."},
     {"labelwatch_rebalances_total", kCounterType, "", "Changes of the partitions assigned to this process."},
     {"labelwatch_commits_total", kCounterType, "", "Commits tried."},

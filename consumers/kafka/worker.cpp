@@ -158,10 +158,13 @@ Result<void> Worker::StartPairs(const std::vector<StartPosition>& starts) {
     auto& pair = *pairs_.emplace_back(std::make_unique<PartitionPair>(start.partition, *pair_context_));
     const PartitionPair::Gap gap = pair.Start(start, predictions);
     if (gap.lost > 0) {
+      context_.metrics.Increase(Counter("labelwatch_records_lost_total"), static_cast<double>(gap.lost));
       spdlog::error("partition {}: {} records were deleted before they were read: the topics keep them too briefly",
                     start.partition, gap.lost);
     }
     if (gap.forgotten > 0) {
+      context_.metrics.Increase(Counter("labelwatch_rebuild_records_missing_total"),
+                                static_cast<double>(gap.forgotten));
       spdlog::warn(
           "partition {}: {} records needed to rebuild the join are no longer kept: frames open at the last commit may "
           "end without their other side",

@@ -145,6 +145,8 @@ std::set<std::string> Differences(const FlaggedMessages& one, const FlaggedMessa
   return different;
 }
 
+ServiceRun::ServiceRun() = default;
+
 Result<Summary> ServiceRun::Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end,
                                std::stop_token stop) {
   Rates rates(task.inspect, names.classes);

@@ -53,6 +53,7 @@ std::set<std::string> Differences(const FlaggedMessages& one, const FlaggedMessa
 
 // One service of this process with its own metrics.
 struct ServiceRun {
+  ServiceRun();
   Names names;
   Metrics metrics{names};
   Health health;
