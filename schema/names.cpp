@@ -1,7 +1,5 @@
 #include "schema/names.h"
 
-#include <cstring>
-
 namespace labelwatch {
 
 NameTable::NameTable(std::size_t limit) : limit_(limit) { names_.emplace_back("other"); }
@@ -50,7 +48,7 @@ NameId NameCache::Add(std::string_view name) {
     hash = (hash ^ static_cast<unsigned char>(name[i])) * 16777619u;
   }
   Slot& slot = slots_[(hash ^ (hash >> 15)) % kSlots];
-  if (slot.size == name.size() && slot.data != nullptr && std::memcmp(slot.data, name.data(), name.size()) == 0) {
+  if (slot.data != nullptr && std::string_view(slot.data, slot.size) == name) {
     return slot.id;
   }
   const NameId id = table_->Add(name);
