@@ -43,9 +43,10 @@ constexpr Property kProducer[] = {
     {"delivery.report.only.error", "true"},  // successes would cost one event each
 };
 
-// librdkafka's own lines, with its level, go to our log.
+// librdkafka's own lines go to our log. Its errors are lost connections, which it mends: nothing is lost by them.
 void Log(const rd_kafka_t* client, int level, const char* facility, const char* text) {
-  const auto severity = level <= 3 ? spdlog::level::err : level == 4 ? spdlog::level::warn : spdlog::level::debug;
+  constexpr int kSyslogWarning = 4;
+  const auto severity = level <= kSyslogWarning ? spdlog::level::warn : spdlog::level::debug;
   spdlog::log(severity, "kafka {}: {}: {}", rd_kafka_name(client), facility, text);
 }
 

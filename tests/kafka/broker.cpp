@@ -92,6 +92,13 @@ KafkaOptions KafkaTest::Options() const {
 
 const std::string& KafkaTest::BrokerFolder() { return Broker::Only().folder_; }
 
+void KafkaTest::KillAndRestartBroker() {
+  for (const char* command : {" kill ", " start "}) {
+    const Outcome outcome = RunShell(kScript + command + BrokerFolder());
+    ASSERT_EQ(outcome.status, 0) << outcome.text;
+  }
+}
+
 std::string KafkaTest::PortOf(const std::string& listener) {
   std::ifstream file(BrokerFolder() + "/" + listener);
   std::string port;

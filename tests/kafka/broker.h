@@ -19,6 +19,8 @@ class KafkaTest : public testing::Test {
   KafkaOptions Options() const;
   // Folder of the broker: certificates, ports of the TLS listeners.
   static const std::string& BrokerFolder();
+  // kill -9, then up again with the same data and ports.
+  static void KillAndRestartBroker();
   static std::string PortOf(const std::string& listener);  // "port", "ssl_port", "sasl_ssl_port"
 
  private:

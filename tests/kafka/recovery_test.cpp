@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "broker.h"
 #include "child.h"
@@ -114,6 +115,25 @@ TEST_F(RecoveryTest, OpenFramesAreRebuiltAfterAKill) {
   EXPECT_EQ(Outcomes(summary->counts, Side::kLabels, Outcome::kJoined), 2000u);
   EXPECT_EQ(Outcomes(summary->counts, Side::kPredictions, Outcome::kJoined), 2000u);
   EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(2000));
+}
+
+TEST_F(RecoveryTest, BrokerThatIsKilledAndComesBackCostsNothing) {
+  const KafkaOptions kafka = Options();
+  const auto frames = MakeFrames(4000);
+  MemoryStream first({frames.begin(), frames.begin() + 4000}), second({frames.begin() + 4000, frames.end()});
+  ASSERT_TRUE(Publish(first, kafka, 2, Always));
+  ServiceRun run;
+  std::optional<Result<Summary>> result;
+  std::jthread service([&](std::stop_token stop) { result.emplace(run.Go(kafka, FrozenTask(), false, stop)); });
+  ASSERT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames > 0; }));
+  KillAndRestartBroker();
+  ASSERT_TRUE(Publish(second, kafka, 2, Always));
+  ASSERT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == 4000 || result.has_value(); }));
+  service.request_stop();
+  service.join();
+  ASSERT_TRUE(result->has_value()) << result->error().message;
+  EXPECT_EQ((*result)->counts.frames, 4000u);
+  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(4000));
 }
 
 TEST_F(RecoveryTest, TerminationCommitsWhatWasRead) {
