@@ -29,7 +29,11 @@ class Member {
   }
 
   std::size_t Partitions() const { return run_.metrics.Tasks().size(); }
-  std::uint64_t Read() const { return run_.metrics.Totals().records[0]; }
+  // Records of both sides, committed.
+  std::uint64_t Read() const {
+    const StreamCounts counts = run_.metrics.Totals();
+    return counts.records[0] + counts.records[1];
+  }
   void Stop() { thread_.request_stop(); }
   // Null: it failed, which fails the test.
   const Summary* Result() {
@@ -52,7 +56,7 @@ TEST_F(GroupTest, TwoMembersSplitThePartitionsAndJoinEverything) {
   ASSERT_TRUE(WaitUntil([&] { return one.Partitions() == 3 && two.Partitions() == 3; }));
   MemoryStream published(frames), judged(frames);
   ASSERT_TRUE(Publish(published, kafka, 0, Always));
-  ASSERT_TRUE(WaitUntil([&] { return one.Read() + two.Read() == 6000; }));
+  ASSERT_TRUE(WaitUntil([&] { return one.Read() + two.Read() == 12'000; }));
   one.Stop();
   two.Stop();
   const Summary *first = one.Result(), *second = two.Result();
@@ -103,7 +107,7 @@ TEST_F(GroupTest, MembersThatJoinAndLeaveWhileFramesFlowLoseAndDoubleNothing) {
   };
   ASSERT_TRUE(Publish(published, kafka, 0, come_and_go));
   ASSERT_TRUE(left);
-  ASSERT_TRUE(WaitUntil([&] { return one.Partitions() == 4 && one.Read() + two->Read() == 9000; }))
+  ASSERT_TRUE(WaitUntil([&] { return one.Partitions() == 4 && one.Read() + two->Read() == 18'000; }))
       << one.Read() << " + " << two->Read();
   one.Stop();
   const Summary *first = one.Result(), *second = two->Result();
