@@ -53,16 +53,21 @@ void PutProbability(pbf_writer& parent, field::Number number, const ClassProbabi
 
 void PutLabel(std::string& out, pbf_writer& parent, const Label& label, const NameTable& classes) {
   namespace f = field::label;
-  pbf_writer writer(parent, field::labeled_frame::kLabels);
-  out.append(label.attributes);  // encoded already, tags included
-  Put(writer, f::kId, label.id);
-  Put(writer, f::kClassName, classes.Name(label.class_id));
-  PutShape(writer, label.shape, f::kBox, f::kRotatedBox, f::kPolygon, f::kMask);
-  Put(writer, f::kAnnotator, label.annotator);
-  Put(writer, f::kTrackId, label.track_id);
-  PutFlag(writer, f::kCrowd, label.crowd);
-  PutFlag(writer, f::kIgnore, label.ignore);
-  PutFlag(writer, f::kDifficult, label.difficult);
+  const std::size_t start = out.size();
+  {
+    pbf_writer writer(parent, field::labeled_frame::kLabels);
+    out.append(label.attributes);  // encoded already, tags included
+    Put(writer, f::kId, label.id);
+    Put(writer, f::kClassName, classes.Name(label.class_id));
+    PutShape(writer, label.shape, f::kBox, f::kRotatedBox, f::kPolygon, f::kMask);
+    Put(writer, f::kAnnotator, label.annotator);
+    Put(writer, f::kTrackId, label.track_id);
+    PutFlag(writer, f::kCrowd, label.crowd);
+    PutFlag(writer, f::kIgnore, label.ignore);
+    PutFlag(writer, f::kDifficult, label.difficult);
+  }
+  // The writer leaves an empty message out, but a label that says nothing is still a label.
+  if (out.size() == start) parent.add_message(field::labeled_frame::kLabels, "", 0);
 }
 
 }  // namespace
