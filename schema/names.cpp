@@ -41,20 +41,15 @@ std::size_t NameTable::Size() const {
   return names_.size();
 }
 
-NameId NameCache::Add(std::string_view name) {
-  // FNV-1a over at most the first 16 bytes plus the length: class names are short.
-  std::uint32_t hash = 2166136261u ^ static_cast<std::uint32_t>(name.size());
-  for (std::size_t i = 0; i < name.size() && i < 16; ++i) {
-    hash = (hash ^ static_cast<unsigned char>(name[i])) * 16777619u;
-  }
-  Slot& slot = slots_[(hash ^ (hash >> 15)) % kSlots];
-  if (slot.data != nullptr && std::string_view(slot.data, slot.size) == name) {
-    return slot.id;
-  }
+NameId NameCache::AddToTable(const Ends& ends, std::string_view name) {
   const NameId id = table_->Add(name);
-  if (id != NameTable::kOther) {
-    slot = {table_->Name(id).data(), static_cast<std::uint32_t>(name.size()), id};
-  }
+  if (id == NameTable::kOther) return id;
+  Slot& slot = slots_[ends.Hash()];
+  slot.first = ends.first;
+  slot.last = ends.last;
+  slot.size = ends.size;
+  slot.data = table_->Name(id).data();
+  slot.id = id;
   return id;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 // Names (classes, annotators, sources, models) as small numbers, so that the hot path indexes arrays.
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <shared_mutex>
@@ -47,18 +49,58 @@ class NameCache {
  public:
   explicit NameCache(NameTable& table) : table_(&table) {}
 
-  NameId Add(std::string_view name);
+  NameId Add(std::string_view name) {
+    const Ends ends(name);
+    const Slot& slot = slots_[ends.Hash()];
+    return slot.Holds(ends, name) ? slot.id : AddToTable(ends, name);
+  }
+  // The number of `name` if it was added here lately, else kOther. Costs no lock.
+  NameId Cached(std::string_view name) const {
+    const Ends ends(name);
+    const Slot& slot = slots_[ends.Hash()];
+    return slot.Holds(ends, name) ? slot.id : NameTable::kOther;
+  }
   NameTable& Table() const { return *table_; }
 
  private:
-  static constexpr std::size_t kSlots = 1024;
-  struct Slot {
-    const char* data = nullptr;  // into the table
-    std::uint32_t size = 0;
-    NameId id = 0;
+  static constexpr int kSlotBits = 10;
+  // The first and the last eight bytes of a name: with the length they say all of a name of up to 16 bytes.
+  struct Ends {
+    explicit Ends(std::string_view name) : size(name.size()) {
+      if (size >= 8) {
+        std::memcpy(&first, name.data(), 8);
+        std::memcpy(&last, name.data() + size - 8, 8);
+      } else if (size >= 4) {
+        std::memcpy(&first, name.data(), 4);
+        std::memcpy(&last, name.data() + size - 4, 4);
+      } else if (size > 0) {  // first, middle and last byte are all there is
+        std::memcpy(&first, name.data(), 1);
+        std::memcpy(&last, name.data() + size / 2, 1);
+        last = last << 8 | static_cast<unsigned char>(name[size - 1]);
+      }
+    }
+    // Multiplicative hashing: the high bits of a product with an odd constant depend on all bits.
+    std::size_t Hash() const {
+      const std::uint64_t mixed = (first ^ (last << 29 | last >> 35) ^ size) * 0x9E3779B97F4A7C15u;
+      return static_cast<std::size_t>(mixed >> (64 - kSlotBits));
+    }
+    std::uint64_t first = 0, last = 0;
+    std::size_t size;
   };
+  struct Slot {
+    bool Holds(const Ends& ends, std::string_view name) const {
+      return id != NameTable::kOther && first == ends.first && last == ends.last && size == ends.size &&
+             (size <= 16 || std::memcmp(data, name.data(), size) == 0);
+    }
+    std::uint64_t first = 0, last = 0;
+    std::size_t size = 0;
+    const char* data = nullptr;  // into the table
+    NameId id = NameTable::kOther;
+  };
+  NameId AddToTable(const Ends& ends, std::string_view name);
+
   NameTable* table_;
-  Slot slots_[kSlots];
+  std::array<Slot, std::size_t{1} << kSlotBits> slots_;
 };
 
 // The tables that one process shares.

@@ -12,15 +12,26 @@ bool ValidUtf8Slow(std::string_view text);
 // True for well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). ASCII, the usual case, is checked
 // eight bytes at a time.
 inline bool ValidUtf8(std::string_view text) {
-  std::size_t at = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + at, 8);
-    if (word & 0x8080808080808080u) return ValidUtf8Slow(text.substr(at));
+  constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+  const char* const begin = text.data();
+  const std::size_t size = text.size();
+  std::uint64_t seen = 0, word = 0;
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 <= size; at += 8) {
+      std::memcpy(&word, begin + at, 8);
+      seen |= word;
+    }
+    std::memcpy(&word, begin + size - 8, 8);  // the rest, overlapping
+    seen |= word;
+  } else if (size >= 4) {
+    std::uint32_t first, last;
+    std::memcpy(&first, begin, 4);
+    std::memcpy(&last, begin + size - 4, 4);
+    seen = first | last;
+  } else {
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
   }
-  unsigned char high = 0;
-  for (std::size_t i = at; i < text.size(); ++i) high |= static_cast<unsigned char>(text[i]);
-  return high < 0x80 || ValidUtf8Slow(text.substr(at));
+  return (seen & kHighBits) == 0 || ValidUtf8Slow(text);
 }
 
 }  // namespace labelwatch
