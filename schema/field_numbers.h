@@ -32,6 +32,9 @@ namespace label {
 inline constexpr Number kId = 1, kClassName = 2, kBox = 3, kRotatedBox = 4, kPolygon = 5, kMask = 6, kAnnotator = 7,
                         kTrackId = 8, kAttributes = 9, kCrowd = 10, kIgnore = 11, kDifficult = 12;
 }
+namespace map_entry {  // of every map, by definition
+inline constexpr Number kKey = 1, kValue = 2;
+}
 namespace ignore_region {
 inline constexpr Number kBox = 1, kClassName = 2;
 }

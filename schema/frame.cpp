@@ -15,6 +15,7 @@ void LabeledFrame::Clear() {
   absent_classes.clear();
   unknown_classes.clear();
   ignore_regions.clear();
+  pieces.clear();
 }
 
 void PredictedFrame::Clear() {
@@ -24,6 +25,7 @@ void PredictedFrame::Clear() {
   predictions.clear();
   class_probabilities.clear();
   object_probabilities.clear();
+  pieces.clear();
 }
 
 }  // namespace labelwatch

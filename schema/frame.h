@@ -3,7 +3,9 @@
 // bytes they were decoded from; `Clear` keeps the capacity, so a reused struct does not allocate.
 
 #include <cstdint>
+#include <forward_list>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +49,7 @@ struct LabeledFrame {
   std::vector<NameId> frame_classes;
   std::vector<NameId> exhaustive_classes, absent_classes, unknown_classes;  // all empty: every class is exhaustive
   std::vector<IgnoreRegion> ignore_regions;
+  std::forward_list<std::string> pieces;  // what came in several pieces, put together; views may point here
 
   void Clear();
 };
@@ -66,6 +69,7 @@ struct PredictedFrame {
   std::vector<Prediction> predictions;
   std::vector<ClassProbability> class_probabilities;   // of the frame as a whole
   std::vector<ClassProbability> object_probabilities;  // of all predictions, one after the other
+  std::forward_list<std::string> pieces;               // as in LabeledFrame
 
   void Clear();
 };

@@ -1,6 +1,7 @@
 // From the bytes of a record to plain protobuf.
 #include <protozero/varint.hpp>
 
+#include "schema/field_reader.h"
 #include "schema/message_json.h"
 #include "schema/wire.h"
 
@@ -15,21 +16,20 @@ constexpr std::int64_t kMessageIndex[kSides] = {9, 11};
 // indexes; a count of 0 stands for the path [0]. Source: MessageIndexes of Confluent's schema registry.
 Decoded<std::string_view> WithoutConfluentHeader(std::string_view bytes, Side side) {
   if (bytes.size() < 6) return tl::unexpected(Rejection::kFraming);
-  const char* at = bytes.data() + 5;
-  const char* const end = bytes.data() + bytes.size();
+  FieldReader header(bytes.substr(5));
   try {
-    const std::int64_t count = protozero::decode_zigzag64(protozero::decode_varint(&at, end));
+    const std::int64_t count = protozero::decode_zigzag64(header.Varint());
     std::int64_t index = 0;
-    if (count == 1) index = protozero::decode_zigzag64(protozero::decode_varint(&at, end));
+    if (count == 1) index = protozero::decode_zigzag64(header.Varint());
     // Nested types are never expected. A producer with a schema of its own sends the path [0].
     if (count < 0 || count > 1) return tl::unexpected(Rejection::kFraming);
     if (index != 0 && index != kMessageIndex[static_cast<std::size_t>(side)]) {
       return tl::unexpected(Rejection::kFraming);
     }
-  } catch (const protozero::exception&) {
+  } catch (const MalformedMessage&) {
     return tl::unexpected(Rejection::kFraming);
   }
-  return std::string_view(at, static_cast<std::size_t>(end - at));
+  return bytes.substr(static_cast<std::size_t>(header.Position() - bytes.data()));
 }
 
 }  // namespace
@@ -45,6 +45,7 @@ Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireL
   if (first != '{') return bytes;
   scratch.clear();
   if (!MessageFromJson(bytes, side, scratch)) return tl::unexpected(Rejection::kBadJson);
+  if (scratch.size() > limits.message_bytes) return tl::unexpected(Rejection::kTooLarge);  // "1," becomes eight bytes
   return std::string_view(scratch);
 }
 

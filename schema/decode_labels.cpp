@@ -1,0 +1,202 @@
+// FrameDecoder: a labeled frame from plain protobuf, in one pass.
+#include "schema/decoding.h"
+
+namespace labelwatch {
+namespace {
+
+// The entries of the map `attributes`, as they came. Writers put them side by side; where they do not, they are copied
+// together.
+class AttributeEntries {
+ public:
+  AttributeEntries(std::string_view& entries, std::forward_list<std::string>& pieces)
+      : entries_(entries), pieces_(pieces) {}
+
+  void Add(std::string_view entry) {
+    if (entries_.empty()) {
+      entries_ = entry;
+    } else if (!merged_ && entries_.data() + entries_.size() == entry.data()) {
+      entries_ = {entries_.data(), entries_.size() + entry.size()};
+    } else {
+      if (!merged_) merged_ = &pieces_.emplace_front(entries_);
+      entries_ = merged_->append(entry);
+    }
+  }
+
+ private:
+  std::string_view& entries_;
+  std::forward_list<std::string>& pieces_;
+  std::string* merged_ = nullptr;
+};
+
+void CheckAttribute(FieldReader reader, const WireLimits& limits) {
+  while (reader.Next()) {
+    switch (reader.Tag()) {
+      case BytesTag(field::map_entry::kKey):
+      case BytesTag(field::map_entry::kValue):
+        ReadText(reader, limits);
+        break;
+      default:
+        reader.Skip();
+    }
+  }
+}
+
+void ReadLabel(FieldReader reader, NameCache& classes, const WireLimits& limits, Label& label,
+               std::forward_list<std::string>& pieces) {
+  namespace f = field::label;
+  ShapeReader shape(label.shape, pieces);
+  AttributeEntries attributes(label.attributes, pieces);
+  bool named = false;
+  for (const char* start = reader.Position(); reader.Next(); start = reader.Position()) {
+    switch (reader.Tag()) {
+      case BytesTag(f::kId):
+        label.id = ReadText(reader, limits);
+        break;
+      case BytesTag(f::kClassName):
+        label.class_id = ReadName(reader, classes, limits);
+        named = true;
+        break;
+      case BytesTag(f::kBox):
+        shape.ReadBoxShape(reader.Bytes());
+        break;
+      case BytesTag(f::kRotatedBox):
+        shape.ReadEncoded(ShapeKind::kRotatedBox, reader.Bytes());
+        break;
+      case BytesTag(f::kPolygon):
+        shape.ReadEncoded(ShapeKind::kPolygon, reader.Bytes());
+        break;
+      case BytesTag(f::kMask):
+        shape.ReadEncoded(ShapeKind::kMask, reader.Bytes());
+        break;
+      case BytesTag(f::kAnnotator):
+        label.annotator = ReadText(reader, limits);
+        break;
+      case BytesTag(f::kTrackId):
+        label.track_id = ReadText(reader, limits);
+        break;
+      case BytesTag(f::kAttributes):
+        CheckAttribute(reader.Message(), limits);
+        attributes.Add({start, static_cast<std::size_t>(reader.Position() - start)});
+        break;
+      case VarintTag(f::kCrowd):
+        label.crowd = reader.Bool();
+        break;
+      case VarintTag(f::kIgnore):
+        label.ignore = reader.Bool();
+        break;
+      case VarintTag(f::kDifficult):
+        label.difficult = reader.Bool();
+        break;
+      default:
+        reader.Skip();
+    }
+  }
+  shape.Finish();
+  if (!named) label.class_id = classes.Add({});
+}
+
+void ReadRegion(FieldReader reader, NameCache& classes, const WireLimits& limits, IgnoreRegion& region) {
+  std::string_view name;
+  while (reader.Next()) {
+    switch (reader.Tag()) {
+      case BytesTag(field::ignore_region::kBox):
+        ReadBox(reader.Bytes(), region.box);
+        break;
+      case BytesTag(field::ignore_region::kClassName):
+        name = ReadText(reader, limits);
+        break;
+      default:
+        reader.Skip();
+    }
+  }
+  region.every_class = name.empty();
+  if (!name.empty()) region.class_id = classes.Add(name);
+}
+
+void ReadImage(FieldReader reader, const WireLimits& limits, LabeledFrame& frame) {
+  namespace f = field::image_reference;
+  while (reader.Next()) {
+    switch (reader.Tag()) {
+      case BytesTag(f::kUri):
+        frame.image_uri = ReadText(reader, limits);
+        break;
+      case BytesTag(f::kSha256):
+        frame.image_sha256 = reader.Bytes();
+        break;
+      case BytesTag(f::kInlineBytes):
+        frame.image_bytes = reader.Bytes();
+        break;
+      default:
+        reader.Skip();
+    }
+  }
+}
+
+void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
+  namespace f = field::labeled_frame;
+  while (reader.Next()) {
+    switch (reader.Tag()) {
+      case BytesTag(f::kFrameId):
+        frame.frame_id = ReadText(reader, limits);
+        break;
+      case BytesTag(f::kSource):
+        frame.source = ReadText(reader, limits);
+        break;
+      case BytesTag(f::kSequence):
+        frame.sequence = ReadText(reader, limits);
+        break;
+      case VarintTag(f::kSequenceIndex):
+        frame.sequence_index = reader.Int64();
+        break;
+      case BytesTag(f::kAnnotator):
+        frame.annotator = ReadText(reader, limits);
+        break;
+      case VarintTag(f::kLabelRevision):
+        frame.label_revision = reader.Varint();
+        break;
+      case VarintTag(f::kEventTimeUnixMs):
+        frame.event_time_ms = reader.Int64();
+        break;
+      case VarintTag(f::kImageWidth):
+        frame.image_width = reader.Uint32();
+        break;
+      case VarintTag(f::kImageHeight):
+        frame.image_height = reader.Uint32();
+        break;
+      case BytesTag(f::kImage):
+        ReadImage(reader.Message(), limits, frame);
+        break;
+      case BytesTag(f::kLabels):
+        ReadLabel(reader.Message(), classes, limits, Append(frame.labels, limits), frame.pieces);
+        break;
+      case BytesTag(f::kFrameClasses):
+        Append(frame.frame_classes, limits) = ReadName(reader, classes, limits);
+        break;
+      case BytesTag(f::kExhaustiveClasses):
+        Append(frame.exhaustive_classes, limits) = ReadName(reader, classes, limits);
+        break;
+      case BytesTag(f::kVerifiedAbsentClasses):
+        Append(frame.absent_classes, limits) = ReadName(reader, classes, limits);
+        break;
+      case BytesTag(f::kUnknownClasses):
+        Append(frame.unknown_classes, limits) = ReadName(reader, classes, limits);
+        break;
+      case BytesTag(f::kIgnoreRegions):
+        ReadRegion(reader.Message(), classes, limits, Append(frame.ignore_regions, limits));
+        break;
+      default:
+        reader.Skip();
+    }
+  }
+  if (frame.frame_id.empty()) throw Refused{Rejection::kMissingId};
+  if (std::max(frame.image_width, frame.image_height) > limits.image_side) throw Refused{Rejection::kBadNumber};
+}
+
+}  // namespace
+
+Decoded<void> FrameDecoder::Decode(std::string_view message, LabeledFrame& frame) {
+  frame.Clear();
+  return Guarded([&] { ReadFrame(FieldReader(message), classes_, limits_, frame); });
+}
+
+}  // namespace labelwatch
