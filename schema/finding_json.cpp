@@ -4,6 +4,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <cmath>
+
 #include "schema/output.h"
 
 namespace labelwatch {
@@ -15,6 +17,16 @@ void PutText(Writer& json, const char* name, std::string_view text) {
   if (text.empty()) return;
   json.Key(name);
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+// JSON has no NaN and no infinity.
+void PutNumber(Writer& json, const char* name, double number) {
+  json.Key(name);
+  if (std::isfinite(number)) {
+    json.Double(number);
+  } else {
+    json.Null();
+  }
 }
 
 void PutBox(Writer& json, const char* name, const std::optional<Box>& box) {
@@ -63,10 +75,8 @@ void AppendFindingJson(const FindingRecord& finding, std::string& out) {
   json.StartObject();
   PutText(json, "frame_id", finding.frame_id);
   PutText(json, "kind", KindWord(finding.kind));
-  json.Key("score");
-  json.Double(finding.score);
-  json.Key("probability");
-  json.Double(finding.probability);
+  PutNumber(json, "score", finding.score);
+  PutNumber(json, "probability", finding.probability);
   json.Key("flagged");
   json.Bool(finding.flagged);
   PutText(json, "label_id", finding.label_id);
@@ -104,7 +114,9 @@ Result<FindingRecord> FindingFromJson(std::string_view line) {
   if (!score || !score->IsNumber()) return BadInput("a finding must have a score");
   finding.kind = *kind;
   finding.score = score->GetDouble();
-  finding.probability = ProbabilityFromScore(finding.score);
+  const auto* probability = Member(document, "probability");  // calibrated by verdicts, it is not the logistic
+  finding.probability =
+      probability && probability->IsNumber() ? probability->GetDouble() : ProbabilityFromScore(finding.score);
   const auto* flagged = Member(document, "flagged");
   finding.flagged = flagged && flagged->IsBool() && flagged->GetBool();
   finding.label_id = TextOf(document, "label_id");

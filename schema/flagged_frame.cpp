@@ -156,7 +156,12 @@ Result<FlaggedFrame> DecodeFlaggedFrame(std::string_view bytes) {
   flagged.image_width = message.image_width();
   flagged.image_height = message.image_height();
   flagged.score = message.score();
-  for (const v1::Finding& finding : message.findings()) flagged.findings.push_back(FindingOf(finding));
+  for (const v1::Finding& finding : message.findings()) {
+    if (finding.kind() < 1 || finding.kind() >= static_cast<int>(kKinds)) {
+      return BadInput("unknown kind of finding, number " + std::to_string(finding.kind()));
+    }
+    flagged.findings.push_back(FindingOf(finding));
+  }
   flagged.models.assign(message.models().begin(), message.models().end());
   flagged.inclusion_probability = message.sampling().inclusion_probability();
   flagged.calibration_version = message.calibration_version();
