@@ -52,6 +52,26 @@ TEST(FindingJsonTest, ABoxThatIsNotFiniteIsLeftOut) {
   EXPECT_TRUE(FindingFromJson(line));
 }
 
+TEST(FindingJsonTest, ANumberThatIsNotFiniteIsNull) {
+  auto finding = Finding();
+  finding.score = finding.probability = std::numeric_limits<double>::quiet_NaN();
+  std::string line;
+  AppendFindingJson(finding, line);
+  EXPECT_THAT(line, HasSubstr(R"("score":null,"probability":null)"));
+  EXPECT_THAT(FindingFromJson(line).error().message, HasSubstr("score"));
+}
+
+TEST(FindingJsonTest, ACalibratedProbabilityComesBackAsItWas) {
+  auto finding = Finding();
+  finding.probability = 0.125;
+  std::string line;
+  AppendFindingJson(finding, line);
+  EXPECT_EQ(FindingFromJson(line)->probability, 0.125);
+  const auto without = FindingFromJson(R"({"frame_id":"f","kind":"missing","score":0})");
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->probability, 0.5);
+}
+
 TEST(FindingJsonTest, WhatIsNoFindingIsSaidSo) {
   for (const char* line : {"", "[]", "{", R"({"frame_id":"f"})", R"({"frame_id":"f","kind":"odd","score":1})",
                            R"({"frame_id":"f","kind":"missing","score":"high"})", R"({"kind":"missing","score":1})"}) {
@@ -82,6 +102,15 @@ TEST_F(FlaggedFrameTest, ComesBackWithItsFindings) {
   EXPECT_EQ(back->models, flagged.models);
   EXPECT_THAT(FlaggedFrameToJson(bytes).value(), HasSubstr(R"("labels":[{"id":"17")"));
   EXPECT_FALSE(DecodeFlaggedFrame("\x0a\xff"));
+}
+
+TEST_F(FlaggedFrameTest, AKindOfALaterVersionIsRefusedByItsNumber) {
+  FlaggedFrame flagged;
+  flagged.findings = {Finding()};
+  flagged.findings[0].kind = static_cast<Kind>(kKinds + 3);
+  const auto back = DecodeFlaggedFrame(EncodeFlaggedFrame(flagged, labels_, classes_));
+  ASSERT_FALSE(back);
+  EXPECT_THAT(back.error().message, HasSubstr("number 15"));
 }
 
 TEST_F(FlaggedFrameTest, TheIdFollowsFromWhatWasJudgedAndByWhat) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <map>
 
 namespace labelwatch {
 namespace {
@@ -91,6 +92,17 @@ std::vector<std::uint32_t> Runs(const rapidjson::Value& values) {
   return runs;
 }
 
+std::uint64_t Area(const std::vector<std::uint32_t>& runs) {
+  std::uint64_t area = 0;
+  for (std::size_t i = 1; i < runs.size(); i += 2) area += runs[i];
+  return area;
+}
+
+Box BoxOf(const rapidjson::Value& xywh) {
+  const double x = xywh[0].GetDouble(), y = xywh[1].GetDouble();
+  return {x, y, x + xywh[2].GetDouble(), y + xywh[3].GetDouble()};
+}
+
 TEST(ShapeCodecTest, BoxesAndStringsOfMasksEqualTheReference) {
   NEEDS_ORACLES();
   const auto oracle = Oracle("rle_operations.json");
@@ -100,26 +112,53 @@ TEST(ShapeCodecTest, BoxesAndStringsOfMasksEqualTheReference) {
       const Mask mask{group["size"][1].GetUint(), group["size"][0].GetUint(), Runs(group["runs"][i])};
       std::string bytes;
       const Box box = EncodeMask(mask, bytes).bounds;
-      const auto& expected = group["bbox"][i];
-      EXPECT_EQ(
-          box, (Box{expected[0].GetDouble(), expected[1].GetDouble(), expected[0].GetDouble() + expected[2].GetDouble(),
-                    expected[1].GetDouble() + expected[3].GetDouble()}))
-          << group["name"].GetString() << " mask " << i;
+      EXPECT_EQ(box, BoxOf(group["bbox"][i])) << group["name"].GetString() << " mask " << i;
+      EXPECT_EQ(Area(mask.counts), group["area"][i].GetUint64());
       EXPECT_EQ(CocoStringFromRuns(mask.counts), group["masks"][i].GetString());
     }
   }
   EXPECT_GT(compared, 10u);
 }
 
-TEST(ShapeCodecTest, RunStringsEqualTheReference) {
+TEST(ShapeCodecTest, MasksFromPolygonsEqualTheReference) {
   NEEDS_ORACLES();
   const auto oracle = Oracle("polygon_to_mask.json");
   for (const auto& mask : oracle.GetArray()) {
     const auto runs = Runs(mask["runs"]);
     EXPECT_EQ(CocoStringFromRuns(runs), mask["counts"].GetString());
     EXPECT_EQ(RunsFromCocoString(mask["counts"].GetString()).value(), runs);
+    EXPECT_EQ(Area(runs), mask["area"].GetUint64());
+    std::string bytes;
+    EXPECT_EQ(EncodeMask({mask["size"][1].GetUint(), mask["size"][0].GetUint(), runs}, bytes).bounds,
+              BoxOf(mask["bbox"]))
+        << mask["name"].GetString();
   }
   EXPECT_GT(oracle.Size(), 5u);
+}
+
+// The sizes of these pictures are in the file of the labels.
+TEST(ShapeCodecTest, MasksOfRealLabelsEqualTheReference) {
+  NEEDS_ORACLES();
+  const auto oracle = Oracle("annotation_masks.json");
+  const auto labels = Oracle("../data/cocoapi_oracle/instances_val2014_100.json");
+  std::map<std::int64_t, std::pair<unsigned, unsigned>> image_size, label_size;
+  for (const auto& image : labels["images"].GetArray()) {
+    image_size[image["id"].GetInt64()] = {image["width"].GetUint(), image["height"].GetUint()};
+  }
+  for (const auto& label : labels["annotations"].GetArray()) {
+    label_size[label["id"].GetInt64()] = image_size.at(label["image_id"].GetInt64());
+  }
+  for (const auto& mask : oracle.GetArray()) {
+    const auto runs = RunsFromCocoString(mask["counts"].GetString());
+    ASSERT_TRUE(runs);
+    EXPECT_EQ(CocoStringFromRuns(*runs), mask["counts"].GetString());
+    EXPECT_EQ(Area(*runs), mask["area"].GetUint64());
+    const auto [width, height] = label_size.at(mask["annotation_id"].GetInt64());
+    std::string bytes;
+    EXPECT_EQ(EncodeMask({width, height, *runs}, bytes).bounds, BoxOf(mask["bbox"]))
+        << mask["annotation_id"].GetInt64();
+  }
+  EXPECT_GT(oracle.Size(), 100u);
 }
 
 }  // namespace

@@ -115,23 +115,44 @@ v1::PredictedFrame RandomMessages::Predicted() {
   return frame;
 }
 
+std::string RandomMessages::LabeledInPieces() {
+  const v1::LabeledFrame first = Labeled(), second = Labeled();
+  std::string bytes = first.SerializeAsString();
+  for (int i = 0; i < std::min(first.labels_size(), second.labels_size()); ++i) {
+    const std::string label = first.labels(i).SerializeAsString() + second.labels(i).SerializeAsString();
+    bytes += '\x5A';  // field 11
+    for (std::size_t size = label.size();; size >>= 7) {
+      bytes += static_cast<char>(size < 0x80 ? size : size | 0x80);
+      if (size < 0x80) break;
+    }
+    bytes += label;
+  }
+  return bytes;
+}
+
 std::string RandomMessages::Damaged(std::string bytes) {
   if (bytes.empty()) return bytes;
-  switch (Below(4)) {
+  const std::size_t place = Below(bytes.size());
+  switch (Below(6)) {
     case 0:
-      bytes.resize(Below(bytes.size()));
+      bytes.resize(place);
       break;
     case 1:
-      bytes[Below(bytes.size())] ^= static_cast<char>(1 << Below(8));
+      bytes[place] ^= static_cast<char>(1 << Below(8));
       break;
     case 2:
-      bytes.insert(Below(bytes.size()), 1, static_cast<char>(Below(256)));
+      bytes.insert(place, 1, static_cast<char>(Below(256)));
+      break;
+    case 3:
+      bytes += bytes.substr(place, Below(40));
+      break;
+    case 4:
+      bytes += "\xA3\x06\x08\x01\xA4\x06";  // field 100 as a group with one field
       break;
     default:
-      bytes += std::string(
+      bytes +=
           "\xA2\x06\x03"
-          "abc",
-          6);  // field 100, of a later version
+          "abc";  // field 100, of a later version
   }
   return bytes;
 }

@@ -14,8 +14,11 @@ class RandomMessages {
 
   v1::LabeledFrame Labeled();
   v1::PredictedFrame Predicted();
-  // The bytes with one thing wrong: cut, flipped, or with a field that nobody knows.
+  // The bytes with one thing wrong or odd: cut, flipped, with a field or a group that nobody knows, with a piece of
+  // themselves repeated.
   std::string Damaged(std::string bytes);
+  // A labeled frame whose labels come in pieces: the bytes of two labels, run together.
+  std::string LabeledInPieces();
   bool Chance(double p) { return std::uniform_real_distribution<>(0, 1)(random_) < p; }
   std::size_t Below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
 
