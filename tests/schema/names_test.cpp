@@ -55,5 +55,40 @@ TEST(NameCacheTest, IsTheTableOnlyFaster) {
   EXPECT_NE(cache.Add(""), NameTable::kOther);  // a name like any other
 }
 
+TEST(NameCacheTest, TellsNamesApartThatShareLengthAndEnds) {
+  NameTable table(100);
+  NameCache cache(table);
+  const char* const names[] = {"traffic light, red, far away",  // equal but for the middle
+                               "traffic light, off, far away",
+                               "a",
+                               "b",
+                               "ab",
+                               "ba",
+                               "aa",
+                               "aba",
+                               "aab",
+                               "aabb",
+                               "abab",
+                               "12345678",
+                               "123456789",
+                               "1234567812345678",
+                               "1234567887654321"};
+  for (int round = 0; round < 2; ++round) {
+    for (const char* name : names) EXPECT_EQ(table.Name(cache.Add(name)), name);
+  }
+  EXPECT_EQ(table.Size(), std::size(names) + 1);
+}
+
+TEST(NameCacheTest, RemembersOnlyWhatWasAdded) {
+  NameTable table(1);
+  NameCache cache(table);
+  EXPECT_EQ(cache.Cached("dog"), NameTable::kOther);
+  EXPECT_EQ(cache.Cached(""), NameTable::kOther);
+  const NameId dog = cache.Add("dog");
+  EXPECT_EQ(cache.Cached("dog"), dog);
+  EXPECT_EQ(cache.Add("cat"), NameTable::kOther);  // no room
+  EXPECT_EQ(cache.Cached("cat"), NameTable::kOther);
+}
+
 }  // namespace
 }  // namespace labelwatch
