@@ -1,7 +1,7 @@
 #include "consumers/kafka/topic_reader.h"
 
 #include <chrono>
-#include <set>
+#include <map>
 
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/topics.h"
@@ -12,6 +12,13 @@ namespace {
 // Without any message or end of partition for so long, the brokers count as unreachable. An open transaction of a
 // process that died holds the end back for up to transaction.timeout.ms (60 s).
 constexpr auto kPatience = std::chrono::seconds(90);
+
+// The offset behind the last message that the partition holds, committed or not.
+std::int64_t HighWatermark(rd_kafka_t* consumer, const std::string& topic, std::int32_t partition) {
+  std::int64_t first = -1, end = -1;
+  rd_kafka_get_watermark_offsets(consumer, topic.c_str(), partition, &first, &end);
+  return end;
+}
 
 }  // namespace
 
@@ -25,10 +32,10 @@ Result<void> ReadTopic(const KafkaOptions& options, const std::string& topic,
   if (!counts->contains(topic)) return BadInput("topic " + topic + " is not there");
 
   const KafkaPartitions partitions = MakePartitions(counts->at(topic));
-  std::set<std::int32_t> open;
+  std::map<std::int32_t, std::int64_t> open;  // the ends that were there when their partitions were first read through
   for (std::int32_t i = 0; i < counts->at(topic); ++i) {
     rd_kafka_topic_partition_list_add(partitions.get(), topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
-    open.insert(i);
+    open.emplace(i, -1);
   }
   if (const auto code = rd_kafka_assign(consumer, partitions.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Unavailable("cannot read topic " + topic + ": " + ErrorText(code));
@@ -44,7 +51,11 @@ Result<void> ReadTopic(const KafkaOptions& options, const std::string& topic,
     }
     deadline = std::chrono::steady_clock::now() + kPatience;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      open.erase(message->partition);
+      // The brokers mark a transaction in one partition after the other, and some time after its producer was told that
+      // it is committed: what lies between here and the end may be about to become readable.
+      std::int64_t& end = open[message->partition];
+      if (end < 0) end = HighWatermark(consumer, topic, message->partition);
+      if (message->offset >= end) open.erase(message->partition);
     } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       result = Unavailable("topic " + topic + ": " + rd_kafka_message_errstr(message.get()));
       break;

@@ -1,5 +1,6 @@
 #pragma once
-// Reads one topic from its beginning to the end that it has now, all partitions, committed messages only.
+// Reads one topic from its beginning to the end that it has now, all partitions, committed messages only. Waits for
+// transactions that are still open.
 
 #include <functional>
 #include <string>
