@@ -75,7 +75,7 @@ NameId ClassOf(const LabeledFrame& frame, const Finding& finding) {
   if (finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size()) {
     return frame.labels[static_cast<std::size_t>(finding.label)].class_id;
   }
-  if (finding.kind == Kind::kWrongFrameClass && !frame.frame_classes.empty()) return frame.frame_classes.front();
+  if (finding.kind == Kind::kWrongFrameClass) return finding.labeled_class;
   return finding.suggested_class;
 }
 

@@ -99,6 +99,16 @@ TEST_F(CountsTest, AMissingLabelCountsForTheSuggestedClassAndTheFramesAnnotator)
   EXPECT_EQ(Ann().findings[kMissing], 1u);
 }
 
+TEST_F(CountsTest, AWrongFrameClassCountsForTheClassInDoubt) {
+  frame_.frame_classes = {dog_, cat_};
+  Finding finding = FindingOf(Kind::kWrongFrameClass, -1, 1);
+  finding.labeled_class = cat_;
+  Count({finding});
+  constexpr auto kind = static_cast<std::size_t>(Kind::kWrongFrameClass);
+  EXPECT_EQ(counts_.by_class.at(cat_).findings[kind], 1u);
+  EXPECT_EQ(counts_.by_class.at(dog_).findings[kind], 0u);
+}
+
 TEST_F(CountsTest, WithoutAnnotatorSourceOrModelNothingIsMadeUp) {
   frame_.annotator = frame_.source = {};
   frame_.labels[2].annotator = {};
