@@ -75,7 +75,9 @@ TEST_F(CountsTest, CrowdIgnoreAndDifficultAreNotChecked) {
 TEST_F(CountsTest, AFrameClassIsALabelOfTheFramesAnnotator) {
   frame_.labels.clear();
   frame_.frame_classes = {cat_};
-  Count({FindingOf(Kind::kWrongFrameClass, -1, 1)});
+  Finding finding = FindingOf(Kind::kWrongFrameClass, -1, 1);
+  finding.labeled_class = frame_.frame_classes.front();
+  Count({finding});
   EXPECT_EQ(counts_.by_class.at(cat_).labels, 1u);
   EXPECT_EQ(counts_.by_class.at(cat_).findings[static_cast<std::size_t>(Kind::kWrongFrameClass)], 1u);
   EXPECT_EQ(Ann().labels, 1u);
