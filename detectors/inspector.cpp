@@ -73,6 +73,15 @@ struct Inspector::Impl {
     return tally != nullptr;
   }
 
+  // Difficult labels are seen by the detectors as the real objects that they are, but nobody asked about them.
+  void DropUnjudged(const LabeledFrame& frame) {
+    if (std::all_of(frame.labels.begin(), frame.labels.end(), [](const Label& label) { return label.Judged(); }))
+      return;
+    std::erase_if(findings, [&](const Finding& finding) {
+      return finding.label >= 0 && !frame.labels[static_cast<std::size_t>(finding.label)].Judged();
+    });
+  }
+
   void PoolLabels(LearningTally& sums) const {
     const LabelColumns& labels = scene.Labels();
     for (std::size_t i = 0; i < labels.Size(); ++i) {
@@ -103,6 +112,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
     ++sums.frames;
     impl.PoolLabels(sums);
   }
+  impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
 
   Judgement judgement;

@@ -43,10 +43,8 @@ void Scene::SetLabels(const LabeledFrame& frame) {
     const Label& label = frame.labels[i];
     const Box& box = label.shape.bounds;
     if (!SoundBox(box)) continue;
-    if (!label.Judged()) {
-      regions_.push_back({box, label.class_id, false});
-      continue;
-    }
+    if (!label.Judged()) regions_.push_back({box, label.class_id, false});
+    if (label.crowd || label.ignore) continue;
     labels_.boxes.Set(n, box);
     labels_.class_id[n] = label.class_id;
     labels_.index[n] = static_cast<std::int32_t>(i);

@@ -2,8 +2,9 @@
 // One joined frame prepared for judging: the labels and one model's predictions that take part, as columns, and who
 // overlaps whom. Filled once per frame and model into reused memory; the detectors only read it.
 //
-// A label takes part if it is judged (no crowd, ignore or difficult) and its box is sound; a prediction if its box is
-// sound and its confidence high enough.
+// A label takes part if it is one object (no crowd or ignore region) and its box is sound; a prediction if its box is
+// sound and its confidence high enough. Difficult labels take part: they are real objects, and what models miss of them
+// is what they usually miss; what is found about them is dropped (Inspector).
 // Single-owner.
 
 #include <array>

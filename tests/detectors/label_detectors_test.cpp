@@ -33,6 +33,19 @@ TEST_F(LabelDetectorsTest, AConfidentPredictionWithoutLabelIsMissing) {
             "yolo 0.90 sees a dog here; no label overlaps it; of such predictions 83 % carry a label");
 }
 
+TEST_F(LabelDetectorsTest, ADifficultLabelIsNotJudgedAndExplainsPredictions) {
+  frame_.Label("dog", {60, 60, 140, 140}).Label("dog", {0, 0, 40, 40}).Prediction("dog", {70, 60, 110, 140}, 0.9);
+  EXPECT_EQ(Found(Kind::kSpurious).size(), 2U);
+  EXPECT_EQ(Found(Kind::kMissing).size(), 0U);  // IoU 0.5 with the first label
+  frame_.Labels().labels[0].difficult = true;
+  frame_.Predictions()[0].predictions[0].shape.bounds = {70, 60, 100, 140};
+  const auto found = Found(Kind::kSpurious);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].label, 1);
+  EXPECT_TRUE(Found(Kind::kInaccurate).empty());
+  EXPECT_TRUE(Found(Kind::kMissing).empty());  // IoU 0.375, but all of it lies within the difficult label
+}
+
 TEST_F(LabelDetectorsTest, ALabelOfAnyClassExplainsAPrediction) {
   frame_.Label("cat", {60, 60, 140, 120}).Prediction("dog", {60, 60, 140, 140}, 0.9);  // IoU 0.75
   EXPECT_TRUE(Found(Kind::kMissing).empty());
