@@ -81,6 +81,7 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       OverlapBuffer& overlaps = scene.Scratch();
       overlaps.Clear();
       overlaps.Append(*moved, scene.Predictions().boxes);
+      scene.KeepOutline(i, overlaps.All());
       const Testimony made = Hear(scene.Predictions(), overlaps.All(), labels.class_id[i]);
       if (made.fitting >= 0) {
         const Sample sample = SampleOf(scene, i, made);

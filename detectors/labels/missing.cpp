@@ -38,9 +38,9 @@ LabelMaxima MaximaWithLabels(const Scene& scene, std::size_t prediction, std::in
     maxima.other = std::max(maxima.other, same ? 0.0 : overlap.iou);
     shared = std::max(shared, overlap.intersection);
     maxima.around =
-        std::max(maxima.around, overlap.intersection / std::max(scene.Labels().boxes.area[overlap.other], 1.0));
+        std::max(maxima.around, overlap.intersection / std::max(scene.Labels().ShapeArea(overlap.other), 1.0));
   }
-  maxima.inside = shared / scene.Predictions().boxes.area[prediction];
+  maxima.inside = shared / scene.Predictions().ShapeArea(prediction);
   return maxima;
 }
 

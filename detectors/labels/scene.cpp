@@ -38,12 +38,18 @@ void Scene::SetLabels(const LabeledFrame& frame) {
   height_ = frame.image_height;
   size_known_ = frame.image_width > 0 && frame.image_height > 0;
   labels_.Resize(frame.labels.size());
+  labels_.shape_area.clear();
+  predictions_.shape_area.clear();
+  shapes_filled_ = false;
+  shapes_.Start(frame.image_width, frame.image_height);
+  bool only_boxes = true;
   std::size_t n = 0;
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
     const Label& label = frame.labels[i];
     const Box& box = label.shape.bounds;
     if (!SoundBox(box)) continue;
-    if (!label.Judged()) regions_.push_back({box, label.class_id, false});
+    only_boxes &= label.shape.kind == ShapeKind::kBox;
+    if (!label.Judged()) regions_.push_back({box, label.class_id, false, &label.shape});
     if (label.crowd || label.ignore) continue;
     labels_.boxes.Set(n, box);
     labels_.class_id[n] = label.class_id;
@@ -51,11 +57,19 @@ void Scene::SetLabels(const LabeledFrame& frame) {
     ++n;
   }
   labels_.Resize(n);
+  other_labels_ = !only_boxes;
   if (!size_known_) GrowTo(labels_.boxes);
   for (const IgnoreRegion& region : frame.ignore_regions) {
     if (SoundBox(region.box)) regions_.push_back({region.box, region.class_id, region.every_class});
   }
-  label_neighbours_.Find(labels_.boxes, labels_.class_id);
+  if (!other_labels_) {
+    label_neighbours_.Find(labels_.boxes, labels_.class_id);
+    return;
+  }
+  AddLabelShapes();
+  label_neighbours_.FindRefined(labels_.boxes, labels_.class_id, [&](std::size_t i, std::size_t j, Overlap& overlap) {
+    Refine(i, j, labels_.shape_area[i], labels_.shape_area[j], overlap);
+  });
 }
 
 void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, const ModelCalibration& calibration,
@@ -71,8 +85,10 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
 
   SortPredictions();
   predictions_.Resize(order_.size());
+  bool only_boxes = !other_labels_;
   for (std::size_t j = 0; j < order_.size(); ++j) {
     const Prediction& prediction = predicted.predictions[order_[j]];
+    only_boxes &= prediction.shape.kind == ShapeKind::kBox;
     predictions_.boxes.Set(j, prediction.shape.bounds);
     predictions_.class_id[j] = prediction.class_id;
     predictions_.confidence[j] = std::min(prediction.score, 1.0);
@@ -80,10 +96,63 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
   }
   if (!size_known_) GrowTo(predictions_.boxes);
   label_overlaps_.Find(labels_.boxes, predictions_.boxes);
+  predictions_.shape_area.clear();
+  if (!only_boxes) CompareShapes();
   prediction_overlaps_.Transpose(label_overlaps_, predictions_.Size());
   testimonies_.resize(labels_.Size());
   for (std::size_t i = 0; i < labels_.Size(); ++i) {
     testimonies_[i] = Hear(predictions_, label_overlaps_.Of(i), labels_.class_id[i]);
+  }
+}
+
+// Before any prediction, so that their numbers stay the same for all models.
+void Scene::AddLabelShapes() {
+  if (shapes_filled_) return;
+  shapes_filled_ = true;
+  labels_.shape_area.assign(labels_.boxes.area.begin(), labels_.boxes.area.end());
+  for (const std::int32_t index : labels_.index) {
+    shapes_.Add(frame_->labels[static_cast<std::size_t>(index)].shape);
+  }
+  for (const ExplainingRegion& region : regions_) {
+    shapes_.Add(region.shape != nullptr ? *region.shape : Shape{ShapeKind::kBox, region.box, {}});
+  }
+}
+
+void Scene::CompareShapes() {
+  AddLabelShapes();
+  const std::size_t first = labels_.Size() + regions_.size();
+  shapes_.KeepFirst(first);
+  for (const std::int32_t index : predictions_.index) {
+    shapes_.Add(predicted_->predictions[static_cast<std::size_t>(index)].shape);
+  }
+  predictions_.shape_area.assign(predictions_.boxes.area.begin(), predictions_.boxes.area.end());
+  label_overlaps_.ForEachRefine([&](std::size_t label, Overlap& overlap) {
+    Refine(label, first + overlap.other, labels_.shape_area[label], predictions_.shape_area[overlap.other], overlap);
+  });
+}
+
+void Scene::Refine(std::size_t shape, std::size_t other_shape, double& area, double& other_area, Overlap& overlap) {
+  if (!(overlap.intersection > 0) || !shapes_.Exact(shape, other_shape)) return;
+  const auto shared = shapes_.Compare(shape, other_shape);
+  if (!shared) return;  // counted; the bounds stand
+  area = shared->area;
+  other_area = shared->other_area;
+  overlap.intersection = shared->intersection;
+  overlap.iou = shared->IoU();
+}
+
+void Scene::KeepOutline(std::size_t label, std::span<Overlap> overlaps) const {
+  if (predictions_.shape_area.empty()) return;
+  const auto real = label_overlaps_.Of(label);
+  for (Overlap& overlap : overlaps) {
+    const auto same =
+        std::find_if(real.begin(), real.end(), [&](const Overlap& o) { return o.other == overlap.other; });
+    if (same == real.end()) continue;
+    const double of_bounds = IoU(labels_.boxes.At(label), predictions_.boxes.At(overlap.other));
+    if (!(of_bounds > 0)) continue;
+    const double agreement = same->iou / of_bounds;
+    overlap.iou = std::min(1.0, overlap.iou * agreement);
+    overlap.intersection *= agreement;
   }
 }
 
@@ -167,12 +236,30 @@ bool Scene::Exhaustive(NameId class_id) const {
 }
 
 bool Scene::Explained(std::size_t prediction) const {
-  if (regions_.empty()) return false;
-  const Box box = predictions_.boxes.At(prediction);
-  return std::any_of(regions_.begin(), regions_.end(), [&](const ExplainingRegion& region) {
-    return (region.every_class || region.class_id == predictions_.class_id[prediction]) &&
-           ShareInside(box, region.box) >= 0.5;
-  });
+  for (std::size_t i = 0; i < regions_.size(); ++i) {
+    const ExplainingRegion& region = regions_[i];
+    const bool speaks = region.every_class || region.class_id == predictions_.class_id[prediction];
+    if (speaks && Covers(region, i, prediction)) return true;
+  }
+  return false;
+}
+
+// By the outline of the region where it has one; by the bounds where the two cannot be compared.
+bool Scene::Covers(const ExplainingRegion& region, std::size_t number, std::size_t prediction) const {
+  // A box also holds what is around its object, which fills about half of it (median 0.56 of the labels of 100 COCO
+  // frames): with half of the object inside, a quarter of the box is.
+  constexpr double kHalf = 0.5, kQuarterOfBox = 0.25;
+  const double of_bounds = ShareInside(predictions_.boxes.At(prediction), region.box);
+  if (of_bounds <= 0) return false;
+  if (predictions_.shape_area.empty()) return of_bounds >= kHalf;  // only boxes in this frame
+  const std::size_t shape = labels_.Size() + regions_.size() + prediction, region_shape = labels_.Size() + number;
+  const ShapeKind kind = predicted_->predictions[static_cast<std::size_t>(predictions_.index[prediction])].shape.kind;
+  const bool box = kind == ShapeKind::kBox;
+  if (box && of_bounds < kHalf) return false;
+  const auto shared = shapes_.Compare(shape, region_shape);
+  if (!shared) return of_bounds >= kHalf;
+  const bool whole_box = region.shape == nullptr || region.shape->kind == ShapeKind::kBox;
+  return shared->ShareInside() >= (box && !whole_box ? kQuarterOfBox : kHalf);
 }
 
 }  // namespace labelwatch

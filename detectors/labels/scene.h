@@ -16,6 +16,7 @@
 #include "detectors/labels/testimony.h"
 #include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
+#include "detectors/matching/shape_overlap.h"
 #include "detectors/options.h"
 #include "schema/calibration.h"
 #include "schema/frame.h"
@@ -30,6 +31,7 @@ struct ExplainingRegion {
   Box box;
   NameId class_id = 0;
   bool every_class = false;
+  const Shape* shape = nullptr;  // of the label; nothing for a declared region
 };
 
 class Scene {
@@ -77,12 +79,23 @@ class Scene {
   Random MadeErrors(std::size_t kind) const { return Random(frame_hash_ + Mix(kind + 1)); }
   std::uint64_t FrameHash() const { return frame_hash_; }
 
+  // Overlaps of a made copy of a label, found by its bounds: takes over how far the outline of the label agrees with
+  // that of each prediction beyond their bounds, so that made errors are measured as real ones are.
+  void KeepOutline(std::size_t label, std::span<Overlap> overlaps) const;
+
+  // How the pairs of exact shapes of this frame, labels and model so far, were compared.
+  const ShapePairCounts& ShapePairs() const { return shapes_.Counts(); }
+
   // Scratch memory for the overlaps of made labels.
   OverlapBuffer& Scratch() const { return scratch_; }
 
  private:
   void SortPredictions();
   void GrowTo(const BoxColumns& boxes);
+  void AddLabelShapes();
+  void CompareShapes();
+  void Refine(std::size_t shape, std::size_t other_shape, double& area, double& other_area, Overlap& overlap);
+  bool Covers(const ExplainingRegion& region, std::size_t number, std::size_t prediction) const;
 
   const InspectOptions options_;
   const std::array<double, 4> assumed_log_rate_;
@@ -106,6 +119,9 @@ class Scene {
   std::vector<double> confidences_;
   std::vector<bool> taken_;
   mutable OverlapBuffer scratch_;
+  // Labels, regions and predictions, in this order; filled only for frames with other shapes than boxes.
+  mutable ShapeOverlap shapes_;
+  bool other_labels_ = false, shapes_filled_ = false;
 };
 
 }  // namespace labelwatch

@@ -11,10 +11,12 @@ namespace labelwatch {
 namespace {
 
 constexpr std::size_t kKind = 3;
-// `in_label`: the largest intersection with another label.
-Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testimony& testimony, double in_label) {
+// `shape_area`: of the exact shape; `in_label`: the largest intersection with another label.
+Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testimony& testimony, double shape_area,
+                double in_label) {
   using namespace spurious;
   const double area = std::max(box.Area(), 1.0);
+  const double covered = std::max(shape_area, 1.0);
   const std::size_t size = kSizeBins.Of(area / scene.Area());
   const std::size_t of_class = ClassPosition(kKind, class_id);
   Sample sample(scene.Calibration().kinds[kKind]);
@@ -22,9 +24,9 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
   sample.Add(kFirst[kSupport], kSupportBins.Of(testimony.support));
   sample.Add(kFirst[kSupportSame], kSupportBins.Of(testimony.support_same));
   sample.Add(kFirst[kSize], size);
-  sample.Add(kFirst[kInLabel], kInsideBins.Of(in_label / area));
+  sample.Add(kFirst[kInLabel], kInsideBins.Of(in_label / covered));
   sample.Add(kFirst[kBorder], BorderBin(scene.BorderSides(box)));
-  sample.Add(kFirst[kInPrediction], kInsideBins.Of(testimony.intersection / area));
+  sample.Add(kFirst[kInPrediction], kInsideBins.Of(testimony.intersection / covered));
   sample.Add(kFirst[kElsewhere], kElsewhereBins.Of(testimony.elsewhere));
   sample.AddOfClass(of_class);
   sample.AddOfClass(of_class + 1 + size);
@@ -49,7 +51,7 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     overlaps.Clear();
     overlaps.Append(box, scene.Predictions().boxes);
     const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
-    const Sample sample = SampleOf(scene, box, planted.class_id, made, in_label);
+    const Sample sample = SampleOf(scene, box, planted.class_id, made, box.Area(), in_label);
     Learn(sample, true, sums);
   }
 }
@@ -62,7 +64,7 @@ void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings,
   const bool learns = sums != nullptr && scene.Pool() != nullptr && !scene.Pool()->labels.empty();
   for (std::size_t i = 0; i < labels.Size(); ++i) {
     const Testimony& testimony = scene.TestimonyOn(i);
-    const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony,
+    const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony, labels.ShapeArea(i),
                                    scene.LabelNeighbours().LargestIntersection(i));
     const float score = sample.Score();
     Finding& finding = findings.emplace_back();

@@ -1,9 +1,5 @@
 #include "detectors/matching/overlaps.h"
 
-#include <algorithm>
-
-#include "detectors/matching/box_overlap.h"
-
 namespace labelwatch {
 void BoxColumns::Resize(std::size_t n) {
   x_min.resize(n);
@@ -58,22 +54,7 @@ void OverlapLists::Transpose(const OverlapLists& lists, std::size_t others) {
 }
 
 void Neighbours::Find(const BoxColumns& boxes, std::span<const NameId> classes) {
-  largest_.assign(boxes.Size(), 0.0);
-  twin_iou_.assign(boxes.Size(), 0.0);
-  twin_.assign(boxes.Size(), kNone);
-  for (std::size_t i = 1; i < boxes.Size(); ++i) {
-    const Box box = boxes.At(i);
-    ForEachNear(box, boxes, i, [&](std::size_t j) {
-      const double shared = Intersection(box, boxes.At(j));
-      largest_[i] = std::max(largest_[i], shared);
-      largest_[j] = std::max(largest_[j], shared);
-      const double iou = shared / (boxes.area[i] + boxes.area[j] - shared);
-      if (iou >= kTwinIoU && iou > twin_iou_[i] && classes[i] == classes[j]) {
-        twin_iou_[i] = iou;
-        twin_[i] = static_cast<std::int32_t>(j);
-      }
-    });
-  }
+  FindRefined(boxes, classes, [](std::size_t, std::size_t, const Overlap&) {});
 }
 
 }  // namespace labelwatch

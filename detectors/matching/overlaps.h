@@ -9,11 +9,13 @@
 //
 // Memory is reused: after the first frames nothing allocates. Single-owner.
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "detectors/matching/box_overlap.h"
 #include "detectors/matching/group_masks.h"
 #include "schema/names.h"
 #include "schema/shapes.h"
@@ -75,6 +77,7 @@ class OverlapBuffer {
   void Resize(std::size_t n);
   Overlap* Data() { return entries_.data(); }
   std::span<const Overlap> All() const { return {entries_.data(), size_}; }
+  std::span<Overlap> All() { return {entries_.data(), size_}; }
   std::span<const Overlap> Range(std::size_t from, std::size_t to) const {
     return {entries_.data() + from, entries_.data() + to};
   }
@@ -89,6 +92,23 @@ class OverlapLists {
   void Find(const BoxColumns& boxes, const BoxColumns& others);
   // The same pairs seen from the other side. `others`: the number of boxes there.
   void Transpose(const OverlapLists& lists, std::size_t others);
+  // Calls `refine(box, overlap)` with each overlap, to be changed; those left without intersection are dropped.
+  template <typename Refine>
+  void ForEachRefine(Refine refine) {
+    Overlap* const entries = entries_.Data();
+    std::uint32_t kept = 0, from = 0;
+    for (std::size_t i = 0; i < Size(); ++i) {
+      const std::uint32_t to = first_[i + 1];
+      for (; from < to; ++from) {
+        Overlap overlap = entries[from];
+        refine(i, overlap);
+        entries[kept] = overlap;
+        kept += overlap.intersection > 0 ? 1 : 0;
+      }
+      first_[i + 1] = kept;
+    }
+    entries_.Resize(kept);
+  }
   // By rising index of the other box.
   std::span<const Overlap> Of(std::size_t box) const { return entries_.Range(first_[box], first_[box + 1]); }
   std::size_t Size() const { return first_.empty() ? 0 : first_.size() - 1; }
@@ -107,6 +127,20 @@ class Neighbours {
 
   // REQUIRES: one class per box.
   void Find(const BoxColumns& boxes, std::span<const NameId> classes);
+  // The same where `refine(i, j, overlap)` knows more of two boxes that touch than their bounds say.
+  template <typename Refine>
+  void FindRefined(const BoxColumns& boxes, std::span<const NameId> classes, Refine refine) {
+    Reset(boxes.Size());
+    for (std::size_t i = 1; i < boxes.Size(); ++i) {
+      const Box box = boxes.At(i);
+      ForEachNear(box, boxes, i, [&](std::size_t j) {
+        const double shared = Intersection(box, boxes.At(j));
+        Overlap overlap = {static_cast<std::uint32_t>(j), shared, shared / (boxes.area[i] + boxes.area[j] - shared)};
+        refine(i, j, overlap);
+        Note(i, j, overlap.intersection, overlap.iou, classes[i] == classes[j]);
+      });
+    }
+  }
   // The largest intersection with another box.
   double LargestIntersection(std::size_t box) const { return largest_[box]; }
   // The earlier box of the same class with the largest IoU; kNone where none reaches kTwinIoU.
@@ -114,6 +148,21 @@ class Neighbours {
   double IoUWithTwin(std::size_t box) const { return twin_iou_[box]; }
 
  private:
+  void Reset(std::size_t n) {
+    largest_.assign(n, 0.0);
+    twin_iou_.assign(n, 0.0);
+    twin_.assign(n, kNone);
+  }
+  // What box `i` and the earlier box `j` share.
+  void Note(std::size_t i, std::size_t j, double shared, double iou, bool same_class) {
+    largest_[i] = std::max(largest_[i], shared);
+    largest_[j] = std::max(largest_[j], shared);
+    if (iou >= kTwinIoU && iou > twin_iou_[i] && same_class) {
+      twin_iou_[i] = iou;
+      twin_[i] = static_cast<std::int32_t>(j);
+    }
+  }
+
   std::vector<double> largest_, twin_iou_;
   std::vector<std::int32_t> twin_;
 };
