@@ -3,23 +3,10 @@
 #include <algorithm>
 
 #include "consumers/files/coco_labels_reader.h"
+#include "consumers/files/frame_names.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
-namespace {
-
-std::string_view WithoutFolder(std::string_view path) {
-  const std::size_t slash = path.find_last_of("/\\");
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string_view WithoutExtension(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
-}  // namespace
-
 Result<std::unique_ptr<CocoLabels>> CocoLabels::Read(ByteSource& source, NameTable& classes, Problems& problems) {
   std::unique_ptr<CocoLabels> labels(new CocoLabels(source.Path(), classes));
   Reader reader(*labels, problems);
