@@ -121,6 +121,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
     judgement.flagged |= finding.flagged;
   }
   judgement.findings = impl.findings;
+  judgement.shape_pairs = impl.scene.ShapePairs();
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   return judgement;
 }

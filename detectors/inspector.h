@@ -9,6 +9,7 @@
 #include <span>
 
 #include "detectors/frame_score.h"
+#include "detectors/matching/shape_overlap.h"
 #include "detectors/options.h"
 #include "schema/calibration.h"
 #include "schema/finding.h"
@@ -21,6 +22,7 @@ struct Judgement {
   std::span<const Finding> findings;  // valid until the next call; every object that was scored, flagged or not
   double frame_score = 0;             // orders frames; kNoFinding where nothing was scored
   bool flagged = false;               // at least one finding is
+  ShapePairCounts shape_pairs = {};   // how pairs of polygons, masks and turned boxes were compared
 };
 
 class Inspector {

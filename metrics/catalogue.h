@@ -47,6 +47,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     // Judging.
     {"labelwatch_frames_judged_total", kCounterType, "", "Frames judged."},
     {"labelwatch_frames_flagged_total", kCounterType, "", "Frames with at least one flagged finding."},
+    {"labelwatch_shape_pairs_total", kCounterType, "outcome", "Pairs of polygons, masks and turned boxes; all but the compared ones are judged by their bounds."},
     {"labelwatch_labels_checked_total", kCounterType, "class", "Labels checked, by class."},
     {"labelwatch_findings_total", kCounterType, "class,kind", "Flagged findings by class; a missing label counts under the class suggested."},
     {"labelwatch_annotator_labels_checked_total", kCounterType, "annotator", "Labels checked, by annotator; labels without one count for none."},

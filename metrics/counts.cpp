@@ -89,6 +89,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   }
   frames += other.frames;
   flagged_frames += other.flagged_frames;
+  AddArray(shape_pairs, other.shape_pairs);
   AddSeries(by_class, other.by_class);
   AddSeries(by_annotator, other.by_annotator);
   AddSeries(by_source, other.by_source);
@@ -134,6 +135,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   const LabeledFrame& frame = joined.labels;
   ++counts.frames;
   if (judgement.flagged) ++counts.flagged_frames;
+  AddArray(counts.shape_pairs, judgement.shape_pairs.Values());
 
   std::optional<NameId> frame_annotator;
   if (!frame.annotator.empty()) frame_annotator = Look(annotators_, last_annotator_, frame.annotator);

@@ -37,7 +37,8 @@ struct StreamCounts {
   std::array<std::array<std::uint64_t, kOutcomeCount>, kSides> outcomes{};
   std::array<std::array<std::uint64_t, kRejections>, kSides> rejections{};
   std::uint64_t frames = 0, flagged_frames = 0;
-  std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;  // indexed by NameId; grown on demand
+  std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
+  std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;    // indexed by NameId; grown on demand
   // Every finding, flagged or not, by kind and bucket of its probability (not cumulative), and the sums of those
   // probabilities: the number of errors that the detectors expect.
   std::array<std::array<std::uint64_t, kProbabilityBounds.size() + 1>, kKinds> probabilities{};

@@ -152,6 +152,10 @@ void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
 void AddJudging(Families& families, const StreamCounts& totals, const Names& names, const MetricsOptions& options) {
   families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
   families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames));
+  for (std::size_t outcome = 0; outcome < totals.shape_pairs.size(); ++outcome) {
+    families.Add(Counter("labelwatch_shape_pairs_total"), {std::string(ShapePairCounts::kWords[outcome])},
+                 static_cast<double>(totals.shape_pairs[outcome]));
+  }
   AddDimension(families, totals.by_class, names.classes, options, Counter("labelwatch_labels_checked_total").index,
                Counter("labelwatch_findings_total").index);
   if (options.annotators) {

@@ -18,8 +18,10 @@
 // a pair is not compared, and counted.
 // Memory is reused. Single-owner.
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "detectors/matching/convex_overlap.h"
@@ -40,10 +42,14 @@ struct SharedShape {
 
 // How the pairs asked for ended; all but the first are judged by their bounds.
 struct ShapePairCounts {
+  static constexpr std::array<std::string_view, 4> kWords = {"compared", "sizes_differ", "broken", "too_much"};
+
   std::uint64_t compared = 0;
   std::uint64_t sizes_differ = 0;  // masks of pictures of different size: not comparable
   std::uint64_t broken = 0;        // a shape that cannot be drawn
   std::uint64_t too_much = 0;      // more work than allowed
+
+  std::array<std::uint64_t, 4> Values() const { return {compared, sizes_differ, broken, too_much}; }
   friend bool operator==(const ShapePairCounts&, const ShapePairCounts&) = default;
 };
 

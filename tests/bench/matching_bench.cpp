@@ -2,8 +2,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cmath>
+#include <string>
+
 #include "detectors/labels/random.h"
+#include "detectors/matching/boundary_distance.h"
 #include "detectors/matching/frame_matching.h"
+#include "detectors/matching/shape_overlap.h"
 
 namespace labelwatch {
 namespace {
@@ -58,6 +63,97 @@ void BM_Assign(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(assignment.Solve(costs, n, n).data());
 }
 BENCHMARK(BM_Assign)->Arg(3)->Arg(10)->Arg(64);
+
+// A round object of `radius` pixels with a wavy outline of 40 corners in a picture of 640 x 480 pixels.
+Shape Blob(double x, double radius, std::string& bytes) {
+  Ring ring;
+  for (int i = 0; i < 40; ++i) {
+    const double angle = 0.157 * i, r = radius * (1 + 0.1 * std::sin(7 * angle));
+    ring.xy.push_back(x + r * std::cos(angle));
+    ring.xy.push_back(240 + r * std::sin(angle));
+  }
+  return EncodePolygon(std::vector<Ring>{ring}, bytes);
+}
+
+// The same as a mask.
+Shape BlobMask(double x, double radius, std::string& bytes) {
+  std::string polygon_bytes;
+  const auto rings = DecodePolygon(Blob(x, radius, polygon_bytes).encoded);
+  PixelGrid grid;
+  grid.width = 640;
+  grid.height = 480;
+  std::uint64_t steps = 1 << 20;
+  MaskRuns runs;
+  PolygonMask().Draw(*rings, grid, steps, runs);
+  Mask mask = {640, 480, {}};
+  std::uint64_t at = 0;
+  for (const PixelRun& run : runs.runs) {
+    mask.counts.push_back(static_cast<std::uint32_t>(run.begin - at));
+    mask.counts.push_back(static_cast<std::uint32_t>(run.end - run.begin));
+    at = run.end;
+  }
+  mask.counts.push_back(static_cast<std::uint32_t>(640 * 480 - at));
+  return EncodeMask(mask, bytes);
+}
+
+// A pair whose masks are decoded already: what each further pair of a frame costs. Argument: radius in pixels.
+void BM_MaskPair(benchmark::State& state) {
+  std::string a, b;
+  ShapeOverlap shapes;
+  shapes.Start(640, 480);
+  const auto radius = static_cast<double>(state.range(0));
+  const std::size_t first = shapes.Add(BlobMask(320, radius, a)), second = shapes.Add(BlobMask(330, radius, b));
+  for (auto _ : state) {
+    shapes.KeepFirst(2);  // allows the work again
+    benchmark::DoNotOptimize(shapes.Compare(first, second));
+  }
+}
+BENCHMARK(BM_MaskPair)->Arg(20)->Arg(100)->Arg(200);
+
+// Decoding included.
+void BM_FreshMaskPair(benchmark::State& state) {
+  std::string a, b;
+  const auto radius = static_cast<double>(state.range(0));
+  const Shape first = BlobMask(320, radius, a), second = BlobMask(330, radius, b);
+  ShapeOverlap shapes;
+  for (auto _ : state) {
+    shapes.Start(640, 480);
+    shapes.Add(first);
+    shapes.Add(second);
+    benchmark::DoNotOptimize(shapes.Compare(0, 1));
+  }
+}
+BENCHMARK(BM_FreshMaskPair)->Arg(20)->Arg(100)->Arg(200);
+
+// Decoding and drawing included.
+void BM_FreshPolygonPair(benchmark::State& state) {
+  std::string a, b;
+  const auto radius = static_cast<double>(state.range(0));
+  const Shape first = Blob(320, radius, a), second = Blob(330, radius, b);
+  ShapeOverlap shapes;
+  for (auto _ : state) {
+    shapes.Start(640, 480);
+    shapes.Add(first);
+    shapes.Add(second);
+    benchmark::DoNotOptimize(shapes.Compare(0, 1));
+  }
+}
+BENCHMARK(BM_FreshPolygonPair)->Arg(20)->Arg(100)->Arg(200);
+
+void BM_TurnedBoxPair(benchmark::State& state) {
+  const Corners a = CornersOf(RotatedBox{100, 100, 50, 30, 20}), b = CornersOf(RotatedBox{105, 98, 45, 35, -15});
+  for (auto _ : state) benchmark::DoNotOptimize(SharedArea(a, b));
+}
+BENCHMARK(BM_TurnedBoxPair);
+
+void BM_BoundaryDistance(benchmark::State& state) {
+  std::string a, b;
+  const auto radius = static_cast<double>(state.range(0));
+  const Shape first = BlobMask(320, radius, a), second = BlobMask(330, radius, b);
+  BoundaryDistance distance;
+  for (auto _ : state) benchmark::DoNotOptimize(distance.Between(first, second));
+}
+BENCHMARK(BM_BoundaryDistance)->Arg(20)->Arg(200);
 
 }  // namespace
 }  // namespace labelwatch

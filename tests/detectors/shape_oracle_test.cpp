@@ -1,6 +1,7 @@
 // Masks, polygons and their overlaps held equal to pycocotools.
 #include <gtest/gtest.h>
 
+#include "detectors/labels/scene.h"
 #include "detectors/matching/mask_runs.h"
 #include "detectors/matching/polygon_mask.h"
 #include "detectors/matching/shape_overlap.h"
@@ -198,6 +199,67 @@ TEST(ShapeOracleTest, OverlapsOfPredictedMasksWithPolygonsAndCrowdsAgreeWithPyco
     }
   }
   EXPECT_GT(compared, 1000U);
+}
+
+// The way that a stream takes: polygons and masks as labels, masks as predictions.
+TEST(ShapeOracleTest, ScenesOfMaskLabelsAndMaskPredictionsHoldTheOverlapsOfTheMasks) {
+  const auto images = ReadJson(kOracles + "iou_masks.json");
+  const auto annotations = ReadAnnotations();
+  const auto results = ReadJson(kData + "instances_val2014_fakesegm100_results.json");
+  if (!images || !annotations || !results) GTEST_SKIP() << "no shared data";
+  std::size_t labels_seen = 0, explained = 0;
+  for (const auto& image : images->GetArray()) {
+    Shapes shapes;
+    LabeledFrame frame;
+    frame.frame_id = "frame";
+    std::vector<rapidjson::SizeType> label_of;  // of the columns: the judged ones
+    for (rapidjson::SizeType g = 0; g < image["annotations"].Size(); ++g) {
+      const Annotation& row = annotations->at(image["annotations"][g].GetInt64());
+      frame.image_width = row.width;
+      frame.image_height = row.height;
+      Label& label = frame.labels.emplace_back();
+      label.class_id = 1;
+      label.crowd = row.crowd;
+      label.shape = row.crowd ? shapes.OfMask(row.width, row.height, row.mask.counts) : shapes.Polygon(row.rings);
+      if (!row.crowd) label_of.push_back(g);
+    }
+    PredictedFrame predicted;
+    for (const auto& index : image["detections"].GetArray()) {
+      const auto& segmentation = (*results)[index.GetUint()]["segmentation"];
+      const auto runs = RunsFromCocoString(segmentation["counts"].GetString());
+      Prediction& prediction = predicted.predictions.emplace_back();
+      prediction.class_id = 1;
+      prediction.score = 0.9;  // all alike: the order stays
+      prediction.shape = shapes.OfMask(segmentation["size"][1].GetUint(), segmentation["size"][0].GetUint(), *runs);
+    }
+    Scene scene{InspectOptions{}};
+    const ModelCalibration calibration;
+    scene.SetLabels(frame);
+    scene.SetPredictions(predicted, 0, calibration, nullptr);
+    ASSERT_EQ(scene.Labels().Size(), label_of.size());
+    for (std::size_t i = 0; i < label_of.size(); ++i) {
+      std::vector<double> found(image["detections"].Size(), 0.0);
+      for (const Overlap& overlap : scene.LabelOverlaps().Of(i)) {
+        found[static_cast<std::size_t>(scene.Predictions().index[overlap.other])] = overlap.iou;
+      }
+      for (rapidjson::SizeType d = 0; d < found.size(); ++d) {
+        EXPECT_NEAR(found[d], image["iou"][d][label_of[i]].GetDouble(), 1e-9) << image["image_id"].GetInt64();
+      }
+      ++labels_seen;
+    }
+    for (std::size_t j = 0; j < scene.Predictions().Size(); ++j) {
+      const auto d = static_cast<rapidjson::SizeType>(scene.Predictions().index[j]);
+      bool in_crowd = false;
+      for (rapidjson::SizeType g = 0; g < image["annotations"].Size(); ++g) {
+        in_crowd |= image["iscrowd"][g].GetInt() != 0 && image["iou"][d][g].GetDouble() >= 0.5;
+      }
+      EXPECT_EQ(scene.Explained(j), in_crowd) << image["image_id"].GetInt64() << " " << d;
+      explained += in_crowd ? 1 : 0;
+    }
+    EXPECT_EQ(scene.ShapePairs().sizes_differ + scene.ShapePairs().broken + scene.ShapePairs().too_much, 0U);
+  }
+  EXPECT_GT(labels_seen, 300U);
+  EXPECT_GT(explained, 0U);
 }
 
 }  // namespace

@@ -83,6 +83,16 @@ TEST_F(CountsTest, AFrameClassIsALabelOfTheFramesAnnotator) {
   EXPECT_EQ(Ann().labels, 1u);
 }
 
+TEST_F(CountsTest, PairsOfShapesAddUpByOutcome) {
+  Judgement judgement;
+  judgement.shape_pairs = {.compared = 5, .sizes_differ = 2, .broken = 1, .too_much = 0};
+  counter_.Count({frame_, predictions_}, judgement, 0, counts_);
+  StreamCounts sum;
+  sum.Add(counts_);
+  sum.Add(counts_);
+  EXPECT_EQ(sum.shape_pairs, (std::array<std::uint64_t, 4>{10, 4, 2, 0}));
+}
+
 TEST_F(CountsTest, AFindingCountsForItsLabel) {
   Count({FindingOf(Kind::kWrongClass, 2, 1)});
   EXPECT_EQ(counts_.flagged_frames, 1u);
