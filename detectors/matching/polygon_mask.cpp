@@ -111,7 +111,7 @@ Drawing PolygonMask::CollectRing(std::span<const double> xy, const PixelGrid& gr
   for (std::size_t i = 0; i < corners; ++i) {
     const Corner to = corner(i);
     const Columns columns(from.x, to.x, grid.width);
-    const std::uint64_t cost = 1 + columns.Count();
+    const std::uint64_t cost = kStepsOfCrossing * (1 + columns.Count());
     if (cost > steps) return Drawing::kTooMuch;
     steps -= cost;
     if (columns.Count() > 0) {

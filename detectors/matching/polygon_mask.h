@@ -30,7 +30,10 @@ enum class Drawing : std::uint8_t {
 
 class PolygonMask {
  public:
-  // Takes what it does from `steps`: one for each corner and each crossing of a column.
+  // What a corner or a crossing of a column costs, sorting included: as much as merging so many runs.
+  static constexpr std::uint64_t kStepsOfCrossing = 16;
+
+  // Takes what it does from `steps`.
   Drawing Draw(std::span<const Ring> rings, const PixelGrid& grid, std::uint64_t& steps, MaskRuns& result);
 
  private:

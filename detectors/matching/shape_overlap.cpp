@@ -165,6 +165,9 @@ std::optional<SharedShape> ShapeOverlap::CompareInOwnGrid(const Entry& a, const 
   const Box &first = a.shape.bounds, &second = b.shape.bounds;
   const Box both = {std::min(first.x_min, second.x_min), std::min(first.y_min, second.y_min),
                     std::max(first.x_max, second.x_max), std::max(first.y_max, second.y_max)};
+  // Smaller than any camera sees, and no number of cells a pixel would be finite in the end.
+  constexpr double kLeastSide = 1e-6;
+  if (!(std::min(both.Width(), both.Height()) >= kLeastSide)) return Refused(Drawing::kBroken);
   PixelGrid grid;
   grid.width = kPairColumns;
   grid.height = kPairRows;

@@ -11,12 +11,12 @@
 // Which pairs have more to compare than their bounds: turned box with box or turned box; polygon, mask and turned box
 // with each other. A box beside a polygon or mask says nothing but the extent: their bounds are compared.
 //
-// Work is bounded, whatever the shapes: kMostSteps per frame and model (corners, crossed columns, merged runs), of
-// which one shape may take kMostStepsOfShape. A polygon is drawn into the picture; where it spans more than
-// kMostColumns of it, has not even one pixel or lies outside, the pair is drawn into a grid of kPairColumns x kPairRows
-// cells over the union of both bounds instead: coarser than pixels for the large, finer for the tiny. Beyond the limits
-// a pair is not compared, and counted.
-// Memory is reused. Single-owner.
+// Work is bounded, whatever the shapes: kMostSteps per frame and model, about a third of a second (a merged run is one
+// step, a corner or a crossed column sixteen), of which one shape may take kMostStepsOfShape: a million corners. A
+// polygon is drawn into the picture; where it spans more than kMostColumns of it, has not even one pixel or lies
+// outside, the pair is drawn into a grid of kPairColumns x kPairRows cells over the union of both bounds instead:
+// coarser than pixels for the large, finer for the tiny. Beyond the limits a pair is not compared, and counted. Memory
+// is reused. Single-owner.
 
 #include <array>
 #include <cstdint>
@@ -55,7 +55,7 @@ struct ShapePairCounts {
 
 class ShapeOverlap {
  public:
-  static constexpr std::uint64_t kMostSteps = 1 << 24, kMostStepsOfShape = 1 << 20;
+  static constexpr std::uint64_t kMostSteps = 1 << 26, kMostStepsOfShape = 1 << 24;
   static constexpr std::uint64_t kMostColumns = 1 << 14, kPairColumns = 1 << 10, kPairRows = 1 << 20;
 
   // A new frame; the size of its picture in pixels, 0: unknown.
