@@ -427,9 +427,10 @@ TEST(JoinPropertyTest, TheOrderOfTheTwoSidesDoesNotMatter) {
     for (auto& side : stream.sides) {
       // First come first: repeats gone, order by time within a side, so that nothing is late.
       std::ranges::stable_sort(side, {}, &Message::time);
-      const auto repeats = std::ranges::unique(
-          side, [](const Message& a, const Message& b) { return a.frame == b.frame && a.model == b.model; });
-      side.erase(repeats.begin(), repeats.end());
+      side.erase(
+          std::unique(side.begin(), side.end(),
+                      [](const Message& a, const Message& b) { return a.frame == b.frame && a.model == b.model; }),
+          side.end());
     }
     std::vector<std::string> first;
     for (int order = 0; order < 4; ++order) {
