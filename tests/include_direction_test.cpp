@@ -42,6 +42,7 @@ const std::vector<Place>& Places() {
       {"OpenCV image codecs", "opencv2/imgcodecs", {"detectors/images"}, false},
       {"OpenCV image codecs", "opencv2/opencv.hpp", {"detectors/images"}, false},
       {"curl", "curl/", {"consumers/labeling"}, false},
+      {"expat", "expat.h", {"consumers/files"}, true},
       {"yaml-cpp", "yaml-cpp/", {"config/"}, false},
   };
   return places;

@@ -112,7 +112,7 @@ std::string_view Hint(std::string_view head) {
                        "7zXZ"))
     return "it looks xz-compressed; only gzip is read directly";
   if (head.starts_with("PK")) return "it looks like a zip archive; unpack it first";
-  if (head.starts_with("<")) return "it looks like XML";
+  if (head.starts_with("<")) return "it is XML, but neither Pascal VOC nor CVAT";
   if (head.starts_with("{") || head.starts_with("[")) return "it is JSON of another kind";
   return "expected COCO ground truth, COCO results, a frame-class CSV or a recorded stream";
 }
@@ -120,6 +120,14 @@ std::string_view Hint(std::string_view head) {
 template <std::size_t N>
 bool Among(const std::array<std::string_view, N>& keys, std::string_view key) {
   return std::ranges::find(keys, key) != keys.end();
+}
+
+// Where the outermost element has the name of one: declarations and comments before it are passed over.
+std::optional<FileFormat> RecogniseXml(std::string_view text) {
+  constexpr std::string_view kRoot = "<annotation";
+  const std::size_t root = text.find(kRoot);
+  if (root == std::string_view::npos) return {};
+  return text.substr(root + kRoot.size()).starts_with('s') ? FileFormat::kCvatXml : FileFormat::kVocXml;
 }
 
 std::optional<FileFormat> Recognise(std::string_view head) {
@@ -138,6 +146,9 @@ std::optional<FileFormat> Recognise(std::string_view head) {
       return FileFormat::kCocoResults;
     }
   }
+  if (text.starts_with('<')) {
+    if (const auto format = RecogniseXml(text)) return format;
+  }
   if (text.starts_with("frame_id,") || text.starts_with("\"frame_id\",")) return FileFormat::kFrameClassCsv;
   if (LooksLikeMessages(head)) return FileFormat::kRecordedBinary;
   return {};
@@ -153,6 +164,10 @@ std::string_view FormatName(FileFormat format) {
       return "COCO results";
     case FileFormat::kFrameClassCsv:
       return "a frame-class CSV";
+    case FileFormat::kVocXml:
+      return "Pascal VOC XML";
+    case FileFormat::kCvatXml:
+      return "CVAT XML";
     case FileFormat::kRecordedJson:
     case FileFormat::kRecordedBinary:
       break;

@@ -14,6 +14,8 @@ enum class FileFormat {
   kFrameClassCsv,   // a header that starts with frame_id
   kRecordedJson,    // one message per line in protobuf JSON
   kRecordedBinary,  // messages, each after its length as a varint
+  kVocXml,          // XML whose outermost element is annotation
+  kCvatXml,         // XML whose outermost element is annotations
 };
 
 // "COCO ground truth", ...

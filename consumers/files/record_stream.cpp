@@ -6,10 +6,14 @@
 
 #include "consumers/files/coco_labels.h"
 #include "consumers/files/coco_results.h"
+#include "consumers/files/cvat_labels.h"
 #include "consumers/files/event_time.h"
 #include "consumers/files/file_format.h"
+#include "consumers/files/files_under.h"
 #include "consumers/files/frame_class_csv.h"
+#include "consumers/files/label_set.h"
 #include "consumers/files/recorded_stream.h"
+#include "consumers/files/voc_labels.h"
 
 namespace labelwatch {
 namespace {
@@ -38,6 +42,8 @@ class FileStream : public RecordStream {
     std::unique_ptr<RecordedStream> recorded;
   };
 
+  Result<void> OpenFolder(const std::string& path);
+  LabelSet& VocSet();
   void StartFrame(const FrameRef& frame, std::size_t first_prediction);
   bool StartUnlabeledFrame();
   void Fill(Record& record, Side side);
@@ -50,6 +56,7 @@ class FileStream : public RecordStream {
   std::vector<std::string> models_;
   std::vector<std::unique_ptr<CocoLabels>> truths_;
   std::vector<Input<LabelSource>> labels_;
+  LabelSet* voc_ = nullptr;  // the set that Pascal VOC files go to while they follow each other
   std::vector<Input<PredictionSource>> predictions_;
   bool dated_ = false;
 
@@ -63,17 +70,62 @@ class FileStream : public RecordStream {
   std::string value_, key_;
 };
 
+// One file per image: the files of a folder, and those that follow each other on the command line, are one set. A
+// broken file of a folder is left out and named; the others are read.
+LabelSet& FileStream::VocSet() {
+  if (voc_ == nullptr || labels_.empty() || labels_.back().frames != voc_) {
+    Input<LabelSource>& input = labels_.emplace_back();
+    auto set = std::make_unique<LabelSet>(classes_);
+    voc_ = set.get();
+    input.owned = std::move(set);
+    input.frames = voc_;
+  }
+  return *voc_;
+}
+
+Result<void> FileStream::OpenFolder(const std::string& path) {
+  const auto files = FilesUnder(path);
+  if (!files) return tl::unexpected<Error>(files.error());
+  std::size_t read = 0;
+  for (const std::string& file : *files) {
+    auto source = ByteSource::Open(file);
+    if (!source) return tl::unexpected<Error>(source.error());
+    const auto format = RecogniseFormat(**source);
+    if (!format || *format != FileFormat::kVocXml) continue;
+    ++read;
+    if (auto added = ReadVocLabels(**source, classes_, VocSet(), problems_); !added) {
+      problems_.LeftOut(added.error().message);
+    }
+  }
+  if (read == 0)
+    return BadInput("the folder " + path + " holds no Pascal VOC XML files; other formats are read by file");
+  if (read < files->size()) {
+    problems_.Note(path + ": " + std::to_string(files->size() - read) +
+                   " files are not Pascal VOC XML and were passed over");
+  }
+  return {};
+}
+
 Result<void> FileStream::OpenLabels(const std::string& path) {
+  if (IsFolder(path)) return OpenFolder(path);
   auto source = ByteSource::Open(path);
   if (!source) return tl::unexpected<Error>(source.error());
   const auto format = RecogniseFormat(**source);
   if (!format) return tl::unexpected<Error>(format.error());
+  if (*format == FileFormat::kVocXml) return ReadVocLabels(**source, classes_, VocSet(), problems_);
   Input<LabelSource>& input = labels_.emplace_back();
   switch (*format) {
     case FileFormat::kCocoLabels: {
       auto read = CocoLabels::Read(**source, classes_, problems_);
       if (!read) return tl::unexpected<Error>(read.error());
       input.frames = truths_.emplace_back(std::move(*read)).get();
+      return {};
+    }
+    case FileFormat::kCvatXml: {
+      auto read = ReadCvatLabels(**source, classes_, problems_);
+      if (!read) return tl::unexpected<Error>(read.error());
+      input.owned = std::move(*read);
+      input.frames = input.owned.get();
       return {};
     }
     case FileFormat::kFrameClassCsv: {
@@ -88,6 +140,7 @@ Result<void> FileStream::OpenLabels(const std::string& path) {
       input.recorded =
           std::make_unique<RecordedStream>(std::move(*source), Side::kLabels, *format == FileFormat::kRecordedJson);
       return {};
+    case FileFormat::kVocXml:
     case FileFormat::kCocoResults:
       break;
   }
@@ -118,6 +171,8 @@ Result<void> FileStream::OpenPredictions(const PredictionFile& file) {
                                                         *format == FileFormat::kRecordedJson);
       return {};
     case FileFormat::kCocoLabels:
+    case FileFormat::kVocXml:
+    case FileFormat::kCvatXml:
       break;
   }
   return BadInput(file.path + " holds " + std::string(FormatName(*format)) +

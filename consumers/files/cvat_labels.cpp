@@ -1,0 +1,226 @@
+#include "consumers/files/cvat_labels.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <map>
+
+#include "consumers/files/cvat_shapes.h"
+#include "schema/attributes.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::int64_t kMaxFrame = 10'000'000;       // the last frame of a video, at 60 a second, two days
+constexpr std::uint64_t kMaxFilled = 10'000'000;     // shapes between key frames
+constexpr std::int64_t kMaxEmptyFrames = 1'000'000;  // frames without shapes that are made because meta counts them
+
+class CvatReader : public XmlSink {
+ public:
+  CvatReader(const std::string& path, NameTable& classes, Problems& problems)
+      : path_(path), classes_(classes), problems_(problems), set_(std::make_unique<LabelSet>(classes)) {}
+
+  void Start(const XmlElement& element, std::size_t depth) override {
+    open_.resize(depth - 1);
+    open_.emplace_back(element.Name());
+    line_ = element.Line();
+    if (depth == 1) root_ = element.Name();
+    if (depth == 2 && element.Name() == "image") StartImage(element);
+    if (depth == 2 && element.Name() == "track") {
+      track_id_ = element["id"];
+      label_ = element["label"];
+      last_.reset();
+    }
+    if (depth == 3 && (open_[1] == "image" || open_[1] == "track")) StartShape(element);
+    if (depth == 4 && element.Name() == "attribute") attribute_ = element["name"];
+  }
+
+  void End(std::string_view name, std::size_t depth, std::string_view text, std::uint64_t) override {
+    if (open_.size() > 1 && open_[1] == "meta") return Meta(name, depth, text);
+    if (depth == 4 && name == "attribute" && !attribute_.empty()) AppendAttribute(attribute_, text, now_.attributes);
+    if (depth == 3 && open_[1] == "image") EndImageShape();
+    if (depth == 3 && open_[1] == "track") EndTrackShape();
+    if (depth == 2 && name == "image") EndImage();
+    if (depth == 2 && name == "track") ++tracks_;
+  }
+
+  Result<std::unique_ptr<LabelSource>> Finish() {
+    if (root_ != "annotations") return BadInput(path_ + ": the outermost element is not annotations: not CVAT XML");
+    if (tracks_ > 0 || mode_ == "interpolation") AddTrackFrames();
+    if (other_shapes_ > 0) {
+      problems_.Note(path_ + ": " + std::to_string(other_shapes_) +
+                     " polylines, points, cuboids or skeletons were not read");
+    }
+    if (not_filled_) problems_.Note(path_ + ": key frames lie too far apart; not all between them were filled");
+    return std::unique_ptr<LabelSource>(std::move(set_));
+  }
+
+ private:
+  struct Shaped {
+    CvatShape shape;
+    std::string attributes;
+    std::int64_t frame = 0;
+    bool outside = false, good = false;
+  };
+  struct Kept {
+    NameId class_id;
+    ShapeKind kind;
+    Box bounds;
+    std::string_view encoded, attributes, track_id;
+  };
+
+  void LeaveOut(const std::string& what, const std::string& why) {
+    problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": " + what.substr(0, 100) + ": " + why);
+  }
+  static std::uint32_t PixelsOf(std::string_view text) {
+    const double number = NumberOf(text);
+    return number >= 0 && number <= 0xFFFFFFFFu ? static_cast<std::uint32_t>(number) : 0;
+  }
+
+  void Meta(std::string_view name, std::size_t depth, std::string_view text) {
+    const std::string& parent = open_[depth - 2];
+    if (parent == "task" || parent == "job") {
+      if (name == "name") task_ = text;
+      if (name == "mode") mode_ = text;
+      if (name == "size") size_ = NumberOf(text);
+    }
+    if (parent == "original_size" && name == "width") width_ = PixelsOf(text);
+    if (parent == "original_size" && name == "height") height_ = PixelsOf(text);
+    if (parent == "assignee" && name == "username") annotator_ = text;
+  }
+
+  void StartImage(const XmlElement& element) {
+    image_name_ = element["name"];
+    width_ = PixelsOf(element["width"]);
+    height_ = PixelsOf(element["height"]);
+    labels_.clear();
+    frame_classes_.clear();
+    if (tracks_ == 0) arena_ = TextArena();  // texts of tracks wait until the end
+  }
+
+  void StartShape(const XmlElement& element) {
+    now_ = Shaped();
+    if (IsOtherShape(element.Name())) ++other_shapes_;
+    const bool image = open_[1] == "image";
+    if (image) label_ = element["label"];
+    if (image && element.Name() == "tag" && !label_.empty()) frame_classes_.push_back(classes_.Add(label_));
+    if (!IsCvatShape(element.Name())) return;
+    if (label_.empty()) return LeaveOut(std::string(element.Name()), "it has no label");
+    auto shape = ReadCvatShape(element, width_, height_);
+    if (!shape) return LeaveOut(std::string(element.Name()) + " " + label_, shape.error().message);
+    now_.shape = std::move(*shape);
+    now_.outside = element["outside"] == "1";
+    if (element["occluded"] == "1") AppendAttribute("occluded", "1", now_.attributes);
+    if (element["keyframe"] == "0") AppendAttribute("keyframe", "0", now_.attributes);
+    if (!image) {
+      const double frame = NumberOf(element["frame"]);
+      if (!(frame >= 0 && frame <= static_cast<double>(kMaxFrame)) || frame != std::floor(frame)) {
+        return LeaveOut("a shape of track " + track_id_, "its frame is not a number within 0..10,000,000");
+      }
+      now_.frame = static_cast<std::int64_t>(frame);
+    }
+    now_.good = true;
+  }
+
+  Kept Keep(const CvatShape& shape, std::string_view attributes, std::string_view track_id) {
+    encoded_.clear();
+    const Shape made = ToShape(shape, encoded_);
+    return {classes_.Add(label_), made.kind, made.bounds, arena_.Keep(made.encoded), arena_.Keep(attributes),
+            arena_.Keep(track_id)};
+  }
+
+  void EndImageShape() {
+    if (now_.good && !now_.outside) labels_.push_back(Keep(now_.shape, now_.attributes, {}));
+    now_.good = false;
+  }
+
+  void EndTrackShape() {
+    if (!now_.good) return;
+    if (last_ && !last_->outside && now_.frame > last_->frame + 1) {
+      const std::int64_t gap = now_.frame - last_->frame;
+      std::string attributes = last_->attributes;
+      AppendAttribute("keyframe", "0", attributes);
+      for (std::int64_t i = 1; i < gap; ++i) {
+        if (filled_ == kMaxFilled) {
+          not_filled_ = true;
+          break;
+        }
+        ++filled_;
+        const double part = static_cast<double>(i) / static_cast<double>(gap);
+        // A shape that is outside says where the object left, not where it went.
+        const CvatShape between = now_.outside ? last_->shape : Between(last_->shape, now_.shape, part);
+        frames_[last_->frame + i].push_back(Keep(between, attributes, track_id_));
+      }
+    }
+    if (!now_.outside) frames_[now_.frame].push_back(Keep(now_.shape, now_.attributes, track_id_));
+    last_ = std::move(now_);
+    now_ = Shaped();
+  }
+
+  void FillFrame(const std::vector<Kept>& labels) {
+    frame_.image_width = width_;
+    frame_.image_height = height_;
+    frame_.annotator = annotator_;
+    for (const Kept& kept : labels) {
+      Label& label = frame_.labels.emplace_back();
+      label.class_id = kept.class_id;
+      label.shape = {kept.kind, kept.bounds, kept.encoded};
+      label.attributes = kept.attributes;
+      label.track_id = kept.track_id;
+    }
+  }
+
+  void EndImage() {
+    frame_.Clear();
+    frame_.frame_id = image_name_;
+    frame_.frame_classes = frame_classes_;
+    FillFrame(labels_);
+    if (auto added = set_->Add(frame_); !added) LeaveOut("image", added.error().message);
+    width_ = height_ = 0;
+  }
+
+  void AddTrackFrames() {
+    if (size_ > 0 && size_ <= static_cast<double>(kMaxEmptyFrames)) {
+      for (std::int64_t i = 0; i < static_cast<std::int64_t>(size_); ++i) frames_[i];
+    }
+    for (const auto& [number, labels] : frames_) {
+      char name[32];
+      std::snprintf(name, sizeof name, "frame_%06lld", static_cast<long long>(number));
+      const std::string path = task_.empty() ? std::string(name) : task_ + "/" + name;
+      frame_.Clear();
+      frame_.frame_id = path;
+      frame_.sequence = task_;
+      frame_.sequence_index = number;
+      FillFrame(labels);
+      if (auto added = set_->Add(frame_); !added) LeaveOut("frame", added.error().message);
+    }
+  }
+
+  const std::string& path_;
+  NameTable& classes_;
+  Problems& problems_;
+  std::unique_ptr<LabelSet> set_;
+  std::vector<std::string> open_;
+  std::string root_, task_, mode_, annotator_, image_name_, label_, track_id_, attribute_, encoded_;
+  double size_ = 0;
+  std::uint32_t width_ = 0, height_ = 0;
+  std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0;
+  bool not_filled_ = false;
+  Shaped now_;
+  std::optional<Shaped> last_;
+  TextArena arena_;
+  std::vector<Kept> labels_;
+  std::vector<NameId> frame_classes_;
+  std::map<std::int64_t, std::vector<Kept>> frames_;
+  LabeledFrame frame_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LabelSource>> ReadCvatLabels(ByteSource& source, NameTable& classes, Problems& problems) {
+  CvatReader reader(source.Path(), classes, problems);
+  if (auto read = ReadXml(source, reader); !read) return tl::unexpected<Error>(read.error());
+  return reader.Finish();
+}
+
+}  // namespace labelwatch
