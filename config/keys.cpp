@@ -132,6 +132,10 @@ std::vector<Key> MakeKeys() {
       Number("inspect.learning.half_life", Inspect(&InspectOptions::learning_half_life), {1, 1e12},
              "What was learned counts half after this many further frames that taught: shorter follows a changing "
              "stream faster, longer is steadier."),
+      Number("inspect.learning.reference_half_life", Inspect(&InspectOptions::reference_half_life), {1, 1e12},
+             "A slow copy of the scores goes half of its way to the present ones in this many frames that taught. It "
+             "keeps "
+             "flagging what a source that stops labeling a class would teach the monitor not to see."),
 
       Word<bool>("calibration.mode", Inspect(&InspectOptions::frozen), {{"learning", false}, {"frozen", true}},
                  "learning: scores adapt to the stream. frozen: they stay as they were at the start, so that two runs "

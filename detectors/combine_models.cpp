@@ -8,6 +8,7 @@ namespace labelwatch {
 namespace {
 
 constexpr double kSameObject = 0.5;  // IoU
+constexpr double kWeightOfTrained = 0.25;
 
 const Box& PredictedBox(const JoinedFrame& frame, const Finding& finding) {
   return frame.predictions[static_cast<std::size_t>(finding.model)]
@@ -22,7 +23,9 @@ void TakeMoreCertain(const Finding& finding, Finding& combined) {
 
 }  // namespace
 
-bool CombineModels::JoinLabelObject(const Finding& finding) {
+bool CombineModels::JoinLabelObject(const JoinedFrame& frame, const Finding& finding) {
+  const bool trained = frame.predictions[static_cast<std::size_t>(finding.model)].trained_on_this_frame;
+  const double weight = trained ? kWeightOfTrained : 1.0;
   // Findings about the frame as a whole have no label: they share the first slot, one entry per class it is labeled
   // with.
   std::size_t slot = 0;
@@ -35,11 +38,11 @@ bool CombineModels::JoinLabelObject(const Finding& finding) {
     Finding& combined = combined_[object.finding];
     if (combined.labeled_class != finding.labeled_class) continue;
     TakeMoreCertain(finding, combined);
-    object.sum += finding.score;
-    ++object.models;
+    object.sum += weight * finding.score;
+    object.weight += weight;
     return true;
   }
-  labels_.push_back({combined_.size(), finding.score, 1, slots_[slot]});
+  labels_.push_back({combined_.size(), weight * finding.score, weight, slots_[slot]});
   slots_[slot] = static_cast<std::int32_t>(labels_.size() - 1);
   return false;
 }
@@ -65,11 +68,11 @@ void CombineModels::operator()(const JoinedFrame& frame, std::vector<Finding>& f
   std::fill(slots_.begin(), slots_.end(), -1);
   absences_.clear();
   for (const Finding& finding : findings) {
-    const bool joined =
-        finding.model >= 0 && (finding.kind == Kind::kMissing ? JoinAbsence(frame, finding) : JoinLabelObject(finding));
+    const bool joined = finding.model >= 0 && (finding.kind == Kind::kMissing ? JoinAbsence(frame, finding)
+                                                                              : JoinLabelObject(frame, finding));
     if (!joined) combined_.push_back(finding);
   }
-  for (const LabelObject& object : labels_) combined_[object.finding].score = object.sum / object.models;
+  for (const LabelObject& object : labels_) combined_[object.finding].score = object.sum / object.weight;
   std::swap(findings, combined_);
 }
 

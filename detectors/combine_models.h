@@ -1,7 +1,8 @@
 #pragma once
 // Several models looked at one frame: one finding per object and kind.
 //
-// Of one label and kind: the mean of the scores; the finding is that of the model that is most certain. Absences: the
+// Of one label and kind: the mean of the scores, in which a model that was trained on the frame counts a quarter (it
+// repeats the errors of the labels); the finding is that of the model that is most certain. Absences: the
 // union; two predictions of a class with IoU >= 0.5 from different models are one object with the larger score
 // (reference: label scores, end of section 7). Findings without a model stay as they are.
 //
@@ -22,9 +23,8 @@ class CombineModels {
  private:
   struct LabelObject {
     std::size_t finding;  // index of the combined finding
-    double sum;
-    int models;
-    std::int32_t next;  // of the same slot; -1: none
+    double sum, weight;   // of the scores
+    std::int32_t next;    // of the same slot; -1: none
   };
   struct Absence {
     std::size_t finding;
@@ -32,7 +32,7 @@ class CombineModels {
     std::int16_t first_model;
   };
 
-  bool JoinLabelObject(const Finding& finding);
+  bool JoinLabelObject(const JoinedFrame& frame, const Finding& finding);
   bool JoinAbsence(const JoinedFrame& frame, const Finding& finding);
 
   std::vector<Finding> combined_;

@@ -8,14 +8,10 @@
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning_schedule.h"
+#include "detectors/rates/contributions.h"
 
 namespace labelwatch {
 namespace {
-
-// A model that says what the frame is and places no boxes says nothing about boxes.
-bool SpeaksAboutBoxes(const PredictedFrame& predicted) {
-  return !predicted.predictions.empty() || predicted.class_probabilities.empty();
-}
 
 // The tally of a model; null where too many models were seen to learn about one more.
 ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* known, LearningTally& sums) {
@@ -50,10 +46,13 @@ struct Inspector::Impl {
   }
 
   // Returns whether the frame was learned from.
-  bool JudgeWithModel(const PredictedFrame& predicted, std::int16_t number, const Calibration& calibration,
+  bool JudgeWithModel(const JoinedFrame& frame, std::int16_t number, const Calibration& calibration,
                       LearningTally& sums) {
+    const auto self = static_cast<std::size_t>(number);
+    const PredictedFrame& predicted = frame.predictions[self];
     const ModelCalibration* const known = calibration.Find(predicted.model, predicted.model_version);
     scene.SetPredictions(predicted, number, known != nullptr ? *known : StartCalibration(), calibration.pool.get());
+    scene.SetOthers(frame.predictions, self, calibration.models.size() > 1);
     ModelTally* tally = nullptr;
     // A model repeats the errors of labels that it was trained on: it may speak about them, but teaches nothing.
     if (!predicted.trained_on_this_frame &&
@@ -62,6 +61,7 @@ struct Inspector::Impl {
     }
     if (tally != nullptr) {
       scene.Claim();
+      scene.SetTeachingWeight(TeachingWeight(calibration.contributions.get(), frame.labels));
       ++tally->frames;
     }
     if (SpeaksAboutBoxes(predicted)) {
@@ -106,11 +106,12 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   impl.JudgeLabelsAlone();
   bool learned = false;
   for (std::size_t i = 0; i < frame.predictions.size(); ++i) {
-    learned |= impl.JudgeWithModel(frame.predictions[i], static_cast<std::int16_t>(i), calibration, sums);
+    learned |= impl.JudgeWithModel(frame, static_cast<std::int16_t>(i), calibration, sums);
   }
   if (learned) {
     ++sums.frames;
     impl.PoolLabels(sums);
+    sums.AddContribution(frame.labels.source, frame.labels.annotator);
   }
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
@@ -156,6 +157,7 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     }
   }
   record.evidence = DetectorOf(finding.kind).Explain(frame, finding, classes);
+  if (finding.by_reference) record.evidence += "; the latest frames teach that this is usual, the earlier ones did not";
   return record;
 }
 

@@ -27,10 +27,13 @@ struct InspectOptions {
   // Every frame is learned from until `learn_all_frames` were, then about one in `learn_often_every` until about
   // `learn_often_until` were seen, then one in `learn_rarely_every`: later frames teach little and learning costs
   // three times as much as judging. Which ones is decided by a hash of the frame id.
-  std::uint64_t learn_all_frames = 500, learn_often_until = 4000;
+  std::uint64_t learn_all_frames = 1000, learn_often_until = 8000;
   std::uint32_t learn_often_every = 4, learn_rarely_every = 16;
   // What was learned counts half after this many further frames that were learned from.
   double learning_half_life = 50'000;
+  // A slow copy of the weights goes half of its way to the present ones in this many frames that were learned from. It
+  // keeps flagging what a source has taught the monitor not to see.
+  double reference_half_life = 100'000;
   // Small objects are left out more often: weight of that correction, 0..1.
   double omission_by_size = 0.5;
   // Of the made errors: same seed, same errors.

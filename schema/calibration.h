@@ -23,8 +23,12 @@ namespace labelwatch {
 inline constexpr std::array<Kind, 4> kLearnedKinds = {Kind::kMissing, Kind::kWrongClass, Kind::kInaccurate,
                                                       Kind::kSpurious};
 // Weights of one additive model: first those that all classes share, then those of class 0, class 1, ...
-inline constexpr std::array<std::size_t, 4> kSharedWeights = {111, 23, 59, 62};
+inline constexpr std::array<std::size_t, 4> kSharedWeights = {129, 41, 82, 83};
 inline constexpr std::array<std::size_t, 4> kWeightsPerClass = {1, 1, 1, 10};
+// Rises when weights are added; a file of an older layout is read, the added weights start at 0.
+inline constexpr std::uint32_t kWeightsLayout = 2;
+inline constexpr std::array<std::array<std::size_t, 4>, kWeightsLayout> kSharedWeightsOfLayout = {
+    {{111, 23, 59, 62}, kSharedWeights}};  // layout 2: what the other models of the frame say
 
 // Histograms of scores: 61 cells of 0.25 from -7.5 on; what lies beyond is in the outermost cells.
 inline constexpr std::size_t kScoreCells = 61;
@@ -37,6 +41,11 @@ inline constexpr std::size_t kSizeCells = 9;
 struct KindCalibration {
   std::vector<float> weights;    // kSharedWeights, then kWeightsPerClass for each class; beyond the end: 0
   std::vector<float> curvature;  // sums of x^2 p (1 - p), as long as `weights`
+  // A slow copy of the weights: it takes what a bin teaches first and follows slowly from then on. A source that stops
+  // labeling a class moves `weights` within a few hundred frames, not these. Beyond the end: equal to `weights`.
+  std::vector<float> reference;
+  // By how much the reference can raise a score at most: follows from the two, see UpdateReferenceGain.
+  float reference_gain = 0;
   ScoreHistogram made{}, real{};
   // ln of the stream's own upper estimate of the share of labels with this error; 0 until there is one.
   float log_rate_bound = 0;
@@ -90,6 +99,21 @@ inline constexpr std::size_t kPooledLabels = 512;
 // At most this many models are learned about; the others are judged with the start weights.
 inline constexpr std::size_t kMaxLearnedModels = 32;
 
+// How many of the frames learned from came from one source or annotator; older frames count less.
+struct Contribution {
+  std::string name;
+  float frames = 0;
+
+  friend bool operator==(const Contribution&, const Contribution&) = default;
+};
+inline constexpr std::size_t kMaxContributions = 512;  // of each; the smallest ones are forgotten first
+
+struct Contributions {
+  std::vector<Contribution> sources, annotators;  // sorted by name
+
+  friend bool operator==(const Contributions&, const Contributions&) = default;
+};
+
 struct LabelPool {
   std::vector<PooledLabel> labels;    // at most kPooledLabels
   std::uint64_t offered = 0;          // labels that were offered to it
@@ -102,6 +126,7 @@ struct Calibration {
   std::uint64_t version = 0;                                    // rises with each step
   std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
   std::shared_ptr<const LabelPool> pool;                        // null: empty
+  std::shared_ptr<const Contributions> contributions;           // null: none
   std::vector<std::shared_ptr<const ModelCalibration>> models;  // sorted by key
 
   // Null: nothing was learned about this model.

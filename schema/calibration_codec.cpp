@@ -15,6 +15,11 @@ void Write(const Values& values, Field* field) {
   field->Assign(values.begin(), values.end());
 }
 
+void ToProto(const Contribution& contribution, v1::Contribution& out) {
+  out.set_name(contribution.name);
+  out.set_frames(contribution.frames);
+}
+
 v1::ModelCalibration ToProto(const ModelCalibration& model) {
   v1::ModelCalibration proto;
   proto.set_model(model.model);
@@ -25,6 +30,7 @@ v1::ModelCalibration ToProto(const ModelCalibration& model) {
     out.set_kind(static_cast<v1::Kind>(kLearnedKinds[k]));
     Write(kind.weights, out.mutable_weights());
     Write(kind.curvature, out.mutable_curvature());
+    Write(kind.reference, out.mutable_reference());
     Write(kind.made, out.mutable_made());
     Write(kind.real, out.mutable_real());
     out.set_log_rate_bound(kind.log_rate_bound);
@@ -55,6 +61,12 @@ class Reader {
   Result<Calibration> Read() {
     Calibration calibration;
     calibration.version = proto_.version();
+    layout_ = std::max(1U, proto_.layout());
+    if (layout_ > kWeightsLayout) {
+      return BadInput("a calibration file of a newer labelwatch (layout " + std::to_string(layout_) +
+                      ", this one reads " + std::to_string(kWeightsLayout) +
+                      " and older): use that one, or learn anew");
+    }
     calibration.class_names =
         std::make_shared<const std::vector<std::string>>(proto_.classes().begin(), proto_.classes().end());
     for (const v1::ModelCalibration& model : proto_.models()) {
@@ -66,6 +78,10 @@ class Reader {
       if (!(calibration.models[i - 1]->model < calibration.models[i]->model)) Complain("models out of order");
     }
     calibration.pool = std::make_shared<const LabelPool>(ReadPool());
+    if (proto_.sources_size() > 0 || proto_.annotators_size() > 0) {
+      calibration.contributions = std::make_shared<const Contributions>(
+          Contributions{ReadContributions(proto_.sources()), ReadContributions(proto_.annotators())});
+    }
     if (!problem_.empty()) return BadInput("not a calibration file of this version: " + problem_);
     return calibration;
   }
@@ -113,12 +129,22 @@ class Reader {
     if (static_cast<int>(proto.kind()) != static_cast<int>(kLearnedKinds[k])) Complain("kinds out of order");
     kind.weights = ReadFloats(proto.weights(), kLowest, "weights");
     kind.curvature = ReadFloats(proto.curvature(), 0, "curvature");
-    const std::size_t most = kSharedWeights[k] + static_cast<std::size_t>(classes_) * kWeightsPerClass[k];
-    if (kind.weights.size() < kSharedWeights[k] || kind.weights.size() > most) {
+    kind.reference = ReadFloats(proto.reference(), kLowest, "reference");
+    const std::size_t least = kSharedWeightsOfLayout[layout_ - 1][k];
+    const std::size_t most = least + static_cast<std::size_t>(classes_) * kWeightsPerClass[k];
+    if (kind.weights.size() < least || kind.weights.size() > most) {
       Complain(std::to_string(kind.weights.size()) + " weights of " + std::string(KindWord(kLearnedKinds[k])) +
-               ", not " + std::to_string(kSharedWeights[k]) + " to " + std::to_string(most));
+               ", not " + std::to_string(least) + " to " + std::to_string(most));
+      return kind;
     }
     if (kind.curvature.size() != kind.weights.size()) Complain("curvature and weights differ in number");
+    if (kind.reference.size() > kind.weights.size()) Complain("more reference weights than weights");
+    for (std::vector<float>* values : {&kind.weights, &kind.curvature, &kind.reference}) {
+      // What later layouts added stands between the shared weights and those of classes.
+      if (values->size() >= least) {
+        values->insert(values->begin() + static_cast<std::ptrdiff_t>(least), kSharedWeights[k] - least, 0.0F);
+      }
+    }
     kind.made = ReadArray<kScoreCells>(proto.made(), 0, "made");
     kind.real = ReadArray<kScoreCells>(proto.real(), 0, "real");
     kind.log_rate_bound = static_cast<float>(Finite(proto.log_rate_bound(), kLowest, "log_rate_bound"));
@@ -153,6 +179,16 @@ class Reader {
     return model;
   }
 
+  std::vector<Contribution> ReadContributions(const google::protobuf::RepeatedPtrField<v1::Contribution>& field) {
+    std::vector<Contribution> contributions;
+    if (field.size() > static_cast<int>(kMaxContributions)) Complain("too many contributions");
+    for (const v1::Contribution& entry : field) {
+      if (!contributions.empty() && contributions.back().name >= entry.name()) Complain("contributions out of order");
+      contributions.push_back({entry.name(), static_cast<float>(Finite(entry.frames(), 0, "contributions"))});
+    }
+    return contributions;
+  }
+
   LabelPool ReadPool() {
     LabelPool pool;
     pool.offered = proto_.labels_offered();
@@ -169,6 +205,7 @@ class Reader {
   static constexpr float kLowest = -1e6F;
   const v1::Calibration& proto_;
   const int classes_;
+  std::uint32_t layout_ = 1;
   std::string problem_;
 };
 
@@ -177,6 +214,7 @@ class Reader {
 std::string CalibrationToJson(const Calibration& calibration) {
   v1::Calibration proto;
   proto.set_version(calibration.version);
+  proto.set_layout(kWeightsLayout);
   if (calibration.class_names != nullptr) {
     for (const std::string& name : *calibration.class_names) proto.add_classes(name);
   }
@@ -190,6 +228,10 @@ std::string CalibrationToJson(const Calibration& calibration) {
     }
     proto.set_labels_offered(calibration.pool->offered);
     Write(calibration.pool->label_classes, proto.mutable_label_classes());
+  }
+  if (calibration.contributions != nullptr) {
+    for (const Contribution& source : calibration.contributions->sources) ToProto(source, *proto.add_sources());
+    for (const Contribution& entry : calibration.contributions->annotators) ToProto(entry, *proto.add_annotators());
   }
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;

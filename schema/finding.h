@@ -38,6 +38,7 @@ inline double ProbabilityFromScore(double score) { return 1.0 / (1.0 + std::exp(
 struct Finding {
   Kind kind = Kind::kMissing;
   bool flagged = false;
+  bool by_reference = false;        // the score is that of the slow copy of the weights
   std::int16_t model = -1;          // index into JoinedFrame::predictions; -1: no model was asked
   std::int32_t label = -1;          // index into LabeledFrame::labels; -1: an absence or the frame itself
   std::int32_t prediction = -1;     // index into that model's predictions

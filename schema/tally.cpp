@@ -16,6 +16,16 @@ void AddArray(std::array<T, N>& sums, const std::array<T, N>& other) {
   for (std::size_t i = 0; i < N; ++i) sums[i] += other[i];
 }
 
+void AddFrames(std::vector<Contribution>& contributions, std::string_view name, float frames) {
+  for (Contribution& known : contributions) {
+    if (known.name == name) {
+      known.frames += frames;
+      return;
+    }
+  }
+  contributions.push_back({std::string(name), frames});
+}
+
 }  // namespace
 
 void KindSums::Add(const KindSums& other) {
@@ -72,11 +82,18 @@ void LearningTally::AddLabel(const PooledLabel& label) {
   }
 }
 
+void LearningTally::AddContribution(std::string_view source, std::string_view annotator) {
+  AddFrames(sources, source, 1);
+  AddFrames(annotators, annotator, 1);
+}
+
 void LearningTally::Add(const LearningTally& other) {
   frames += other.frames;
   for (const ModelTally& model : other.models) {
     if (model.frames > 0) Of(model.model, {}).Add(model);
   }
+  for (const Contribution& source : other.sources) AddFrames(sources, source.name, source.frames);
+  for (const Contribution& annotator : other.annotators) AddFrames(annotators, annotator.name, annotator.frames);
   for (const PooledLabel& label : other.labels) {
     if (labels.size() < kPooledLabels) labels.push_back(label);
   }
@@ -92,6 +109,8 @@ void LearningTally::Clear() {
   for (ModelTally& model : models) model.Clear();
   labels.clear();
   label_classes.clear();
+  sources.clear();
+  annotators.clear();
 }
 
 }  // namespace labelwatch

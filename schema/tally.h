@@ -40,14 +40,17 @@ struct ModelTally {
 };
 
 struct LearningTally {
-  std::uint64_t frames = 0;           // frames learned from, whatever the model
-  std::vector<ModelTally> models;     // those with `frames` 0 are unused slots
-  std::vector<PooledLabel> labels;    // of the frames learned from, at most kPooledLabels
-  std::vector<NameId> label_classes;  // of the frames learned from, each once
+  std::uint64_t frames = 0;                       // frames learned from, whatever the model
+  std::vector<ModelTally> models;                 // those with `frames` 0 are unused slots
+  std::vector<PooledLabel> labels;                // of the frames learned from, at most kPooledLabels
+  std::vector<NameId> label_classes;              // of the frames learned from, each once
+  std::vector<Contribution> sources, annotators;  // of the frames learned from, in order of first sight
 
   // The tally of a model; a new one where it has none.
   ModelTally& Of(std::string_view model, std::string_view model_version);
   void AddLabel(const PooledLabel& label);
+  // One frame of this source and annotator.
+  void AddContribution(std::string_view source, std::string_view annotator);
   void Add(const LearningTally& other);
   void Clear();
 };

@@ -8,10 +8,10 @@ std::size_t ScoreCell(float score) {
   return static_cast<std::size_t>(std::clamp(score * 4.0F + 30.0F, 0.0F, static_cast<float>(kScoreCells - 1)));
 }
 
-void Learn(const Sample& sample, bool made, KindSums& sums) {
+void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
   const float p = 1.0F / (1.0F + std::exp(-std::clamp(sample.Score(), -30.0F, 30.0F)));
-  const float gradient = (made ? 1.0F : 0.0F) - p;
-  const float curvature = p * (1.0F - p);
+  const float gradient = weight * ((made ? 1.0F : 0.0F) - p);
+  const float curvature = weight * p * (1.0F - p);
   std::size_t needed = 2;
   for (const std::uint32_t position : sample.Positions()) needed = std::max<std::size_t>(needed, position + 1);
   if (sums.gradient.size() < needed) {
@@ -26,6 +26,16 @@ void Learn(const Sample& sample, bool made, KindSums& sums) {
   if (sample.HasLinear()) add(1, sample.Linear());
   for (const std::uint32_t position : sample.Positions()) add(position, 1);
   ++(made ? sums.made : sums.real)[ScoreCell(sample.Score())];
+}
+
+float ReferenceScore(const Sample& sample, const KindCalibration& model) {
+  const auto at = [&](std::size_t position) {
+    if (position < model.reference.size()) return model.reference[position];
+    return position < model.weights.size() ? model.weights[position] : 0.0F;
+  };
+  float score = at(0) + (sample.HasLinear() ? at(1) * sample.Linear() : 0.0F);
+  for (const std::uint32_t position : sample.Positions()) score += at(position);
+  return score;
 }
 
 }  // namespace labelwatch

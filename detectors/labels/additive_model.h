@@ -45,11 +45,14 @@ class Sample {
   float linear_ = 0;
   bool has_linear_ = false;
   std::size_t count_ = 0;
-  std::array<std::uint32_t, 15> positions_;
+  std::array<std::uint32_t, 18> positions_;
 };
 
-// Adds what one object teaches: `made` errors against real objects.
-void Learn(const Sample& sample, bool made, KindSums& sums);
+// Adds what one object teaches: `made` errors against real objects. `weight`: how much it counts, 0..1.
+void Learn(const Sample& sample, bool made, float weight, KindSums& sums);
+
+// What the slow copy of the weights says of the same object.
+float ReferenceScore(const Sample& sample, const KindCalibration& model);
 
 // Cell of a score in ScoreHistogram.
 std::size_t ScoreCell(float score);

@@ -5,6 +5,7 @@
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
 
@@ -18,7 +19,8 @@ constexpr double kLeastSide = 3;  // pixels
 constexpr int kTries = 10;
 
 // REQUIRES: a prediction fits the label.
-Sample SampleOf(const Scene& scene, std::size_t label, const Testimony& testimony) {
+// `box`: of the label, as it is or moved.
+Sample SampleOf(const Scene& scene, std::size_t label, const Box& box, const Testimony& testimony) {
   using namespace inaccurate;
   const PredictionColumns& predictions = scene.Predictions();
   const NameId class_id = scene.Labels().class_id[label];
@@ -34,6 +36,11 @@ Sample SampleOf(const Scene& scene, std::size_t label, const Testimony& testimon
   sample.Add(kFirst[kSize], kSizeBins.Of(predictions.boxes.area[fitting] / scene.Area()));
   sample.Add(kFirst[kRival], kOverlapBins.Of(rival));
   sample.Add(kFirst[kBestFit], kFitBins.Of(testimony.overlap));
+  if (const OtherModels& others = scene.Others(); others.Expected()) {
+    const double agreement = others.Ask(predictions.boxes.At(fitting), class_id).overlap_same;
+    others.Add(kFirst[kModelsFit], kOtherFitBins, others.Ask(box, class_id).overlap_same, sample);
+    others.Add(kFirst[kModelsAgreement], kAgreementBins, agreement, sample);
+  }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;
 }
@@ -62,7 +69,7 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
     const Testimony& testimony = scene.TestimonyOn(i);
     if (testimony.fitting >= 0) {
       const auto fitting = static_cast<std::size_t>(testimony.fitting);
-      const Sample sample = SampleOf(scene, i, testimony);
+      const Sample sample = SampleOf(scene, i, labels.boxes.At(i), testimony);
       const float score = sample.Score();
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kInaccurate;
@@ -70,11 +77,11 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       finding.label = labels.index[i];
       finding.prediction = scene.Predictions().index[fitting];
       finding.suggested_class = labels.class_id[i];
-      finding.score = score + scene.LogRate(kKind);
+      SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[fitting]),
                           static_cast<float>(testimony.fit), score};
       finding.detector = Name();
-      if (sums != nullptr) Learn(sample, false, sums->kinds[kKind]);
+      if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     if (const auto moved = MoveSides(labels.boxes.At(i), scene, random)) {
@@ -84,8 +91,8 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       scene.KeepOutline(i, overlaps.All());
       const Testimony made = Hear(scene.Predictions(), overlaps.All(), labels.class_id[i]);
       if (made.fitting >= 0) {
-        const Sample sample = SampleOf(scene, i, made);
-        Learn(sample, true, sums->kinds[kKind]);
+        const Sample sample = SampleOf(scene, i, *moved, made);
+        Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
       }
     }
   }

@@ -1,10 +1,11 @@
 #pragma once
 // Where the weights of each additive model lie: per kind the features in order and how many bins each has.
 //
-// A saved calibration holds weights by position: a feature that is added goes to the end.
+// A saved calibration holds weights by position: a feature that is added goes to the end, and kWeightsLayout rises.
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 #include "detectors/labels/bins.h"
 #include "schema/calibration.h"
@@ -20,6 +21,22 @@ inline constexpr Bins kLogitBins{kSigmoidMinus2_5,    kSigmoidMinus2,       kSig
                                  1 - kSigmoidMinus_5, 1 - kSigmoidMinus1,   1 - kSigmoidMinus1_5,
                                  1 - kSigmoidMinus2,  1 - kSigmoidMinus2_5, 0.9525741268224334,
                                  0.9820137900379085,  0.9933071490757153};  // -2.5 -2 ... 3, 4, 5
+
+// What the other models of the frame say. One bin more than edges make: the last one is for frames that they do not
+// know. Where no other model is to be expected, none of these bins applies.
+//
+// Highest confidence of another model at the place; 0: it sees nothing there.
+inline constexpr Bins kOtherModelBins{0.01798620996209156, kSigmoidMinus2,     kSigmoidMinus1,    0.5,
+                                      1 - kSigmoidMinus1,  1 - kSigmoidMinus2, 0.9525741268224334};  // -4 -2 -1 ... 3
+// IoU of a label with the same-class predictions of other models.
+inline constexpr ShareBins kOtherFitBins(std::array{.05, .35, .4, .45, .5, .55, .6, .65, .7, .75, .8, .85, .9});
+// IoU of a prediction with those of other models.
+inline constexpr ShareBins kAgreementBins(std::array{.05, .5, .6, .7, .8, .9});
+
+template <typename T>
+constexpr std::size_t WithUnknown(const T& bins) {
+  return bins.kCount + 1;
+}
 
 template <std::size_t N>
 constexpr std::array<std::size_t, N + 1> FirstBins(const std::array<std::size_t, N>& counts) {
@@ -47,14 +64,16 @@ enum Feature {
   kSize,
   kAspect,  // width / height
   kBorder,
-  kRank,      // number of better-scored predictions
-  kRankSame,  // ... of the same class
+  kRank,         // number of better-scored predictions
+  kRankSame,     // ... of the same class
+  kModelsSame,   // other models at the place: the same class
+  kModelsOther,  // ... another class
   kFeatures
 };
 inline constexpr auto kFirst = FirstBins(std::array<std::size_t, kFeatures>{
     1, 1, kLogitBins.kCount, kOverlapBins.kCount, kOverlapBins.kCount, kInsideBins.kCount, kInsideBins.kCount,
     kOverlapBins.kCount, kOverlapBins.kCount, kInsideBins.kCount, kSizeBins.kCount, kAspectBins.kCount, kBorderBins,
-    kRankBins.kCount, kRankSameBins.kCount});
+    kRankBins.kCount, kRankSameBins.kCount, WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[0]);
 }  // namespace missing
 
@@ -66,14 +85,17 @@ inline constexpr Bins kLabeledBins{0.0066928509242848554, kSigmoidMinus2_5,  kSi
 inline constexpr ShareBins kOwnBins(std::array{.05, .2, .35, .5, .7});
 enum Feature {
   kBias,
-  kLinear,     // log-odds of the confidence of the suggestion
-  kSuggested,  // the same in bins
-  kLabeled,    // the best prediction of the label's own class
-  kOwn,        // largest IoU of the suggestion with another label of its class
+  kLinear,           // log-odds of the confidence of the suggestion
+  kSuggested,        // the same in bins
+  kLabeled,          // the best prediction of the label's own class
+  kOwn,              // largest IoU of the suggestion with another label of its class
+  kModelsSuggested,  // other models at the label: the class of the suggestion
+  kModelsLabeled,    // ... the class of the label
   kFeatures
 };
 inline constexpr auto kFirst =
-    FirstBins(std::array<std::size_t, kFeatures>{1, 1, kSuggestedBins.kCount, kLabeledBins.kCount, kOwnBins.kCount});
+    FirstBins(std::array<std::size_t, kFeatures>{1, 1, kSuggestedBins.kCount, kLabeledBins.kCount, kOwnBins.kCount,
+                                                 WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[1]);
 }  // namespace wrong_class
 
@@ -85,15 +107,18 @@ inline constexpr Bins kConfidenceBins{
     1 - kSigmoidMinus2,  0.9525741268224334, 0.9820137900379085};  // -2.5 -2 ... 2, 3, 4
 enum Feature {
   kBias,
-  kFit,         // IoU of the label with its prediction
-  kConfidence,  // log-odds of that prediction
-  kSize,        // of that prediction
-  kRival,       // largest IoU of that prediction with another label of the class
-  kBestFit,     // largest IoU of the label with any prediction
+  kFit,              // IoU of the label with its prediction
+  kConfidence,       // log-odds of that prediction
+  kSize,             // of that prediction
+  kRival,            // largest IoU of that prediction with another label of the class
+  kBestFit,          // largest IoU of the label with any prediction
+  kModelsFit,        // largest IoU of the label with predictions of its class by other models
+  kModelsAgreement,  // largest IoU of the prediction with those
   kFeatures
 };
 inline constexpr auto kFirst = FirstBins(std::array<std::size_t, kFeatures>{
-    1, kFitBins.kCount, kConfidenceBins.kCount, kSizeBins.kCount, kOverlapBins.kCount, kFitBins.kCount});
+    1, kFitBins.kCount, kConfidenceBins.kCount, kSizeBins.kCount, kOverlapBins.kCount, kFitBins.kCount,
+    WithUnknown(kOtherFitBins), WithUnknown(kAgreementBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[2]);
 }  // namespace inaccurate
 
@@ -107,17 +132,33 @@ enum Feature {
   kSize,
   kInLabel,  // largest share of the label within another label
   kBorder,
-  kInPrediction,  // largest share of the label within a prediction
-  kElsewhere,     // highest confidence of the class elsewhere in the frame
+  kInPrediction,   // largest share of the label within a prediction
+  kElsewhere,      // highest confidence of the class elsewhere in the frame
+  kModelsOverlap,  // largest IoU with any prediction of other models
+  kModelsSupport,  // their largest confidence x IoU within the class
   kFeatures
 };
 inline constexpr auto kFirst = FirstBins(std::array<std::size_t, kFeatures>{
     1, kOverlapBins.kCount, kSupportBins.kCount, kSupportBins.kCount, kSizeBins.kCount, kInsideBins.kCount, kBorderBins,
-    kInsideBins.kCount, kElsewhereBins.kCount});
+    kInsideBins.kCount, kElsewhereBins.kCount, WithUnknown(kOverlapBins), WithUnknown(kSupportBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[3]);
 static_assert(1 + kSizeBins.kCount == kWeightsPerClass[3]);  // class, class x size
 }  // namespace spurious
 
 static_assert(kSizeBins.kCount == kSizeCells);
+
+// First weight of each feature, and the end of the last one. `kind`: index into kLearnedKinds.
+constexpr std::span<const std::size_t> FeatureStarts(std::size_t kind) {
+  switch (kind) {
+    case 0:
+      return missing::kFirst;
+    case 1:
+      return wrong_class::kFirst;
+    case 2:
+      return inaccurate::kFirst;
+    default:
+      return spurious::kFirst;
+  }
+}
 
 }  // namespace labelwatch

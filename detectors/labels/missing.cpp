@@ -5,6 +5,7 @@
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
 
@@ -84,6 +85,11 @@ Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& l
   sample.Add(kFirst[kBorder], BorderBin(scene.BorderSides(box)));
   sample.Add(kFirst[kRank], kRankBins.Of(static_cast<double>(prediction)));
   sample.Add(kFirst[kRankSame], kRankSameBins.Of(static_cast<double>(rank_same)));
+  if (const OtherModels& others = scene.Others(); others.Expected()) {
+    const Opinion opinion = others.Ask(box, class_id);
+    others.Add(kFirst[kModelsSame], kOtherModelBins, opinion.confidence_same, sample);
+    others.Add(kFirst[kModelsOther], kOtherModelBins, opinion.confidence_other, sample);
+  }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;
 }
@@ -106,15 +112,15 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
       finding.model = scene.Model();
       finding.prediction = predictions.index[j];
       finding.suggested_class = predictions.class_id[j];
-      finding.score = score + scene.LogRate(kKind) +
-                      scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
+      const double omission = scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
+      SetScore(sample, calibration.kinds[kKind], scene.LogRate(kKind) + omission, scene.Options(), finding);
       finding.evidence = {static_cast<float>(predictions.confidence[j]), score,
                           static_cast<float>(std::max(labels.same, labels.other))};
       finding.detector = Name();
     }
     if (sums == nullptr) continue;
     const bool made = hidden >= 0;
-    Learn(sample, made, sums->kinds[kKind]);
+    Learn(sample, made, scene.TeachingWeight(), sums->kinds[kKind]);
     if (made) ++(score > calibration.made_median ? sums->made_above : sums->made_below);
     if (score >= calibration.made_median) ++(made ? sums->size_made : sums->size_real)[size];
   }

@@ -24,6 +24,10 @@ bool SoundBox(const Box& box) {
          box.Area() > 0;
 }
 
+bool SpeaksAboutBoxes(const PredictedFrame& predicted) {
+  return !predicted.predictions.empty() || predicted.class_probabilities.empty();
+}
+
 Scene::Scene(const InspectOptions& options)
     : options_(options),
       assumed_log_rate_{std::log(options.rate_missing), std::log(options.rate_wrong_class),

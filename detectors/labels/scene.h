@@ -13,6 +13,7 @@
 #include <span>
 #include <vector>
 
+#include "detectors/labels/other_models.h"
 #include "detectors/labels/random.h"
 #include "detectors/labels/testimony.h"
 #include "detectors/matching/boundary_distance.h"
@@ -27,8 +28,10 @@ namespace labelwatch {
 
 // Finite, not empty, and within 2^30 pixels of the origin, so that areas and their products stay finite.
 bool SoundBox(const Box& box);
+// A model that says what the frame is and places no boxes says nothing about boxes.
+bool SpeaksAboutBoxes(const PredictedFrame& predicted);
 
-// A region that explains predictions: a crowd, ignore or difficult label, or a declared ignore region.
+// A region that explains predictions: a crowd or ignore label, or a declared ignore region.
 struct ExplainingRegion {
   Box box;
   NameId class_id = 0;
@@ -45,6 +48,12 @@ class Scene {
   // The predictions of one model on the same frame. `model` is its number in the frame.
   void SetPredictions(const PredictedFrame& predicted, std::int16_t model, const ModelCalibration& calibration,
                       const LabelPool* pool);
+  // The other models that looked at the frame. `expected`: see OtherModels.
+  void SetOthers(std::span<const PredictedFrame> models, std::size_t self, bool expected) {
+    others_.Set(models, self, expected, options_);
+  }
+  // How much the frame counts when it is learned from, 0..1.
+  void SetTeachingWeight(float weight) { teaching_weight_ = weight; }
   // Which label each prediction claims: by falling confidence the best free label of its class with IoU >= 0.5.
   // Only needed where labels are hidden to learn from it.
   void Claim();
@@ -64,6 +73,8 @@ class Scene {
   const ModelCalibration& Calibration() const { return *calibration_; }
   const LabelPool* Pool() const { return pool_; }
   const InspectOptions& Options() const { return options_; }
+  const OtherModels& Others() const { return others_; }
+  float TeachingWeight() const { return teaching_weight_; }
   double LogRate(std::size_t kind) const { return log_rate_[kind]; }  // assumed; by index into kLearnedKinds
 
   const PredictionColumns& Predictions() const { return predictions_; }
@@ -115,6 +126,8 @@ class Scene {
   std::array<double, 4> log_rate_{};
   LabelColumns labels_;
   PredictionColumns predictions_;
+  OtherModels others_;
+  float teaching_weight_ = 1;
   std::vector<ExplainingRegion> regions_;
   Neighbours label_neighbours_;
   OverlapLists label_overlaps_, prediction_overlaps_;

@@ -4,6 +4,7 @@
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
 
@@ -28,6 +29,11 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
   sample.Add(kFirst[kBorder], BorderBin(scene.BorderSides(box)));
   sample.Add(kFirst[kInPrediction], kInsideBins.Of(testimony.intersection / covered));
   sample.Add(kFirst[kElsewhere], kElsewhereBins.Of(testimony.elsewhere));
+  if (const OtherModels& others = scene.Others(); others.Expected()) {
+    const Opinion opinion = others.Ask(box, class_id);
+    others.Add(kFirst[kModelsOverlap], kOverlapBins, opinion.overlap, sample);
+    others.Add(kFirst[kModelsSupport], kSupportBins, opinion.support_same, sample);
+  }
   sample.AddOfClass(of_class);
   sample.AddOfClass(of_class + 1 + size);
   return sample;
@@ -52,7 +58,7 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     overlaps.Append(box, scene.Predictions().boxes);
     const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
     const Sample sample = SampleOf(scene, box, planted.class_id, made, box.Area(), in_label);
-    Learn(sample, true, sums);
+    Learn(sample, true, scene.TeachingWeight(), sums);
   }
 }
 
@@ -66,16 +72,15 @@ void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings,
     const Testimony& testimony = scene.TestimonyOn(i);
     const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony, labels.ShapeArea(i),
                                    scene.LabelNeighbours().LargestIntersection(i));
-    const float score = sample.Score();
     Finding& finding = findings.emplace_back();
     finding.kind = Kind::kSpurious;
     finding.model = scene.Model();
     finding.label = labels.index[i];
-    finding.score = score + scene.LogRate(kKind);
+    SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
     finding.evidence = {static_cast<float>(testimony.overlap), static_cast<float>(testimony.support_same),
                         static_cast<float>(testimony.elsewhere)};
     finding.detector = Name();
-    if (learns) Learn(sample, false, sums->kinds[kKind]);
+    if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
   }
   if (learns) LearnFromPlanted(scene, sums->kinds[kKind]);
 }

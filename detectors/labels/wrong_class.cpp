@@ -5,6 +5,7 @@
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
 
 namespace labelwatch {
@@ -31,6 +32,12 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
   sample.Add(kFirst[kSuggested], kSuggestedBins.Of(confidence));
   sample.Add(kFirst[kLabeled], kLabeledBins.Of(testimony.own_confidence));
   sample.Add(kFirst[kOwn], kOwnBins.Of(own));
+  if (const OtherModels& others = scene.Others(); others.Expected()) {
+    const Box box = scene.Labels().boxes.At(label);
+    const double suggested = others.Ask(box, predictions.class_id[suggestion]).confidence_same;
+    others.Add(kFirst[kModelsSuggested], kOtherModelBins, suggested, sample);
+    others.Add(kFirst[kModelsLabeled], kOtherModelBins, others.Ask(box, class_id).confidence_same, sample);
+  }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;
 }
@@ -77,25 +84,24 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
     if (testimony.contradicting >= 0) {
       const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
       const Sample sample = SampleOf(scene, i, labels.class_id[i], testimony);
-      const float score = sample.Score();
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kWrongClass;
       finding.model = scene.Model();
       finding.label = labels.index[i];
       finding.prediction = scene.Predictions().index[suggestion];
       finding.suggested_class = scene.Predictions().class_id[suggestion];
-      finding.score = score + scene.LogRate(kKind);
+      SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[suggestion]),
                           static_cast<float>(testimony.own_confidence), static_cast<float>(testimony.contradiction)};
       finding.detector = Name();
-      if (sums != nullptr) Learn(sample, false, sums->kinds[kKind]);
+      if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && *drawn != labels.class_id[i]) {
       const Testimony renamed = Hear(scene.Predictions(), scene.LabelOverlaps().Of(i), *drawn);
       if (renamed.contradicting >= 0) {
         const Sample sample = SampleOf(scene, i, *drawn, renamed);
-        Learn(sample, true, sums->kinds[kKind]);
+        Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
       }
     }
     LearnConfusion(scene, i, *sums);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "detectors/labels/layout.h"
 #include "detectors/labels/start_weights.h"
 
 namespace labelwatch {
@@ -18,8 +19,8 @@ constexpr float kMedianStep = 0.05F;
 constexpr std::size_t kMostConfusions = 4096;
 
 // w += clip(eta (z - pull (w - w_start)) / (v + prior)) for one range of weights.
-void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums, const std::vector<float>& start,
-                 KindCalibration& kind) {
+void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums,
+                 const std::vector<float>& start, KindCalibration& kind) {
   for (std::size_t i = from; i < to; ++i) {
     const float gradient = i < sums.gradient.size() ? sums.gradient[i] : 0.0F;
     const float home = i < start.size() ? start[i] : 0.0F;
@@ -28,7 +29,21 @@ void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& s
   }
 }
 
-void StepOfKind(std::size_t k, const KindSums& sums, float keep, KindCalibration& kind) {
+// The reference of a bin is its weight while the bin is learning (little curvature), then follows it slowly.
+// `follow`: share of the way that it goes in this step.
+void MoveReference(float follow, KindCalibration& kind) {
+  constexpr float kSettled = 40;  // curvature: some hundred objects
+  kind.reference.resize(kind.weights.size(), 0.0F);
+  for (std::size_t i = 0; i < kind.weights.size(); ++i) {
+    if (kind.curvature[i] < kSettled) {
+      kind.reference[i] = kind.weights[i];
+    } else {
+      kind.reference[i] += follow * (kind.weights[i] - kind.reference[i]);
+    }
+  }
+}
+
+void StepOfKind(std::size_t k, const KindSums& sums, float keep, float follow, KindCalibration& kind) {
   const std::size_t size = std::max({kind.weights.size(), sums.gradient.size(), kSharedWeights[k]});
   kind.weights.resize(size);
   kind.curvature.resize(size);
@@ -37,6 +52,8 @@ void StepOfKind(std::size_t k, const KindSums& sums, float keep, KindCalibration
   const std::vector<float>& start = StartCalibration().kinds[k].weights;
   MoveWeights(0, kSharedWeights[k], kStep, sums, start, kind);
   MoveWeights(kSharedWeights[k], size, kStepOfClass[k], sums, start, kind);
+  MoveReference(follow, kind);
+  UpdateReferenceGain(k, kind);
   for (std::size_t cell = 0; cell < kScoreCells; ++cell) {
     kind.made[cell] = kind.made[cell] * keep + static_cast<float>(sums.made[cell]);
     kind.real[cell] = kind.real[cell] * keep + static_cast<float>(sums.real[cell]);
@@ -63,6 +80,10 @@ void CountConfusions(const ModelTally& sums, float keep, std::vector<ConfusionCo
   }
 }
 
+// What a Poisson count may be expected to be at most (97.5 %, nearly): thresholds are compared, and the smallest bound
+// would else be the one with the luckiest count.
+float AtMost(float count) { return (std::sqrt(count + 1) + 1) * (std::sqrt(count + 1) + 1); }
+
 }  // namespace
 
 float LogRateBound(const ScoreHistogram& made, const ScoreHistogram& real) {
@@ -73,9 +94,30 @@ float LogRateBound(const ScoreHistogram& made, const ScoreHistogram& real) {
   for (std::size_t cell = kScoreCells; cell-- > 0;) {
     made_above += made[cell];
     real_above += real[cell];
-    if (made_above >= std::max(kLeastAbove, kLeastShare * all)) bound = std::min(bound, (1 + real_above) / made_above);
+    if (made_above >= std::max(kLeastAbove, kLeastShare * all))
+      bound = std::min(bound, AtMost(real_above) / made_above);
   }
   return std::log(std::max(bound, kLeastRate));
+}
+
+void UpdateReferenceGain(std::size_t kind, KindCalibration& model) {
+  const auto gain_within = [&](std::size_t from, std::size_t to) {
+    float gain = 0;
+    for (std::size_t i = from; i < std::min({to, model.reference.size(), model.weights.size()}); ++i) {
+      gain = std::max(gain, model.reference[i] - model.weights[i]);
+    }
+    return gain;
+  };
+  model.reference_gain = 0;
+  const std::span<const std::size_t> first = FeatureStarts(kind);
+  for (std::size_t f = 0; f + 1 < first.size(); ++f) model.reference_gain += gain_within(first[f], first[f + 1]);
+  // Of the linear feature, whose value may be as low as -9.2 and as high as 9.2.
+  constexpr float kLargestLogit = 9.22F;
+  if (model.reference.size() > 1) {
+    model.reference_gain += (kLargestLogit - 1) * std::abs(model.reference[1] - model.weights[1]);
+  }
+  const std::size_t classes = kWeightsPerClass[kind] > 1 ? 2 : 1;  // so many class weights apply to an object
+  model.reference_gain += static_cast<float>(classes) * gain_within(kSharedWeights[kind], model.weights.size());
 }
 
 void UpdateSizeLogRatio(ModelCalibration& model) {
@@ -91,7 +133,9 @@ void UpdateSizeLogRatio(ModelCalibration& model) {
 
 void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibration& model) {
   const auto keep = static_cast<float>(std::exp2(-static_cast<double>(sums.frames) / options.learning_half_life));
-  for (std::size_t k = 0; k < model.kinds.size(); ++k) StepOfKind(k, sums.kinds[k], keep, model.kinds[k]);
+  const auto follow =
+      static_cast<float>(1 - std::exp2(-static_cast<double>(sums.frames) / options.reference_half_life));
+  for (std::size_t k = 0; k < model.kinds.size(); ++k) StepOfKind(k, sums.kinds[k], keep, follow, model.kinds[k]);
   for (std::size_t cell = 0; cell < kSizeCells; ++cell) {
     model.size_real[cell] = model.size_real[cell] * keep + static_cast<float>(sums.size_real[cell]);
     model.size_made[cell] = model.size_made[cell] * keep + static_cast<float>(sums.size_made[cell]);

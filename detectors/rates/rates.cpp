@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "detectors/labels/start_weights.h"
+#include "detectors/rates/contributions.h"
 #include "detectors/rates/label_pool.h"
 #include "detectors/rates/learning_step.h"
 #include "detectors/rates/renumber.h"
@@ -95,6 +96,10 @@ std::shared_ptr<const Calibration> Rates::Learn(LearningTally& sums) {
     OfferLabels(sums, impl_->options.seed, *pool);
     next->pool = std::move(pool);
   }
+  auto contributions = next->contributions == nullptr ? std::make_shared<Contributions>()
+                                                      : std::make_shared<Contributions>(*next->contributions);
+  CountContributions(sums, *contributions);
+  next->contributions = std::move(contributions);
   impl_->NameClasses(*next);
   sums.Clear();
   impl_->current = std::move(next);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "detectors/rates/learning_step.h"
+
 namespace labelwatch {
 namespace {
 
@@ -41,9 +43,12 @@ ModelCalibration RenumberModel(const ModelCalibration& saved, const std::vector<
   for (std::size_t kind = 0; kind < model.kinds.size(); ++kind) {
     model.kinds[kind].weights = MoveClassWeights(saved.kinds[kind].weights, kind, numbers);
     model.kinds[kind].curvature = MoveClassWeights(saved.kinds[kind].curvature, kind, numbers);
+    model.kinds[kind].reference = MoveClassWeights(saved.kinds[kind].reference, kind, numbers);
+    if (saved.kinds[kind].reference.empty()) model.kinds[kind].reference.clear();
     const std::size_t size = std::max(model.kinds[kind].weights.size(), model.kinds[kind].curvature.size());
     model.kinds[kind].weights.resize(size);
     model.kinds[kind].curvature.resize(size);
+    UpdateReferenceGain(kind, model.kinds[kind]);
   }
   model.confusions.clear();
   for (const ConfusionCount& pair : saved.confusions) {
@@ -87,6 +92,7 @@ Calibration Renumber(const Calibration& saved, NameTable& classes) {
     calibration.models.push_back(std::make_shared<const ModelCalibration>(RenumberModel(*model, numbers)));
   }
   if (saved.pool != nullptr) calibration.pool = std::make_shared<const LabelPool>(RenumberPool(*saved.pool, numbers));
+  calibration.contributions = saved.contributions;
   return calibration;
 }
 

@@ -22,9 +22,9 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
   // Names every member: a new one does not compile until it is here, and then counts against the keys.
   [[maybe_unused]] const auto [min_score, max_predictions, flag_score, missing, wrong_class, inaccurate, spurious,
                                wrong_frame_class, frozen, block_frames, learn_all_frames, learn_often_until,
-                               learn_often_every, learn_rarely_every, learning_half_life, omission_by_size, seed] =
-      InspectOptions();
-  constexpr std::size_t kMembers = 17;
+                               learn_often_every, learn_rarely_every, learning_half_life, reference_half_life,
+                               omission_by_size, seed] = InspectOptions();
+  constexpr std::size_t kMembers = 18;
   std::size_t keys = 0;
   for (const Key& key : ConfigKeys()) keys += key.path.starts_with("inspect.") || key.path == "calibration.mode";
   EXPECT_EQ(keys, kMembers);

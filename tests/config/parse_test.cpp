@@ -174,7 +174,7 @@ TEST(ParseTest, EachWrongPropertyHasItsOwnPlace) {
 }
 
 TEST(ParseTest, TheLearningScheduleIsInOrder) {
-  EXPECT_EQ(Errors("inspect:\n  learning:\n    all_frames: 5000\n"),
+  EXPECT_EQ(Errors("inspect:\n  learning:\n    all_frames: 9000\n"),
             "f:2:3: inspect.learning.often_until: must not be less than inspect.learning.all_frames\n");
 }
 

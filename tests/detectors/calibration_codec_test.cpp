@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 
 #include "detectors/labels/start_weights.h"
@@ -18,6 +19,7 @@ ModelCalibration LearnedModel() {
   model.kinds[0].curvature.resize(kSharedWeights[0] + 3);
   model.kinds[0].weights[kSharedWeights[0] + 2] = 0.1F + 1e-7F;  // class 2
   model.kinds[0].curvature[5] = 1.0F / 3;
+  model.kinds[0].reference = {0.5F, -0.25F};
   model.kinds[1].made[60] = 7;
   model.kinds[2].log_rate_bound = -2.5F;
   model.size_real[8] = 3.25F;
@@ -34,6 +36,8 @@ Calibration Learned() {
   calibration.class_names = std::make_shared<const std::vector<std::string>>(
       std::vector<std::string>{"other", "dog", "caf\xc3\xa9 \"au lait\""});
   calibration.models.push_back(std::make_shared<const ModelCalibration>(LearnedModel()));
+  calibration.contributions =
+      std::make_shared<const Contributions>(Contributions{{{"", 1.5F}, {"cam", 2}}, {{"ann", 3}}});
   calibration.pool = std::make_shared<const LabelPool>(LabelPool{{{0.1F, 1.0F / 3, 2}}, 900, {1, 2}});
   return calibration;
 }
@@ -45,8 +49,44 @@ TEST(CalibrationCodecTest, WhatIsWrittenIsReadBackExactly) {
   EXPECT_EQ(after->version, before.version);
   EXPECT_EQ(*after->class_names, *before.class_names);
   EXPECT_EQ(*after->pool, *before.pool);
+  EXPECT_EQ(*after->contributions, *before.contributions);
   ASSERT_EQ(after->models.size(), 1U);
   EXPECT_EQ(*after->models[0], *before.models[0]);
+}
+
+// The first layout knew nothing of other models: their weights start at 0, those of classes move behind them.
+TEST(CalibrationCodecTest, AFileOfTheFirstLayoutIsRead) {
+  const auto numbers = [](std::size_t from, std::size_t to) {
+    std::string text;
+    for (std::size_t i = from; i < to; ++i) text += (text.empty() ? "" : ",") + std::to_string(i);
+    return "[" + text + "]";
+  };
+  std::string zeros = "0", kinds;
+  for (std::size_t i = 1; i < kScoreCells; ++i) zeros += ",0";
+  const std::array<std::string, 4> names = {"KIND_MISSING", "KIND_WRONG_CLASS", "KIND_INACCURATE", "KIND_SPURIOUS"};
+  const std::array<std::size_t, 4> shared = {111, 23, 59, 62};
+  for (std::size_t k = 0; k < 4; ++k) {
+    const std::string values = numbers(0, shared[k] + 2 * kWeightsPerClass[k]);
+    kinds += (k > 0 ? "," : "") + std::string(R"({"kind":")") + names[k] + R"(","weights":)" + values +
+             R"(,"curvature":)" + values + R"(,"made":[)" + zeros + R"(],"real":[)" + zeros + "]}";
+  }
+  const std::string cells = "[0,0,0,0,0,0,0,0,0]";
+  const auto old = CalibrationFromJson(
+      R"({"version":"1","classes":["other","dog"],"models":[{"model":"yolo","kinds":[)" + kinds + R"(],"size_real":)" +
+      cells + R"(,"size_made":)" + cells + R"(,"size_log_ratio":)" + cells + "}]}");
+  ASSERT_TRUE(old) << old.error().message;
+  const KindCalibration& missing = old->models[0]->kinds[0];
+  EXPECT_EQ(missing.weights[110], 110);
+  EXPECT_EQ(missing.weights[111], 0);
+  EXPECT_EQ(missing.weights[kSharedWeights[0] + 1], 112) << "the weight of dog";
+  EXPECT_EQ(missing.curvature.size(), missing.weights.size());
+  EXPECT_EQ(old->models[0]->kinds[3].weights[kSharedWeights[3]], 62);
+}
+
+TEST(CalibrationCodecTest, AFileOfALaterLayoutIsRefusedWithAReason) {
+  const auto later = CalibrationFromJson(R"({"version":"1","layout":99})");
+  ASSERT_FALSE(later);
+  EXPECT_NE(later.error().message.find("newer labelwatch"), std::string::npos) << later.error().message;
 }
 
 TEST(CalibrationCodecTest, ACalibrationBeforeLearningHasAFormToo) {

@@ -150,10 +150,10 @@ TEST_F(LearningTest, LearnsFromAllThenManyThenFewFrames) {
     return learned;
   };
   EXPECT_EQ(share(0), 16'000);
-  EXPECT_EQ(share(499), 16'000);
-  EXPECT_NEAR(share(500), 4'000, 250);
-  EXPECT_NEAR(share(1374), 4'000, 250);
-  EXPECT_NEAR(share(1375), 1'000, 125);  // 500 + 3500 / 4: about 4,000 frames were seen
+  EXPECT_EQ(share(999), 16'000);
+  EXPECT_NEAR(share(1000), 4'000, 250);
+  EXPECT_NEAR(share(2749), 4'000, 250);
+  EXPECT_NEAR(share(2750), 1'000, 125);  // 1,000 + 7,000 / 4: about 8,000 frames were seen
   EXPECT_NEAR(share(1'000'000), 1'000, 125);
 }
 
@@ -187,7 +187,7 @@ TEST_F(LearningTest, ErrorsCannotBeMoreThanRealObjectsWhereMadeOnesAre) {
   made[20] = 100;
   real[40] = 4;
   real[20] = 1000;
-  EXPECT_NEAR(LogRateBound(made, real), std::log(5.0 / 100), 1e-6);
+  EXPECT_NEAR(LogRateBound(made, real), std::log((std::sqrt(5.0) + 1) * (std::sqrt(5.0) + 1) / 100), 1e-6);
   made[20] = 99;
   EXPECT_EQ(LogRateBound(made, real), 0) << "199 made errors are too few";
 }
@@ -233,6 +233,39 @@ TEST_F(LearningTest, ANewVersionStartsWithWhatItsNameTaughtButForClasses) {
   EXPECT_NEAR(fresh.kinds[0].weights[2], old.kinds[0].weights[2], 0.01);
   EXPECT_NE(fresh.kinds[0].weights[2], StartCalibration().kinds[0].weights[2]);
   EXPECT_EQ(fresh.kinds[0].weights.size(), kSharedWeights[0]);
+}
+
+TEST_F(LearningTest, WhatWasLearnedCountsHalfAfterAHalfLife) {
+  options_.learning_half_life = 16;
+  ModelCalibration model = StartCalibration();
+  model.kinds[0].curvature[5] = 8;
+  model.kinds[0].made[30] = 100;
+  model.size_real[2] = 40;
+  ModelTally sums;
+  sums.frames = 8;
+  TakeStep(sums, options_, model);
+  TakeStep(sums, options_, model);
+  EXPECT_NEAR(model.kinds[0].curvature[5], 4, 1e-5);
+  EXPECT_NEAR(model.kinds[0].made[30], 50, 1e-4);
+  EXPECT_NEAR(model.size_real[2], 20, 1e-4);
+}
+
+TEST_F(LearningTest, AfterAWarmStartTheFirstFrameIsJudgedByWhatWasSaved) {
+  Rates rates(options_, classes_);
+  const auto learned = LearnFrom(rates, 0, 400);
+  auto saved = CalibrationFromJson(CalibrationToJson(*learned));
+  ASSERT_TRUE(saved);
+  NameTable other_numbers(20);
+  other_numbers.Add("c");
+  other_numbers.Add("b");
+  Rates warm(options_, other_numbers, std::move(*saved));
+  Stream there(other_numbers);
+  LearningTally sums, sums_there;
+  Inspector before(options_, classes_), after(options_, other_numbers);
+  const Judgement a = before.Inspect(stream_.Frame(401).Frame(), *learned, sums);
+  const Judgement b = after.Inspect(there.Frame(401).Frame(), *warm.Current(), sums_there);
+  ASSERT_EQ(a.findings.size(), b.findings.size());
+  for (std::size_t i = 0; i < a.findings.size(); ++i) EXPECT_NEAR(a.findings[i].score, b.findings[i].score, 1e-4);
 }
 
 TEST_F(LearningTest, MoreModelsThanTheLimitAreJudgedWithoutLearning) {
