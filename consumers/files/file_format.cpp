@@ -146,6 +146,14 @@ std::optional<FileFormat> Recognise(std::string_view head) {
       return FileFormat::kCocoResults;
     }
   }
+  if (text.starts_with('[')) {
+    const auto keys = TopLevelKeys(SkipSpace(text.substr(1)));
+    const auto has = [&](std::string_view key) { return std::ranges::count(keys, key) > 0; };
+    // The data may stand behind more annotations than are looked at.
+    if (has("annotations") || has("completions") || (has("data") && (has("id") || has("predictions")))) {
+      return FileFormat::kLabelStudio;
+    }
+  }
   if (text.starts_with('<')) {
     if (const auto format = RecogniseXml(text)) return format;
   }
@@ -166,6 +174,8 @@ std::string_view FormatName(FileFormat format) {
       return "a frame-class CSV";
     case FileFormat::kVocXml:
       return "Pascal VOC XML";
+    case FileFormat::kLabelStudio:
+      return "Label Studio JSON";
     case FileFormat::kCvatXml:
       return "CVAT XML";
     case FileFormat::kRecordedJson:

@@ -15,6 +15,7 @@ enum class FileFormat {
   kRecordedJson,    // one message per line in protobuf JSON
   kRecordedBinary,  // messages, each after its length as a varint
   kVocXml,          // XML whose outermost element is annotation
+  kLabelStudio,     // an array of objects with annotations or predictions, and data
   kCvatXml,         // XML whose outermost element is annotations
 };
 

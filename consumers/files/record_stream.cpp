@@ -12,6 +12,7 @@
 #include "consumers/files/files_under.h"
 #include "consumers/files/frame_class_csv.h"
 #include "consumers/files/label_set.h"
+#include "consumers/files/label_studio_labels.h"
 #include "consumers/files/recorded_stream.h"
 #include "consumers/files/voc_labels.h"
 
@@ -121,6 +122,13 @@ Result<void> FileStream::OpenLabels(const std::string& path) {
       input.frames = truths_.emplace_back(std::move(*read)).get();
       return {};
     }
+    case FileFormat::kLabelStudio: {
+      auto read = ReadLabelStudioLabels(**source, classes_, problems_);
+      if (!read) return tl::unexpected<Error>(read.error());
+      input.owned = std::move(*read);
+      input.frames = input.owned.get();
+      return {};
+    }
     case FileFormat::kCvatXml: {
       auto read = ReadCvatLabels(**source, classes_, problems_);
       if (!read) return tl::unexpected<Error>(read.error());
@@ -163,6 +171,8 @@ Result<void> FileStream::OpenPredictions(const PredictionFile& file) {
   switch (*format) {
     case FileFormat::kCocoResults:
       return take(ReadCocoResults(**source, file.model, truths_, classes_, problems_));
+    case FileFormat::kLabelStudio:
+      return take(ReadLabelStudioPredictions(**source, file.model, classes_, problems_));
     case FileFormat::kFrameClassCsv:
       return take(ReadFrameClassPredictions(**source, file.model, classes_, problems_));
     case FileFormat::kRecordedJson:

@@ -1,0 +1,263 @@
+#include "consumers/files/label_studio_labels.h"
+
+#include <cmath>
+#include <deque>
+#include <numbers>
+
+#include "consumers/files/json_rows.h"
+#include "consumers/files/mask_rows.h"
+#include "schema/shape_codec.h"
+
+namespace labelwatch {
+namespace {
+
+struct Region {
+  std::string id, encoded;
+  NameId class_id = 0;
+  Shape shape;
+  double score = 0;
+};
+
+// What one annotation or prediction says of its picture.
+struct Regions {
+  std::deque<Region> regions;
+  std::vector<NameId> frame_classes;
+  std::uint32_t width = 0, height = 0;
+};
+
+std::uint32_t PixelsOf(JsonValue value) {
+  const double number = value.Number();
+  return number >= 1 && number <= 1 << 20 ? static_cast<std::uint32_t>(number) : 0;
+}
+
+// x and y are the corner that was the top left one before the region was turned about it, clockwise.
+Shape Rectangle(JsonValue value, double width, double height, std::string& encoded) {
+  const double x = value["x"].Number() * width / 100, y = value["y"].Number() * height / 100;
+  const double w = value["width"].Number() * width / 100, h = value["height"].Number() * height / 100;
+  const double degrees = value["rotation"].IsMissing() ? 0 : value["rotation"].Number();
+  if (degrees == 0) return {ShapeKind::kBox, {x, y, x + w, y + h}, {}};
+  const double turn = degrees * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
+  return EncodeRotatedBox({x + (w * c - h * s) / 2, y + (w * s + h * c) / 2, w, h, degrees}, encoded);
+}
+
+Result<Shape> Polygon(JsonValue value, double width, double height, std::string& encoded) {
+  Ring ring;
+  bool good = true;
+  value["points"].ForElements([&](JsonValue point) {
+    double xy[2] = {0, 0};
+    std::size_t n = 0;
+    good = good && point.Size() == 2;
+    if (!good) return;
+    point.ForElements([&](JsonValue number) { xy[n++] = number.Number(); });
+    ring.xy.push_back(xy[0] * width / 100);
+    ring.xy.push_back(xy[1] * height / 100);
+  });
+  if (!good || ring.xy.size() < 6) return BadInput("its points are not three or more pairs");
+  return EncodePolygon({&ring, 1}, encoded);
+}
+
+Result<Shape> Brush(JsonValue value, std::uint32_t width, std::uint32_t height, std::string& encoded) {
+  std::vector<std::uint8_t> bytes;
+  bool good = true;
+  value["rle"].ForElements([&](JsonValue byte) {
+    const double number = byte.Number();
+    good = good && number >= 0 && number <= 255;
+    bytes.push_back(good ? static_cast<std::uint8_t>(number) : 0);
+  });
+  if (!good) return BadInput("its rle is not a list of bytes");
+  const auto rows = RowsFromLabelStudio(bytes, width, height);
+  if (!rows) return tl::unexpected<Error>(rows.error());
+  const auto mask = MaskFromRows(*rows, width, height);
+  if (!mask) return tl::unexpected<Error>(mask.error());
+  return EncodeMask(*mask, encoded);
+}
+
+class TaskRows : public JsonRowSink {
+ public:
+  TaskRows(const std::string& path, NameTable& classes, Problems& problems)
+      : path_(path), classes_(classes), problems_(problems) {}
+
+  bool Wants(std::string_view section) override { return section.empty(); }
+
+  void Row(std::string_view, const JsonRecord& row, std::uint64_t offset) override {
+    ++tasks_;
+    offset_ = offset;
+    if (row.Damage() != nullptr) return LeaveOut("task", row.Damage());
+    if (!row.Root().IsObject()) return LeaveOut("task", "it is not a JSON object");
+    std::string path = ImageOf(row.Root());
+    if (path.empty()) return LeaveOut("task", "its data names no picture");
+    Task(row.Root(), path);
+  }
+
+  void Finish() {
+    if (without_ > 0) problems_.Note(path_ + ": " + std::to_string(without_) + " tasks have nothing of this kind yet");
+    if (further_ > 0) {
+      problems_.Note(path_ + ": of " + std::to_string(further_) + " tasks with several annotations the first was read");
+    }
+    if (others_ > 0) problems_.Note(path_ + ": " + std::to_string(others_) + " regions of other kinds were not read");
+  }
+
+ protected:
+  virtual void Task(JsonValue task, const std::string& image) = 0;
+
+  void LeaveOut(std::string_view what, std::string_view why) {
+    problems_.LeftOut(SentenceAbout(path_, what, std::to_string(tasks_), offset_, why));
+  }
+
+  // The picture: `image` if the data has it, else the first text that looks like a file of a picture.
+  static std::string ImageOf(JsonValue task) {
+    std::string found(task["data"]["image"].Text());
+    task["data"].ForMembers([&](std::string_view, JsonValue value) {
+      const std::string_view text = value.Text();
+      for (const std::string_view end : {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".JPG", ".PNG"}) {
+        if (found.empty() && value.IsText() && text.substr(0, text.find('?')).ends_with(end)) found = text;
+      }
+    });
+    // Local files are served as /data/local-files/?d=folder/1.jpg; of other addresses what follows ? is no name.
+    if (const std::size_t local = found.find("?d="); local != std::string::npos) return found.substr(local + 3);
+    return found.substr(0, found.find('?'));
+  }
+
+  Regions Read(JsonValue result, double score) {
+    Regions read;
+    result.ForElements([&](JsonValue row) {
+      const std::string_view type = row["type"].Text();
+      const JsonValue value = row["value"];
+      if (type == "choices") {
+        value["choices"].ForElements([&](JsonValue choice) {
+          if (choice.IsText()) read.frame_classes.push_back(classes_.Add(choice.Text()));
+        });
+        return;
+      }
+      if (type != "rectanglelabels" && type != "polygonlabels" && type != "brushlabels") {
+        ++others_;
+        return;
+      }
+      if (auto region = ReadRegion(type, row, read); region) {
+        region->score = row["score"].IsNumber() ? row["score"].Number() : score;
+        read.regions.push_back(std::move(*region));
+        Region& kept = read.regions.back();
+        if (!kept.encoded.empty()) kept.shape.encoded = kept.encoded;  // the text may have moved
+      } else {
+        LeaveOut("region of task", region.error().message);
+      }
+    });
+    return read;
+  }
+
+  Result<Region> ReadRegion(std::string_view type, JsonValue row, Regions& read) {
+    const JsonValue value = row["value"];
+    const std::uint32_t width = PixelsOf(row["original_width"]), height = PixelsOf(row["original_height"]);
+    if (width == 0 || height == 0) return BadInput("it has no original_width and original_height");
+    Region region;
+    value[type].ForElements([&](JsonValue name) {
+      if (region.class_id == 0 && !name.Text().empty()) region.class_id = classes_.Add(name.Text());
+    });
+    if (region.class_id == 0) return BadInput("it has no label");
+    Result<Shape> shape = type == "rectanglelabels" ? Rectangle(value, width, height, region.encoded)
+                          : type == "polygonlabels" ? Polygon(value, width, height, region.encoded)
+                                                    : Brush(value, width, height, region.encoded);
+    if (!shape) return tl::unexpected<Error>(shape.error());
+    region.shape = *shape;
+    region.id = std::string(row["id"].Text());
+    read.width = width;
+    read.height = height;
+    return region;
+  }
+
+  const std::string& path_;
+  NameTable& classes_;
+  Problems& problems_;
+  std::uint64_t tasks_ = 0, offset_ = 0, without_ = 0, further_ = 0, others_ = 0;
+};
+
+class LabelTasks : public TaskRows {
+ public:
+  using TaskRows::TaskRows;
+  std::unique_ptr<LabelSet> set = std::make_unique<LabelSet>(classes_);
+
+ private:
+  void Task(JsonValue task, const std::string& image) override {
+    std::optional<JsonValue> chosen;
+    const JsonValue annotations = task["annotations"].IsArray() ? task["annotations"] : task["completions"];
+    bool further = false;
+    annotations.ForElements([&](JsonValue annotation) {
+      if (annotation["was_cancelled"].Truth()) return;
+      further = further || chosen.has_value();
+      if (!chosen) chosen = annotation;
+    });
+    further_ += further;
+    if (!chosen) {
+      ++without_;
+      return;
+    }
+    const Regions read = Read((*chosen)["result"], 0);
+    frame_.Clear();
+    frame_.frame_id = image;
+    frame_.image_width = read.width;
+    frame_.image_height = read.height;
+    frame_.frame_classes = read.frame_classes;
+    const JsonValue by = (*chosen)["completed_by"];
+    frame_.annotator = by.IsObject() ? by["email"].Text() : by.Text();
+    for (const Region& region : read.regions) {
+      Label& label = frame_.labels.emplace_back();
+      label.id = region.id;
+      label.class_id = region.class_id;
+      label.shape = region.shape;
+    }
+    if (auto added = set->Add(frame_); !added) LeaveOut("task", added.error().message);
+  }
+  LabeledFrame frame_;
+};
+
+class PredictionTasks : public TaskRows {
+ public:
+  PredictionTasks(const std::string& path, const std::string& model, NameTable& classes, Problems& problems)
+      : TaskRows(path, classes, problems), set(std::make_unique<PredictionSet>(model, classes)) {}
+  std::unique_ptr<PredictionSet> set;
+
+ private:
+  void Task(JsonValue task, const std::string& image) override {
+    std::optional<JsonValue> chosen;
+    task["predictions"].ForElements([&](JsonValue prediction) {
+      if (!chosen && prediction["result"].IsArray()) chosen = prediction;
+    });
+    if (!chosen) {
+      ++without_;
+      return;
+    }
+    const Regions read = Read((*chosen)["result"], (*chosen)["score"].Number());
+    PredictedFrame frame;
+    frame.frame_id = image;
+    for (const Region& region : read.regions) {
+      if (!(region.score >= 0 && region.score <= 1)) {
+        LeaveOut("region of task", "it has no score within 0..1");
+        continue;
+      }
+      Prediction& prediction = frame.predictions.emplace_back();
+      prediction.shape = region.shape;
+      prediction.class_id = region.class_id;
+      prediction.score = region.score;
+    }
+    if (auto added = set->Add(frame); !added) LeaveOut("task", added.error().message);
+  }
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LabelSource>> ReadLabelStudioLabels(ByteSource& source, NameTable& classes, Problems& problems) {
+  LabelTasks tasks(source.Path(), classes, problems);
+  if (auto read = ReadJsonRows(source, tasks); !read) return tl::unexpected<Error>(read.error());
+  tasks.Finish();
+  return std::unique_ptr<LabelSource>(std::move(tasks.set));
+}
+
+Result<std::unique_ptr<PredictionSource>> ReadLabelStudioPredictions(ByteSource& source, const std::string& model,
+                                                                     NameTable& classes, Problems& problems) {
+  PredictionTasks tasks(source.Path(), model, classes, problems);
+  if (auto read = ReadJsonRows(source, tasks); !read) return tl::unexpected<Error>(read.error());
+  tasks.Finish();
+  return std::unique_ptr<PredictionSource>(std::move(tasks.set));
+}
+
+}  // namespace labelwatch
