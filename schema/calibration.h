@@ -83,6 +83,9 @@ struct ModelCalibration {
 
   std::vector<ConfusionCount> confusions;       // sorted by (predicted, labeled), different classes only
   std::vector<FrameClassSum> frame_class_sums;  // by class
+  // Over the frames labeled with one class: the sum of the probability that the model gave another one. Sorted like
+  // `confusions`.
+  std::vector<ConfusionCount> frame_class_habits;
 
   friend bool operator==(const ModelCalibration&, const ModelCalibration&) = default;
 };

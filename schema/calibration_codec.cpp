@@ -20,6 +20,15 @@ void ToProto(const Contribution& contribution, v1::Contribution& out) {
   out.set_frames(contribution.frames);
 }
 
+void Write(const std::vector<ConfusionCount>& pairs, google::protobuf::RepeatedPtrField<v1::ConfusionCount>& field) {
+  for (const ConfusionCount& pair : pairs) {
+    v1::ConfusionCount& out = *field.Add();
+    out.set_predicted(pair.predicted);
+    out.set_labeled(pair.labeled);
+    out.set_count(pair.count);
+  }
+}
+
 v1::ModelCalibration ToProto(const ModelCalibration& model) {
   v1::ModelCalibration proto;
   proto.set_model(model.model);
@@ -39,12 +48,8 @@ v1::ModelCalibration ToProto(const ModelCalibration& model) {
   Write(model.size_made, proto.mutable_size_made());
   Write(model.size_log_ratio, proto.mutable_size_log_ratio());
   proto.set_made_median(model.made_median);
-  for (const ConfusionCount& pair : model.confusions) {
-    v1::ConfusionCount& out = *proto.add_confusions();
-    out.set_predicted(pair.predicted);
-    out.set_labeled(pair.labeled);
-    out.set_count(pair.count);
-  }
+  Write(model.confusions, *proto.mutable_confusions());
+  Write(model.frame_class_habits, *proto.mutable_frame_class_habits());
   for (const FrameClassSum& sum : model.frame_class_sums) {
     v1::FrameClassSum& out = *proto.add_frame_class_sums();
     out.set_probability(sum.probability);
@@ -167,16 +172,24 @@ class Reader {
     model.size_made = ReadArray<kSizeCells>(proto.size_made(), 0, "size_made");
     model.size_log_ratio = ReadArray<kSizeCells>(proto.size_log_ratio(), kLowest, "size_log_ratio");
     model.made_median = static_cast<float>(Finite(proto.made_median(), kLowest, "made_median"));
-    for (const v1::ConfusionCount& pair : proto.confusions()) {
-      model.confusions.push_back({ReadClass(pair.predicted()), ReadClass(pair.labeled()),
-                                  static_cast<float>(Finite(pair.count(), 0, "confusions"))});
-    }
+    model.confusions = ReadPairs(proto.confusions(), "confusions");
+    model.frame_class_habits = ReadPairs(proto.frame_class_habits(), "frame_class_habits");
     for (const v1::FrameClassSum& sum : proto.frame_class_sums()) {
       model.frame_class_sums.push_back(
           {Finite(sum.probability(), 0, "frame_class_sums"), Finite(sum.frames(), 0, "frame_class_sums")});
     }
     if (proto.frame_class_sums_size() > classes_) Complain("more frame_class_sums than classes");
     return model;
+  }
+
+  std::vector<ConfusionCount> ReadPairs(const google::protobuf::RepeatedPtrField<v1::ConfusionCount>& field,
+                                        const char* name) {
+    std::vector<ConfusionCount> pairs;
+    for (const v1::ConfusionCount& pair : field) {
+      pairs.push_back(
+          {ReadClass(pair.predicted()), ReadClass(pair.labeled()), static_cast<float>(Finite(pair.count(), 0, name))});
+    }
+    return pairs;
   }
 
   std::vector<Contribution> ReadContributions(const google::protobuf::RepeatedPtrField<v1::Contribution>& field) {

@@ -50,6 +50,7 @@ void ModelTally::Add(const ModelTally& other) {
   made_above += other.made_above;
   made_below += other.made_below;
   confusions.insert(confusions.end(), other.confusions.begin(), other.confusions.end());
+  frame_class_habits.insert(frame_class_habits.end(), other.frame_class_habits.begin(), other.frame_class_habits.end());
   if (frame_class_sums.size() < other.frame_class_sums.size()) frame_class_sums.resize(other.frame_class_sums.size());
   for (std::size_t c = 0; c < other.frame_class_sums.size(); ++c) {
     frame_class_sums[c].probability += other.frame_class_sums[c].probability;
@@ -64,6 +65,7 @@ void ModelTally::Clear() {
   size_made = {};
   made_above = made_below = 0;
   confusions.clear();
+  frame_class_habits.clear();
   std::fill(frame_class_sums.begin(), frame_class_sums.end(), FrameClassSum{});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detectors/labels/frame_class_habits.h"
 #include "detectors/labels/frame_class_thresholds.h"
 #include "detectors/labels/sentence.h"
 
@@ -28,10 +29,35 @@ double ProbabilityOf(const PredictedFrame& predicted, NameId class_id) {
   return 0;
 }
 
-void LearnFrameClass(NameId class_id, double probability, ModelTally& sums) {
-  if (sums.frame_class_sums.size() <= class_id) sums.frame_class_sums.resize(class_id + 1);
-  sums.frame_class_sums[class_id].probability += probability;
-  sums.frame_class_sums[class_id].frames += 1;
+// The class that speaks most strongly against one label of the frame.
+struct Rival {
+  const ClassProbability* entry = nullptr;
+  double strength = 0;  // probability by what is usual for the class, and for frames labeled so
+  double habit = 1;
+};
+
+Rival StrongestAgainst(NameId labeled, const Scene& scene, const FrameClassThresholds& thresholds,
+                       const FrameClassHabits& habits) {
+  Rival rival;
+  for (const ClassProbability& entry : scene.Predicted().class_probabilities) {
+    const double strength = Probability(entry) / thresholds.Of(entry.class_id);
+    if (strength * FrameClassHabits::kStrongest <= rival.strength || Labeled(scene.Frame(), entry.class_id)) continue;
+    const double habit = habits.FactorOf(entry.class_id, labeled);
+    if (strength * habit > rival.strength) rival = {&entry, strength * habit, habit};
+  }
+  return rival;
+}
+
+void LearnFrameClass(NameId labeled, const PredictedFrame& predicted, ModelTally& sums) {
+  constexpr double kLeastHabit = 1e-3;  // smaller ones are not worth their place
+  if (sums.frame_class_sums.size() <= labeled) sums.frame_class_sums.resize(labeled + 1);
+  sums.frame_class_sums[labeled].probability += ProbabilityOf(predicted, labeled);
+  sums.frame_class_sums[labeled].frames += 1;
+  for (const ClassProbability& entry : predicted.class_probabilities) {
+    const double probability = Probability(entry);
+    if (entry.class_id == labeled || probability < kLeastHabit) continue;
+    sums.frame_class_habits.push_back({entry.class_id, labeled, static_cast<float>(probability)});
+  }
 }
 
 }  // namespace
@@ -42,41 +68,36 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
   if (frame.frame_classes.empty() || predicted.class_probabilities.empty()) return;
   const FrameClassThresholds thresholds(scene.Calibration().frame_class_sums);
 
-  // The class that speaks most strongly against the labels, measured by what is usual for it.
-  const ClassProbability* rival = nullptr;
-  double rival_strength = 0;
-  for (const ClassProbability& entry : predicted.class_probabilities) {
-    const double strength = Probability(entry) / thresholds.Of(entry.class_id);
-    if (strength > rival_strength && !Labeled(frame, entry.class_id)) {
-      rival = &entry;
-      rival_strength = strength;
-    }
-  }
+  const FrameClassHabits habits(scene.Calibration().frame_class_habits, scene.Calibration().frame_class_sums,
+                                predicted.class_probabilities.size());
+
   for (const NameId labeled : frame.frame_classes) {
     const double probability = ProbabilityOf(predicted, labeled);
-    if (rival != nullptr) {
+    if (const Rival rival = StrongestAgainst(labeled, scene, thresholds, habits); rival.entry != nullptr) {
       const double own_strength = std::max(probability, kLeastProbability) / thresholds.Of(labeled);
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kWrongFrameClass;
       finding.model = scene.Model();
       finding.labeled_class = labeled;
-      finding.suggested_class = rival->class_id;
-      finding.score = std::log(rival_strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
-      finding.evidence = {static_cast<float>(Probability(*rival)), static_cast<float>(probability),
-                          static_cast<float>(thresholds.Of(labeled))};
+      finding.suggested_class = rival.entry->class_id;
+      finding.score = std::log(rival.strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
+      finding.evidence = {static_cast<float>(Probability(*rival.entry)), static_cast<float>(probability),
+                          static_cast<float>(thresholds.Of(labeled)), static_cast<float>(rival.habit)};
       finding.detector = Name();
     }
-    if (sums != nullptr) LearnFrameClass(labeled, probability, *sums);
+    if (sums != nullptr) LearnFrameClass(labeled, predicted, *sums);
   }
 }
 
 std::string WrongFrameClassDetector::Explain(const JoinedFrame& frame, const Finding& finding,
                                              const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
-  const std::string labeled(classes.Name(finding.labeled_class));
-  return std::string(predicted.model) + " gives " + std::string(classes.Name(finding.suggested_class)) + " " +
-         TwoDigits(finding.evidence[0]) + " and the labeled " + labeled + " " + TwoDigits(finding.evidence[1]) +
-         "; frames labeled " + labeled + " usually get " + TwoDigits(finding.evidence[2]);
+  constexpr float kHabitual = 0.5F;  // the rival is four times as usual there as any other class
+  const std::string labeled(classes.Name(finding.labeled_class)), suggested(classes.Name(finding.suggested_class));
+  return std::string(predicted.model) + " gives " + suggested + " " + TwoDigits(finding.evidence[0]) +
+         " and the labeled " + labeled + " " + TwoDigits(finding.evidence[1]) + "; frames labeled " + labeled +
+         " usually get " + TwoDigits(finding.evidence[2]) +
+         (finding.evidence[3] <= kHabitual ? ", though it often names " + suggested + " there" : "");
 }
 
 }  // namespace labelwatch

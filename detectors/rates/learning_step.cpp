@@ -19,8 +19,8 @@ constexpr float kMedianStep = 0.05F;
 constexpr std::size_t kMostConfusions = 4096;
 
 // w += clip(eta (z - pull (w - w_start)) / (v + prior)) for one range of weights.
-void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums,
-                 const std::vector<float>& start, KindCalibration& kind) {
+void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums, const std::vector<float>& start,
+                 KindCalibration& kind) {
   for (std::size_t i = from; i < to; ++i) {
     const float gradient = i < sums.gradient.size() ? sums.gradient[i] : 0.0F;
     const float home = i < start.size() ? start[i] : 0.0F;
@@ -61,23 +61,34 @@ void StepOfKind(std::size_t k, const KindSums& sums, float keep, float follow, K
   kind.log_rate_bound = LogRateBound(kind.made, kind.real);
 }
 
-void CountConfusions(const ModelTally& sums, float keep, std::vector<ConfusionCount>& confusions) {
-  for (ConfusionCount& pair : confusions) pair.count *= keep;
-  const auto before = [](const ConfusionCount& a, const ConfusionCount& b) {
-    return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-  };
-  for (const ConfusionPair& seen : sums.confusions) {
-    const ConfusionCount pair = {seen.predicted, seen.labeled, 1};
-    const auto at = std::lower_bound(confusions.begin(), confusions.end(), pair, before);
-    if (at != confusions.end() && at->predicted == pair.predicted && at->labeled == pair.labeled) {
-      at->count += 1;
-    } else {
-      confusions.insert(at, pair);
-    }
+bool Before(const ConfusionCount& a, const ConfusionCount& b) {
+  return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
+}
+
+void Count(const ConfusionCount& seen, std::vector<ConfusionCount>& pairs) {
+  const auto at = std::lower_bound(pairs.begin(), pairs.end(), seen, Before);
+  if (at != pairs.end() && at->predicted == seen.predicted && at->labeled == seen.labeled) {
+    at->count += seen.count;
+  } else {
+    pairs.insert(at, seen);
   }
-  for (float least = 1.5F; confusions.size() > kMostConfusions; least *= 2) {  // the rarest go first
-    std::erase_if(confusions, [&](const ConfusionCount& pair) { return pair.count < least; });
-  }
+}
+
+// Bounded: the rarest go first.
+void ForgetRarest(std::vector<ConfusionCount>& pairs) {
+  if (pairs.size() <= kMostConfusions) return;
+  std::vector<float> counts;
+  for (const ConfusionCount& pair : pairs) counts.push_back(pair.count);
+  const auto least = counts.begin() + static_cast<std::ptrdiff_t>(counts.size() - kMostConfusions);
+  std::nth_element(counts.begin(), least, counts.end());
+  std::erase_if(pairs, [most = *least](const ConfusionCount& pair) { return pair.count < most; });
+  if (pairs.size() > kMostConfusions) pairs.resize(kMostConfusions);  // equally rare ones
+}
+
+void CountConfusions(const ModelTally& sums, float keep, ModelCalibration& model) {
+  for (ConfusionCount& pair : model.confusions) pair.count *= keep;
+  for (const ConfusionPair& seen : sums.confusions) Count({seen.predicted, seen.labeled, 1}, model.confusions);
+  ForgetRarest(model.confusions);
 }
 
 // What a Poisson count may be expected to be at most (97.5 %, nearly): thresholds are compared, and the smallest bound
@@ -142,7 +153,9 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
   }
   model.made_median += kMedianStep * 0.5F * (static_cast<float>(sums.made_above) - static_cast<float>(sums.made_below));
   UpdateSizeLogRatio(model);
-  CountConfusions(sums, keep, model.confusions);
+  CountConfusions(sums, keep, model);
+  for (const ConfusionCount& seen : sums.frame_class_habits) Count(seen, model.frame_class_habits);
+  ForgetRarest(model.frame_class_habits);
   // Means over all frames: t_j of confident learning forgets nothing.
   if (model.frame_class_sums.size() < sums.frame_class_sums.size()) {
     model.frame_class_sums.resize(sums.frame_class_sums.size());

@@ -38,6 +38,19 @@ std::vector<float> MoveClassWeights(const std::vector<float>& values, std::size_
   return moved;
 }
 
+std::vector<ConfusionCount> RenumberPairs(const std::vector<ConfusionCount>& saved,
+                                          const std::vector<NameId>& numbers) {
+  std::vector<ConfusionCount> pairs;
+  for (const ConfusionCount& pair : saved) {
+    const NameId predicted = At(numbers, pair.predicted), labeled = At(numbers, pair.labeled);
+    if (predicted != kNone && labeled != kNone) pairs.push_back({predicted, labeled, pair.count});
+  }
+  std::sort(pairs.begin(), pairs.end(), [](const ConfusionCount& a, const ConfusionCount& b) {
+    return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
+  });
+  return pairs;
+}
+
 ModelCalibration RenumberModel(const ModelCalibration& saved, const std::vector<NameId>& numbers) {
   ModelCalibration model = saved;
   for (std::size_t kind = 0; kind < model.kinds.size(); ++kind) {
@@ -50,14 +63,8 @@ ModelCalibration RenumberModel(const ModelCalibration& saved, const std::vector<
     model.kinds[kind].curvature.resize(size);
     UpdateReferenceGain(kind, model.kinds[kind]);
   }
-  model.confusions.clear();
-  for (const ConfusionCount& pair : saved.confusions) {
-    const NameId predicted = At(numbers, pair.predicted), labeled = At(numbers, pair.labeled);
-    if (predicted != kNone && labeled != kNone) model.confusions.push_back({predicted, labeled, pair.count});
-  }
-  std::sort(model.confusions.begin(), model.confusions.end(), [](const ConfusionCount& a, const ConfusionCount& b) {
-    return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-  });
+  model.confusions = RenumberPairs(saved.confusions, numbers);
+  model.frame_class_habits = RenumberPairs(saved.frame_class_habits, numbers);
   model.frame_class_sums.clear();
   for (std::size_t id = 0; id < saved.frame_class_sums.size(); ++id) {
     const NameId now = At(numbers, static_cast<NameId>(id));

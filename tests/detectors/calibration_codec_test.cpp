@@ -26,6 +26,7 @@ ModelCalibration LearnedModel() {
   model.size_log_ratio[8] = 0.7F;
   model.made_median = -0.05F;
   model.confusions = {{1, 2, 4.5F}, {2, 1, 1}};
+  model.frame_class_habits = {{1, 2, 0.25F}};
   model.frame_class_sums = {{}, {0.1 + 0.2, 3}, {1e-17, 1}};
   return model;
 }

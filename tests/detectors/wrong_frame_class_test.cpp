@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "detectors/labels/frame_class_habits.h"
 #include "detectors/labels/frame_class_thresholds.h"
 #include "detectors/rates/rates.h"
 #include "tests/detectors/coco_set.h"
@@ -52,6 +53,8 @@ TEST_F(WrongFrameClassTest, ScoreComparesClassesByWhatIsUsualForThem) {
   Calibration calibration;
   // Frames labeled 0 usually get 0.5, frames labeled 1 get 0.8.
   model.frame_class_sums = {{}, {10, 20}, {16, 20}};
+  // Labels get 0.65 on average, so any other class 0.175 of the rest: on 20 frames labeled 0, class 1 got as much.
+  model.frame_class_habits = {{2, 1, 3.5F}};
   calibration.models.push_back(std::make_shared<const ModelCalibration>(model));
   const auto found = FindingsOf(frame, classes_, Kind::kWrongFrameClass, calibration);
   ASSERT_EQ(found.size(), 1U);
@@ -59,6 +62,17 @@ TEST_F(WrongFrameClassTest, ScoreComparesClassesByWhatIsUsualForThem) {
   EXPECT_EQ(classes_.Name(found[0].suggested_class), "1");
   EXPECT_EQ(SentenceOf(frame, classes_, found[0]),
             "net gives 1 0.80 and the labeled 0 0.10; frames labeled 0 usually get 0.50");
+}
+
+TEST_F(WrongFrameClassTest, AHabitualRivalSpeaksLess) {
+  const std::vector<FrameClassSum> sums = {{}, {10, 20}, {16, 20}};
+  const std::vector<ConfusionCount> habits = {{2, 1, 31.5F}};
+  const FrameClassHabits of_model(habits, sums, 3);
+  // Expected are 20 * 0.175 = 3.5, seen 31.5.
+  EXPECT_NEAR(of_model.FactorOf(2, 1), std::sqrt(4.5 / 32.5), 1e-6);
+  EXPECT_NEAR(of_model.FactorOf(1, 2), std::sqrt(4.5 / 1), 1e-6);  // never seen there
+  EXPECT_EQ(of_model.FactorOf(1, 7), 1);
+  EXPECT_EQ(FrameClassHabits({}, {}, 3).FactorOf(1, 2), 1);
 }
 
 TEST_F(WrongFrameClassTest, AFrameWithTwoClassesDoubtsEachByWhatItIsNotLabeledWith) {
