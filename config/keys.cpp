@@ -33,6 +33,10 @@ auto Inspect(Member member) {
   return At(&Config::task, &TaskOptions::inspect, member);
 }
 template <typename Member>
+auto Tracks(Member member) {
+  return At(&Config::task, &TaskOptions::inspect, &InspectOptions::tracks, member);
+}
+template <typename Member>
 auto Wire(Member member) {
   return At(&Config::task, &TaskOptions::wire, member);
 }
@@ -118,6 +122,20 @@ std::vector<Key> MakeKeys() {
       Count("inspect.seed", Inspect(&InspectOptions::seed), {},
             "Of the errors that the monitor makes itself to learn from: the same seed makes the same errors."),
 
+      Word<bool>("inspect.tracks.mode", Tracks(&TrackOptions::enabled), {{"on", true}, {"off", false}},
+                 "on: frames that name a sequence and their place in it are also judged by the frames before them. "
+                 "Others cost nothing."),
+      Count("inspect.tracks.frames", Tracks(&TrackOptions::frames), {2, 1000},
+            "Frames of a sequence that are remembered, the newest by sequence_index."),
+      Count("inspect.tracks.sequences", Tracks(&TrackOptions::sequences), {1, 100'000},
+            "Sequences remembered per partition pair; beyond it the one whose newest frame is oldest is dropped."),
+      Count("inspect.tracks.objects", Tracks(&TrackOptions::objects), {1, 100'000},
+            "Labels, and predictions, remembered of one frame."),
+      Count("inspect.tracks.gap", Tracks(&TrackOptions::gap), {1, 100},
+            "Longest absence of an object, in frames, that is still taken for a mistake."),
+      Number("inspect.tracks.rate", Tracks(&TrackOptions::rate), kRate,
+             "Assumed share of labels with an error of their track, each sort of error for itself."),
+
       Count("inspect.learning.block_frames", Inspect(&InspectOptions::block_frames), {1, 10'000},
             "The scores of a model adapt after each block of this many frames that were learned from."),
       Count("inspect.learning.all_frames", Inspect(&InspectOptions::learn_all_frames), {},
@@ -180,6 +198,7 @@ const std::vector<Section>& ConfigSections() {
       {"join", "Bringing labels and predictions of a frame together. Limits are per partition pair."},
       {"messages", "Limits of what is read from the topics. A message beyond them goes to the dead letters."},
       {"inspect", "Judging a frame. A change here gives flagged frames new ids."},
+      {"inspect.tracks", "Errors over the frames of a sequence: flicker, broken ids, class switches, jumps, frozen."},
       {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},
       {"calibration", "What the monitor has learned about the stream."},
       {"metrics", "What people watch."},

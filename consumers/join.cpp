@@ -94,6 +94,14 @@ struct FrameJoin::Impl {
     if (!rebuilding) sink.Ended(record, outcome);
   }
 
+  void HandOver(const JoinRecord& frame_labels, std::span<const JoinRecord> frame_predictions) {
+    if (rebuilding) {
+      sink.JudgedBefore(frame_labels, frame_predictions);
+    } else {
+      sink.Frame(frame_labels, frame_predictions);
+    }
+  }
+
   // Puts the records of an open frame into `labels` and `predictions`; with `arriving` as one more.
   void Collect(std::uint32_t place, const JoinRecord* arriving) {
     has_labels = false;
@@ -136,13 +144,11 @@ struct FrameJoin::Impl {
 
   // The frame is judged if it has labels.
   void EndFrame(std::uint32_t place) {
-    if (!rebuilding) {
-      Collect(place, nullptr);
-      if (has_labels) {
-        sink.Frame(labels, predictions);
-      } else {
-        for (const JoinRecord& record : predictions) sink.Ended(record, Outcome::kPredictionOnly);
-      }
+    Collect(place, nullptr);
+    if (has_labels) {
+      HandOver(labels, predictions);
+    } else {
+      for (const JoinRecord& record : predictions) End(record, Outcome::kPredictionOnly);
     }
     Close(place);
   }
@@ -213,8 +219,8 @@ struct FrameJoin::Impl {
     if (place != kNone || !closed.Revision(key)) return false;
     if (record.side == Side::kPredictions) {
       End(record, Outcome::kPredictionOnly);
-    } else if (!rebuilding) {
-      sink.Frame(record, {});
+    } else {
+      HandOver(record, {});
     }
     Remember(record, envelope, key);
     return true;
@@ -257,7 +263,7 @@ struct FrameJoin::Impl {
     } else if (std::uint32_t place = frames.Find(envelope.frame_id);
                !EndRepeat(record, envelope, key, place) && !EndAfterClose(record, envelope, key, place)) {
       if (place != kNone && Complete(place, record)) {
-        if (!rebuilding) sink.Frame(labels, predictions);
+        HandOver(labels, predictions);
         Remember(record, envelope, key);
         Close(place);
       } else {
@@ -321,7 +327,7 @@ void FrameJoin::EndRebuild(std::int64_t watermark_ms) {
   impl_->watermark_ms = std::max(impl_->watermark_ms, watermark_ms);
   const std::int64_t due = Impl::Plus(impl_->watermark_ms, -impl_->options.window_ms);
   if (impl_->watermark_ms != kNoTime) {
-    for (std::uint32_t place; (place = impl_->frames.Due(due)) != kNone;) impl_->Close(place);
+    for (std::uint32_t place; (place = impl_->frames.Due(due)) != kNone;) impl_->EndFrame(place);
   }
   impl_->rebuilding = false;
 }

@@ -62,6 +62,8 @@ class JoinSink {
   virtual ~JoinSink() = default;
   // A frame with its labels and the predictions that came (perhaps none), in order of model name and version.
   virtual void Frame(const JoinRecord& labels, std::span<const JoinRecord> predictions) = 0;
+  // The same while rebuilding: the frame was judged before, and only what is remembered of it is wanted.
+  virtual void JudgedBefore(const JoinRecord& /*labels*/, std::span<const JoinRecord> /*predictions*/) {}
   // A record that ends without being judged.
   virtual void Ended(const JoinRecord& record, Outcome outcome) = 0;
 };
@@ -78,7 +80,8 @@ class FrameJoin {
   // Every open frame ends.
   void Finish();
 
-  // Between the two, records refill the buffer without a word to the sink: what they led to is committed already.
+  // Between the two, records refill the buffer; what they led to is committed already, so the sink hears of nothing but
+  // frames JudgedBefore.
   // The end forgets what was decided before: frames that `watermark_ms` has passed by the window.
   void StartRebuild();
   void EndRebuild(std::int64_t watermark_ms);

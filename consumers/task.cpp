@@ -14,6 +14,7 @@ struct Task::Impl : JoinSink {
         decoder(names.classes, options.wire),
         inspector(options.inspect, names.classes),
         counter(names),
+        windows(options.inspect.tracks, options.join.window_ms),
         calibration(rates.Current()),
         join(options.join, *this) {}
 
@@ -28,7 +29,7 @@ struct Task::Impl : JoinSink {
     joinable.side = record.side;
     joinable.message = *message;
     joinable.key = record.key;
-      // Framed or JSON: a dead letter must carry the bytes as they came.
+    // Framed or JSON: a dead letter must carry the bytes as they came.
     if (message->data() != record.value.data()) joinable.original = record.value;
     joinable.offset = record.offset;
     joinable.timestamp_ms = record.timestamp_ms;
@@ -73,8 +74,21 @@ struct Task::Impl : JoinSink {
     Judge(JoinedFrame{labels, std::span(predictions).first(models)});
   }
 
+  // What cannot be read was refused when it came first.
+  void JudgedBefore(const JoinRecord& label_record, std::span<const JoinRecord> prediction_records) override {
+    if (!decoder.Decode(label_record.message, labels) || labels.sequence.empty()) return;
+    std::size_t models = 0;
+    for (const JoinRecord& record : prediction_records) {
+      if (models == predictions.size()) predictions.emplace_back();
+      if (decoder.Decode(record.message, predictions[models])) ++models;
+    }
+    if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
+    const JoinedFrame frame{labels, std::span(predictions).first(models)};
+    if (windows.Follows(frame)) windows.Remember(frame);
+  }
+
   void Judge(const JoinedFrame& frame) {
-    const Judgement judgement = inspector.Inspect(frame, *calibration, sums);
+    const Judgement judgement = inspector.Inspect(frame, *calibration, sums, &windows);
     counter.Count(frame, judgement, now_ms, counts);
     outputs.Judged(frame, *calibration, judgement, inspector);
     if (sums.frames >= options.inspect.block_frames) calibration = rates.Learn(sums);
@@ -86,6 +100,7 @@ struct Task::Impl : JoinSink {
   FrameDecoder decoder;
   Inspector inspector;
   FrameCounter counter;
+  SequenceWindows windows;
   std::shared_ptr<const Calibration> calibration;
   LearningTally sums;
   StreamCounts counts;

@@ -9,6 +9,7 @@
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning_schedule.h"
 #include "detectors/rates/contributions.h"
+#include "detectors/tracks/track_judge.h"
 
 namespace labelwatch {
 namespace {
@@ -28,6 +29,7 @@ struct Inspector::Impl {
   FrameScore frame_score;
   CombineModels combine;
   std::vector<Finding> findings;
+  TrackJudge tracks;
 
   // Asked once per frame; per model that places boxes; per model that says what the frame is.
   std::vector<const LabelDetector*> of_labels, of_boxes, of_frames;
@@ -93,13 +95,14 @@ struct Inspector::Impl {
 };
 
 Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
-    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}, {}, {}, {}}) {
+    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}, {}, {}, {}, {}}) {
   impl_->Register();
 }
 
 Inspector::~Inspector() = default;
 
-Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums) {
+Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
+                             SequenceWindows* windows) {
   Impl& impl = *impl_;
   impl.findings.clear();
   impl.scene.SetLabels(frame.labels);
@@ -115,6 +118,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   }
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
+  if (windows != nullptr && windows->Follows(frame)) impl.tracks.Judge(frame, *windows, impl.findings);
 
   Judgement judgement;
   for (Finding& finding : impl.findings) {
@@ -155,6 +159,13 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     if (finding.prediction >= 0) {
       record.suggested_box = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape.bounds;
     }
+  }
+  if (finding.kind == Kind::kTrack) {
+    const TrackSuspicion& suspicion = impl_->tracks.SuspicionOf(finding);
+    if (suspicion.has_box) record.suggested_box = suspicion.suggested;
+    if (finding.suggested_class != 0) record.suggested_class = classes.Name(finding.suggested_class);
+    record.evidence = impl_->tracks.Explain(frame, finding, classes);
+    return record;
   }
   record.evidence = DetectorOf(finding.kind).Explain(frame, finding, classes);
   if (finding.by_reference) record.evidence += "; the latest frames teach that this is usual, the earlier ones did not";

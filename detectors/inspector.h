@@ -11,6 +11,7 @@
 #include "detectors/frame_score.h"
 #include "detectors/matching/shape_overlap.h"
 #include "detectors/options.h"
+#include "detectors/tracks/sequence_window.h"
 #include "schema/calibration.h"
 #include "schema/finding.h"
 #include "schema/frame.h"
@@ -32,9 +33,12 @@ class Inspector {
 
   // `sums` receives learning sums unless calibration is frozen; once sums.frames reaches InspectOptions::block_frames
   // they belong to Rates::Learn.
-  Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums);
+  // `windows`: what was seen of the sequences, which the frame joins; null: tracks are not judged.
+  Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
+                    SequenceWindows* windows = nullptr);
 
-  // The finding with names and its sentence. REQUIRES: `finding` of this frame.
+  // The finding with names and its sentence. REQUIRES: `finding` of this frame; one of kind track, of the frame that
+  // was inspected last.
   FindingRecord Describe(const JoinedFrame& frame, const Calibration& calibration, const Finding& finding) const;
 
  private:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "detectors/tracks/options.h"
 #include "schema/finding.h"
 
 namespace labelwatch {
@@ -38,6 +39,8 @@ struct InspectOptions {
   double omission_by_size = 0.5;
   // Of the made errors: same seed, same errors.
   std::uint64_t seed = 1;
+  // Errors of tracks, over the frames of a sequence.
+  TrackOptions tracks;
 };
 
 }  // namespace labelwatch
