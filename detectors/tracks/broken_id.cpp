@@ -80,6 +80,10 @@ std::optional<TrackSuspicion> FindSwappedIds(const TrackView& view) {
     // If the other track is still where it should be, two labels lie on one object, which is not about ids.
     const TrackedObject* now = view.now.Find(other.track);
     if (now != nullptr && ExpectedIoU(view, now->box, tail.Span(), unused) >= kContinues) continue;
+    // In rows of parked cars a box that is one place off lies where another was: only an exchange goes both ways.
+    Box unused_too;
+    const bool mutual = now != nullptr && ExpectedIoU(view, now->box, view.past, unused_too) >= kContinues;
+    if (!mutual) continue;
     found.emplace();
     found->error = TrackError::kSwappedIds;
     found->evidence = 6 + 4 * (iou - own - 0.7);
