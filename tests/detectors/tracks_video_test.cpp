@@ -208,8 +208,8 @@ TEST_P(TracksVideoTest, PlantedErrorsRankFirst) {
 }
 
 INSTANTIATE_TEST_SUITE_P(SharedVideo, TracksVideoTest,
-                         testing::Values(Goal{"flicker", 0}, Goal{"broken_id", 0}, Goal{"swapped_ids", 0},
-                                         Goal{"class_switch", 0}, Goal{"jump", 0}, Goal{"frozen", 0}),
+                         testing::Values(Goal{"flicker", 0.62}, Goal{"broken_id", 0.72}, Goal{"swapped_ids", 0.52},
+                                         Goal{"class_switch", 0.87}, Goal{"jump", 0.08}, Goal{"frozen", 0.52}),
                          [](const auto& goal) { return goal.param.sort; });
 
 // The video as it is: its strongest findings, for people to look at.
@@ -222,7 +222,7 @@ TEST(TracksVideoAsItIsTest, HasFewFindings) {
   }
   const auto flagged =
       std::ranges::count_if(ranked, [](const Ranked& r) { return r.score >= InspectOptions().flag_score; });
-  EXPECT_LT(flagged, 60);
+  EXPECT_LE(flagged, 5);
 }
 
 }  // namespace
