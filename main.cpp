@@ -27,6 +27,7 @@
 #include "consumers/summary.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
+#include "metrics/learnt_text.h"
 #include "metrics/pages.h"
 #include "metrics/progress.h"
 #include "schema/calibration_codec.h"
@@ -399,6 +400,15 @@ int Top(const TopArguments& arguments) {
   return kDone;
 }
 
+// ------------------------------------------------------------------------------------------------------------- learnt
+
+int Learnt(const std::string& file) {
+  const auto calibration = ReadCalibration(file);
+  if (!calibration) return Fail(calibration.error());
+  std::cout << LearntText(*calibration) << std::flush;
+  return kDone;
+}
+
 // ------------------------------------------------------------------------------------------------------- check-config
 
 int CheckConfig(const std::string& path, bool json) {
@@ -497,6 +507,14 @@ int Main(int argc, char** argv) {
     if (top.findings.empty() && top.config.empty()) throw CLI::RequiredError("--findings or --config");
     exit_code = Top(top);
   });
+
+  std::string learnt_file;
+  CLI::App* learnt_app = app.add_subcommand("learnt", "what the monitor has learnt, in words");
+  learnt_app->add_option("--calibration", learnt_file, "a saved calibration")->required()->type_name("FILE");
+  learnt_app->footer(
+      "Example:\n  labelwatch replay --labels instances.json --predictions yolo=detections.json --save-calibration "
+      "calibration.json\n  labelwatch learnt --calibration calibration.json");
+  learnt_app->callback([&] { exit_code = Learnt(learnt_file); });
 
   std::string check_path;
   bool check_json = false;

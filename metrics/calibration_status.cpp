@@ -1,6 +1,7 @@
 #include "metrics/calibration_status.h"
 
 #include <cmath>
+#include <numeric>
 
 namespace labelwatch {
 namespace {
@@ -12,6 +13,7 @@ std::size_t Place(Kind kind) { return static_cast<std::size_t>(kind); }
 CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions& options) {
   CalibrationStatus status;
   status.version = calibration.version;
+  status.class_names = calibration.class_names;
   status.assumed[Place(Kind::kMissing)] = options.rate_missing;
   status.assumed[Place(Kind::kWrongClass)] = options.rate_wrong_class;
   status.assumed[Place(Kind::kInaccurate)] = options.rate_inaccurate;
@@ -21,8 +23,14 @@ CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions&
     CalibrationStatus::OneModel& model = status.models.emplace_back();
     model.model = learned->model;
     model.frames = learned->frames;
+    model.learned = learned;
     for (std::size_t i = 0; i < kLearnedKinds.size(); ++i) {
-      const float bound = learned->kinds[i].log_rate_bound;
+      const KindCalibration& kind = learned->kinds[i];
+      const std::size_t place = Place(kLearnedKinds[i]);
+      model.made[place] = std::accumulate(kind.made.begin(), kind.made.end(), 0.0);
+      model.real[place] = std::accumulate(kind.real.begin(), kind.real.end(), 0.0);
+      model.reference_gain[place] = static_cast<double>(kind.reference_gain);
+      const float bound = kind.log_rate_bound;
       if (bound != 0) model.estimated[Place(kLearnedKinds[i])] = std::exp(static_cast<double>(bound));
     }
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,15 @@ struct CalibrationStatus {
     std::string model;
     std::uint64_t frames = 0;           // learned from
     ByKind estimated = NothingKnown();  // at most, by the stream itself
+    // Objects that the scores rest on (older ones count less): errors that the monitor made, and real objects.
+    ByKind made = NothingKnown(), real = NothingKnown();
+    ByKind reference_gain = NothingKnown();           // by how much the slow copy can raise a score, log-odds
+    std::shared_ptr<const ModelCalibration> learned;  // all of it; null: not given
   };
   std::uint64_t version = 0;
   ByKind assumed = NothingKnown();  // as configured
   std::vector<OneModel> models;
+  std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
 };
 
 CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions& options);

@@ -55,6 +55,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_source_labels_checked_total", kCounterType, "source", "Labels checked, by source; frames without one count for none."},
     {"labelwatch_source_findings_total", kCounterType, "source,kind", "Flagged findings by source."},
     {"labelwatch_model_labels_checked_total", kCounterType, "model", "Labels checked with the predictions of a model."},
+    {"labelwatch_reference_findings_total", kCounterType, "kind", "Flagged findings that only the slow copy of the scores flags: the latest frames teach not to see them."},
     {"labelwatch_model_findings_total", kCounterType, "model,kind", "Flagged findings by the model that raised them."},
     {"labelwatch_finding_probability_ratio", kHistogramType, "kind", "Probability of an error, of every finding, flagged or not; the sum is the number of errors expected.", kProbabilityBounds},
     {"labelwatch_end_to_end_delay_seconds", kHistogramType, "", "From a frame's event time to its judgement.", kDelaySeconds},
@@ -63,6 +64,9 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_calibration_frames", kGaugeType, "model", "Frames that the calibration of a model has learned from."},
     {"labelwatch_assumed_error_ratio", kGaugeType, "kind", "Share of labels assumed to have an error, as configured."},
     {"labelwatch_estimated_error_ratio", kGaugeType, "model,kind", "Upper estimate of that share from the stream itself, by this process; not to be added or averaged over processes."},
+    {"labelwatch_learned_made_errors", kGaugeType, "model,kind", "Errors that the monitor made itself and that the scores of a model rest on; older ones count less."},
+    {"labelwatch_learned_real_objects", kGaugeType, "model,kind", "Real objects that the scores of a model rest on; older ones count less."},
+    {"labelwatch_reference_gain_log_odds", kGaugeType, "model,kind", "By how much the slow copy of the scores can raise one; far above its usual level where a source teaches something new."},
     // Kafka.
     {"labelwatch_consumer_lag_messages", kGaugeType, "topic,partition", "Messages behind the end of an assigned partition."},
     {"labelwatch_records_lost_total", kCounterType, "", "Records that the broker deleted before they were read."},

@@ -96,6 +96,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   AddSeries(by_model, other.by_model);
   for (std::size_t kind = 0; kind < kKinds; ++kind) AddArray(probabilities[kind], other.probabilities[kind]);
   AddArray(probability_sums, other.probability_sums);
+  AddArray(by_reference, other.by_reference);
   AddArray(delay, other.delay);
   delay_sum += other.delay_sum;
 }
@@ -177,6 +178,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
       counts.probability_sums[kind] += probability;
     }
     if (!finding.flagged) continue;
+    counts.by_reference[kind] += finding.by_reference ? 1 : 0;
     ++At(counts.by_class, ClassOf(frame, finding)).findings[kind];
     const bool of_label = finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size();
     const auto annotator =

@@ -43,6 +43,7 @@ struct StreamCounts {
   // probabilities: the number of errors that the detectors expect.
   std::array<std::array<std::uint64_t, kProbabilityBounds.size() + 1>, kKinds> probabilities{};
   std::array<double, kKinds> probability_sums{};
+  std::array<std::uint64_t, kKinds> by_reference{};  // flagged findings that only the slow copy of the weights flags
   std::array<std::uint64_t, kDelaySeconds.size() + 1> delay{};  // event time to judgement
   double delay_sum = 0;                                         // seconds
 

@@ -11,6 +11,7 @@
 
 #include "metrics/catalogue.h"
 #include "metrics/label_text.h"
+#include "schema/calibration.h"
 
 namespace labelwatch {
 namespace {
@@ -175,6 +176,10 @@ void AddJudging(Families& families, const StreamCounts& totals, const Names& nam
     families.AddHistogram(Histogram("labelwatch_finding_probability_ratio").index, {std::string(KindWord(kind))},
                           counts, totals.probability_sums[static_cast<std::size_t>(kind)]);
   }
+  for (const Kind kind : kLearnedKinds) {
+    families.Add(Counter("labelwatch_reference_findings_total"), {std::string(KindWord(kind))},
+                 static_cast<double>(totals.by_reference[static_cast<std::size_t>(kind)]));
+  }
   families.AddHistogram(Histogram("labelwatch_end_to_end_delay_seconds").index, {}, totals.delay, totals.delay_sum);
 }
 
@@ -208,6 +213,13 @@ void AddCalibration(Families& families, const CalibrationStatus& calibration) {
     for (const Kind kind : AllKinds()) {
       families.Add(Gauge("labelwatch_estimated_error_ratio"), {model.model, std::string(KindWord(kind))},
                    model.estimated[static_cast<std::size_t>(kind)]);
+      const std::string word(KindWord(kind));
+      families.Add(Gauge("labelwatch_learned_made_errors"), {model.model, word},
+                   model.made[static_cast<std::size_t>(kind)]);
+      families.Add(Gauge("labelwatch_learned_real_objects"), {model.model, word},
+                   model.real[static_cast<std::size_t>(kind)]);
+      families.Add(Gauge("labelwatch_reference_gain_log_odds"), {model.model, word},
+                   model.reference_gain[static_cast<std::size_t>(kind)]);
     }
   }
 }

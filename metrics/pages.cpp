@@ -3,8 +3,10 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "detectors/labels/features.h"
 #include "metrics/label_text.h"
 
 namespace labelwatch {
@@ -84,6 +86,47 @@ void WriteRatios(Json& json, const char* key, const std::array<double, kKinds>& 
   json.Close();
 }
 
+// All weights that classes share, by feature; of the classes those that stand out most.
+void WriteWeights(Json& json, std::size_t k, const KindCalibration& kind, const std::vector<std::string>* names) {
+  constexpr std::size_t kMostClasses = 100;
+  const auto reference = [&](std::size_t i) {
+    return static_cast<double>(i < kind.reference.size() ? kind.reference[i] : kind.weights[i]);
+  };
+  json.Open();
+  json.Text("kind", KindWord(kLearnedKinds[k]));
+  json.OpenArray("features");
+  for (const FeatureWords& feature : FeaturesOf(k)) {
+    json.Open();
+    json.Text("feature", feature.words);
+    json.OpenArray("weights");
+    for (std::size_t bin = 0; bin < feature.Weights(); ++bin) {
+      json.Real(nullptr, static_cast<double>(kind.weights[feature.first + bin]));
+    }
+    json.CloseArray();
+    json.OpenArray("slow_copy");
+    for (std::size_t bin = 0; bin < feature.Weights(); ++bin) json.Real(nullptr, reference(feature.first + bin));
+    json.CloseArray();
+    json.Close();
+  }
+  json.CloseArray();
+  std::vector<std::size_t> places;
+  for (std::size_t i = kSharedWeights[k]; i < kind.weights.size(); i += kWeightsPerClass[k]) places.push_back(i);
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return std::abs(kind.weights[a]) > std::abs(kind.weights[b]); });
+  if (places.size() > kMostClasses) places.resize(kMostClasses);
+  json.OpenArray("classes");
+  for (const std::size_t i : places) {
+    const std::size_t id = (i - kSharedWeights[k]) / kWeightsPerClass[k];
+    json.Open();
+    json.Text("class", names != nullptr && id < names->size() ? (*names)[id] : std::to_string(id));
+    json.Real("weight", static_cast<double>(kind.weights[i]));
+    json.Real("slow_copy", reference(i));
+    json.Close();
+  }
+  json.CloseArray();
+  json.Close();
+}
+
 void WriteCalibration(Json& json, const CalibrationStatus& calibration) {
   json.Open("calibration");
   json.Whole("version", calibration.version);
@@ -94,6 +137,17 @@ void WriteCalibration(Json& json, const CalibrationStatus& calibration) {
     json.Text("model", model.model);
     json.Whole("frames", model.frames);
     WriteRatios(json, "estimated_error_ratio", model.estimated);
+    WriteRatios(json, "made_errors", model.made);
+    WriteRatios(json, "real_objects", model.real);
+    WriteRatios(json, "reference_gain_log_odds", model.reference_gain);
+    if (model.learned != nullptr) {
+      json.OpenArray("scores");
+      for (std::size_t k = 0; k < kLearnedKinds.size(); ++k) {
+        if (model.learned->kinds[k].weights.size() < kSharedWeights[k]) continue;
+        WriteWeights(json, k, model.learned->kinds[k], calibration.class_names.get());
+      }
+      json.CloseArray();
+    }
     json.Close();
   }
   json.CloseArray();

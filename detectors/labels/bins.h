@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace labelwatch {
 
@@ -22,6 +23,7 @@ struct Bins {
     for (const double edge : edges) bin += x >= edge ? 1 : 0;
     return bin;
   }
+  constexpr std::span<const double> Edges() const { return edges; }
 };
 template <typename... T>
 Bins(T...) -> Bins<sizeof...(T)>;
@@ -49,6 +51,7 @@ class ShareBins {
     const std::size_t bin = cells_[cell];
     return bin + (x >= edges_[bin] ? 1 : 0);
   }
+  constexpr std::span<const double> Edges() const { return std::span(edges_).first(N); }
 
  private:
   static constexpr std::size_t kCells = 128;

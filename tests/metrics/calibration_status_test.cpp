@@ -16,6 +16,8 @@ Calibration Learned() {
   model.model = "yolo@7";
   model.frames = 300;
   model.kinds[0].log_rate_bound = std::log(0.02f);
+  model.kinds[0].made[3] = 250;
+  model.kinds[0].reference_gain = 1.5F;
   Calibration calibration;
   calibration.version = 9;
   calibration.models.push_back(std::make_shared<const ModelCalibration>(model));
@@ -43,6 +45,9 @@ TEST(CalibrationStatusTest, WhatIsNotKnownIsNotShown) {
   EXPECT_TRUE(scrape.Has(R"(labelwatch_estimated_error_ratio{model="yolo@7",kind="missing"})"));
   EXPECT_FALSE(scrape.Has(R"(labelwatch_estimated_error_ratio{model="yolo@7",kind="spurious"})"));
   EXPECT_FALSE(scrape.Has(R"(labelwatch_assumed_error_ratio{kind="track"})"));
+  EXPECT_EQ(scrape.Value(R"(labelwatch_learned_made_errors{model="yolo@7",kind="missing"})"), 250);
+  EXPECT_EQ(scrape.Value(R"(labelwatch_learned_real_objects{model="yolo@7",kind="missing"})"), 0);
+  EXPECT_EQ(scrape.Value(R"(labelwatch_reference_gain_log_odds{model="yolo@7",kind="missing"})"), 1.5);
 }
 
 }  // namespace

@@ -72,6 +72,13 @@ TEST_F(CountsTest, CrowdIgnoreAndDifficultAreNotChecked) {
   EXPECT_EQ(Ann().labels, 0u);
 }
 
+TEST_F(CountsTest, WhatOnlyTheSlowCopyFlagsIsCounted) {
+  Finding flagged = FindingOf(Kind::kMissing, -1, 1), unflagged = FindingOf(Kind::kMissing, -1, -3, false);
+  flagged.by_reference = unflagged.by_reference = true;
+  Count({flagged, unflagged, FindingOf(Kind::kMissing, -1, 2)});
+  EXPECT_EQ(counts_.by_reference[kMissing], 1u);
+}
+
 TEST_F(CountsTest, AFrameClassIsALabelOfTheFramesAnnotator) {
   frame_.labels.clear();
   frame_.frame_classes = {cat_};
