@@ -43,7 +43,7 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
 }
 
 // A class to rename a label of class `class_id` to: half of the time one on whose labels the model's best prediction
-// was `class_id`, as often as it was; else any class that labels were seen with.
+// was `class_id`, as often as it was; else any other class that labels were seen with. Nothing: none was.
 std::optional<NameId> DrawClass(const Scene& scene, NameId class_id, Random& random) {
   const auto& confusions = scene.Calibration().confusions;
   if (random.Next() >> 63 != 0) {
@@ -57,9 +57,13 @@ std::optional<NameId> DrawClass(const Scene& scene, NameId class_id, Random& ran
       if (left < 0) return pair->labeled;
     }
   }
-  if (scene.Pool() == nullptr || scene.Pool()->label_classes.empty()) return std::nullopt;
   const auto& seen = scene.Pool()->label_classes;
-  return seen[random.Below(seen.size())];
+  const auto own = std::lower_bound(seen.begin(), seen.end(), class_id);
+  const bool own_seen = own != seen.end() && *own == class_id;
+  const std::size_t others = seen.size() - (own_seen ? 1 : 0);
+  if (others == 0) return std::nullopt;
+  const std::size_t drawn = random.Below(others);
+  return seen[drawn + (own_seen && drawn >= static_cast<std::size_t>(own - seen.begin()) ? 1 : 0)];
 }
 
 // What the model calls this label, if it is another class: teaches which classes are confused.
@@ -79,6 +83,8 @@ void LearnConfusion(const Scene& scene, std::size_t label, ModelTally& sums) {
 void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
   const LabelColumns& labels = scene.Labels();
   Random random = scene.MadeErrors(kKind);
+  // Without other classes to rename labels to, real ones teach nothing.
+  const bool learns = sums != nullptr && scene.Pool() != nullptr && scene.Pool()->label_classes.size() > 1;
   for (std::size_t i = 0; i < labels.Size(); ++i) {
     const Testimony& testimony = scene.TestimonyOn(i);
     if (testimony.contradicting >= 0) {
@@ -94,9 +100,11 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[suggestion]),
                           static_cast<float>(testimony.own_confidence), static_cast<float>(testimony.contradiction)};
       finding.detector = Name();
-      if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+      if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
+    LearnConfusion(scene, i, *sums);
+    if (!learns) continue;
     if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && *drawn != labels.class_id[i]) {
       const Testimony renamed = Hear(scene.Predictions(), scene.LabelOverlaps().Of(i), *drawn);
       if (renamed.contradicting >= 0) {
@@ -104,7 +112,6 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
         Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
       }
     }
-    LearnConfusion(scene, i, *sums);
   }
 }
 
