@@ -42,11 +42,11 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
   return sample;
 }
 
-// A class to rename a label of class `class_id` to: half of the time one on whose labels the model's best prediction
-// was `class_id`, as often as it was; else any other class that labels were seen with. Nothing: none was.
+// A class to rename a label of class `class_id` to: a quarter of the time one on whose labels the model's best
+// prediction was `class_id`, as often as it was; else any other class that labels were seen with. Nothing: none was.
 std::optional<NameId> DrawClass(const Scene& scene, NameId class_id, Random& random) {
   const auto& confusions = scene.Calibration().confusions;
-  if (random.Next() >> 63 != 0) {
+  if (random.Next() >> 62 == 0) {
     const auto before = [](const ConfusionCount& pair, NameId predicted) { return pair.predicted < predicted; };
     const auto first = std::lower_bound(confusions.begin(), confusions.end(), class_id, before);
     double total = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Labels of the wrong class: a prediction of another class lies where the label is. Made errors rename a label, half of
-// the time to a class that the model is known to confuse with it (reference: label scores, section 3).
+// Labels of the wrong class: a prediction of another class lies where the label is. Made errors rename a label, a
+// quarter of the time to a class that the model is known to confuse with it (reference: label scores, section 3).
 
 #include "detectors/labels/detector.h"
 
