@@ -225,6 +225,8 @@ class ReplayPass {
       status.limit_frames = with_models.join.max_frames;
       status.buffer_bytes = task.Join().Bytes();
       status.limit_bytes = with_models.join.max_bytes;
+      status.sequences = task.Sequences();
+      status.limit_sequences = with_models.inspect.tracks.sequences;
       for (std::size_t side = 0; side < kSides; ++side) {
         status.sides[side].open_records = task.Join().OpenRecords(static_cast<Side>(side));
       }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 #include <vector>
 
 namespace labelwatch {
@@ -107,6 +108,7 @@ struct Task::Impl : JoinSink {
   FrameJoin join;
   std::int64_t now_ms = 0;
   bool rebuilding = false;
+  std::uint64_t dropped_told = 0;  // sequences forgotten, as far as TakeCounts told
   // Reused from frame to frame.
   std::string scratch;
   LabeledFrame labels;
@@ -127,6 +129,8 @@ void Task::Advance(std::int64_t now_ms) {
 void Task::Finish() { impl_->join.Finish(); }
 
 StreamCounts Task::TakeCounts() {
+  impl_->counts.sequences_dropped =
+      impl_->windows.Dropped() - std::exchange(impl_->dropped_told, impl_->windows.Dropped());
   StreamCounts taken = impl_->counts;
   impl_->counts.Clear();
   return taken;
@@ -143,5 +147,7 @@ void Task::EndRebuild(std::int64_t watermark_ms) {
 }
 
 const FrameJoin& Task::Join() const { return impl_->join; }
+
+std::size_t Task::Sequences() const { return impl_->windows.Sequences(); }
 
 }  // namespace labelwatch

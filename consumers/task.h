@@ -58,6 +58,7 @@ class Task {
   void EndRebuild(std::int64_t watermark_ms);
 
   const FrameJoin& Join() const;
+  std::size_t Sequences() const;  // whose last frames are remembered
 
  private:
   struct Impl;

@@ -90,6 +90,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   frames += other.frames;
   flagged_frames += other.flagged_frames;
   AddArray(shape_pairs, other.shape_pairs);
+  sequences_dropped += other.sequences_dropped;
   AddSeries(by_class, other.by_class);
   AddSeries(by_annotator, other.by_annotator);
   AddSeries(by_source, other.by_source);

@@ -38,6 +38,7 @@ struct StreamCounts {
   std::array<std::array<std::uint64_t, kRejections>, kSides> rejections{};
   std::uint64_t frames = 0, flagged_frames = 0;
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
+  std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
   std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;    // indexed by NameId; grown on demand
   // Every finding, flagged or not, by kind and bucket of its probability (not cumulative), and the sums of those
   // probabilities: the number of errors that the detectors expect.

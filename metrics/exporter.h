@@ -43,12 +43,13 @@ struct TaskStatus {
   std::array<OneSide, kSides> sides;
   std::uint64_t open_frames = 0, limit_frames = 0;
   std::uint64_t buffer_bytes = 0, limit_bytes = 0;
+  std::uint64_t sequences = 0, limit_sequences = 0;  // whose last frames are remembered
 };
 
 struct MetricsOptions {
   // Kinds whose series exist from the start; others appear with their first finding.
   std::vector<Kind> kinds = {Kind::kMissing,   Kind::kWrongClass, Kind::kInaccurate,     Kind::kSpurious,
-                             Kind::kDuplicate, Kind::kInvalid,    Kind::kWrongFrameClass};
+                             Kind::kDuplicate, Kind::kInvalid,    Kind::kTrack,          Kind::kWrongFrameClass};
   // Whether annotators are named in metrics at all (privacy).
   bool annotators = true;
 };

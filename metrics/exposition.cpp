@@ -153,6 +153,7 @@ void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
 void AddJudging(Families& families, const StreamCounts& totals, const Names& names, const MetricsOptions& options) {
   families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
   families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames));
+  families.Add(Counter("labelwatch_sequences_dropped_total"), {}, static_cast<double>(totals.sequences_dropped));
   for (std::size_t outcome = 0; outcome < totals.shape_pairs.size(); ++outcome) {
     families.Add(Counter("labelwatch_shape_pairs_total"), {std::string(ShapePairCounts::kWords[outcome])},
                  static_cast<double>(totals.shape_pairs[outcome]));
@@ -190,6 +191,8 @@ void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
     families.Add(Gauge("labelwatch_join_limit_frames"), {partition}, static_cast<double>(task.limit_frames));
     families.Add(Gauge("labelwatch_join_buffer_bytes"), {partition}, static_cast<double>(task.buffer_bytes));
     families.Add(Gauge("labelwatch_join_limit_bytes"), {partition}, static_cast<double>(task.limit_bytes));
+    families.Add(Gauge("labelwatch_sequences"), {partition}, static_cast<double>(task.sequences));
+    families.Add(Gauge("labelwatch_sequences_limit"), {partition}, static_cast<double>(task.limit_sequences));
     for (std::size_t i = 0; i < kSides; ++i) {
       const TaskStatus::OneSide& side = task.sides[i];
       families.Add(Gauge("labelwatch_join_open_records"), {partition, std::string(SideWord(static_cast<Side>(i)))},

@@ -65,6 +65,8 @@ void WriteTask(Json& json, const TaskStatus& task) {
   json.Whole("limit_frames", task.limit_frames);
   json.Whole("buffer_bytes", task.buffer_bytes);
   json.Whole("limit_bytes", task.limit_bytes);
+  json.Whole("sequences", task.sequences);
+  json.Whole("limit_sequences", task.limit_sequences);
   for (std::size_t i = 0; i < kSides; ++i) {
     const TaskStatus::OneSide& side = task.sides[i];
     json.Open(std::string(SideWord(static_cast<Side>(i))).c_str());

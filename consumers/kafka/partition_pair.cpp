@@ -162,6 +162,8 @@ TaskStatus PartitionPair::Status(const std::array<std::int64_t, kSides>& ends) c
   status.limit_frames = context_.task.join.max_frames;
   status.buffer_bytes = join.Bytes();
   status.limit_bytes = context_.task.join.max_bytes;
+  status.sequences = task_.Sequences();
+  status.limit_sequences = context_.task.inspect.tracks.sequences;
   for (std::size_t i = 0; i < kSides; ++i) {
     TaskStatus::OneSide& side = status.sides[i];
     side.topic = i == 0 ? context_.topics.labels : context_.topics.predictions;

@@ -119,6 +119,21 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
   }
 }
 
+TEST_F(TaskTracksTest, SequencesAreBoundedAndWhatIsForgottenIsCountedOnce) {
+  TrackFindings findings;
+  options_.inspect.tracks.sequences = 1;
+  Rates rates(options_.inspect, names_.classes);
+  Task task(options_, names_, rates, findings);
+  for (int i = 0; i < 20; ++i) {
+    Add(task, i, Side::kLabels);
+    Add(task, i, Side::kPredictions);
+  }
+  EXPECT_EQ(task.Sequences(), 1u);
+  const std::uint64_t dropped = task.TakeCounts().sequences_dropped;
+  EXPECT_EQ(dropped, 19u);  // two sequences take turns
+  EXPECT_EQ(task.TakeCounts().sequences_dropped, 0u);
+}
+
 TEST_F(TaskTracksTest, SwitchedOffNothingIsFound) {
   options_.inspect.tracks.enabled = false;
   TrackFindings findings;

@@ -67,7 +67,7 @@ TEST_F(ExporterTest, AClassStartsAtZeroForEveryKindAsSoonAsItIsKnown) {
   const Scrape scrape = Read();
   EXPECT_EQ(scrape.Value(R"(labelwatch_labels_checked_total{class="dog"})"), 0);
   EXPECT_EQ(scrape.Value(R"(labelwatch_findings_total{class="dog",kind="wrong_class"})"), 0);
-  EXPECT_FALSE(scrape.Has(R"(labelwatch_findings_total{class="dog",kind="track"})")) << "no detector of this kind yet";
+  EXPECT_FALSE(scrape.Has(R"(labelwatch_findings_total{class="dog",kind="image"})")) << "no detector of this kind yet";
 }
 
 TEST_F(ExporterTest, CommittedCountsAddUp) {
