@@ -29,7 +29,7 @@ struct InspectOptions {
   // `learn_often_until` were seen, then one in `learn_rarely_every`: later frames teach little and learning costs
   // three times as much as judging. Which ones is decided by a hash of the frame id.
   std::uint64_t learn_all_frames = 1000, learn_often_until = 8000;
-  std::uint32_t learn_often_every = 4, learn_rarely_every = 16;
+  std::uint32_t learn_often_every = 4, learn_rarely_every = 32;
   // What was learned counts half after this many further frames that were learned from.
   double learning_half_life = 50'000;
   // A slow copy of the weights goes half of its way to the present ones in this many frames that were learned from. It
