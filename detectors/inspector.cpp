@@ -152,6 +152,7 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     if (label.shape.bounds.Finite()) record.box = label.shape.bounds;
     if (!label.annotator.empty()) record.annotator = label.annotator;
   }
+  if (finding.kind == Kind::kConflicting) record.suggested_class = classes.Name(finding.suggested_class);
   if (finding.model >= 0) {
     const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
     record.model = ModelKey(predicted.model, predicted.model_version);
@@ -167,7 +168,7 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     record.evidence = impl_->tracks.Explain(frame, finding, classes);
     return record;
   }
-  record.evidence = DetectorOf(finding.kind).Explain(frame, finding, classes);
+  record.evidence = DetectorNamed(finding.detector).Explain(frame, finding, classes);
   if (finding.by_reference) record.evidence += "; the latest frames teach that this is usual, the earlier ones did not";
   return record;
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "detectors/labels/conflicting.h"
 #include "detectors/labels/duplicate.h"
 #include "detectors/labels/inaccurate.h"
 #include "detectors/labels/invalid.h"
@@ -15,22 +16,23 @@ namespace {
 
 const InvalidDetector kInvalid;
 const DuplicateDetector kDuplicate;
+const ConflictingDetector kConflicting;
 const MissingDetector kMissing;
 const WrongClassDetector kWrongClass;
 const InaccurateDetector kInaccurate;
 const SpuriousDetector kSpurious;
 const WrongFrameClassDetector kWrongFrameClass;
 
-const std::array<const LabelDetector*, 7> kDetectors = {&kInvalid,    &kDuplicate, &kMissing,        &kWrongClass,
-                                                        &kInaccurate, &kSpurious,  &kWrongFrameClass};
+const std::array<const LabelDetector*, 8> kDetectors = {&kInvalid,    &kDuplicate,  &kConflicting, &kMissing,
+                                                        &kWrongClass, &kInaccurate, &kSpurious,    &kWrongFrameClass};
 
 }  // namespace
 
 std::span<const LabelDetector* const> LabelDetectors() { return kDetectors; }
 
-const LabelDetector& DetectorOf(Kind kind) {
+const LabelDetector& DetectorNamed(std::string_view name) {
   for (const LabelDetector* detector : kDetectors) {
-    if (detector->FindsKind() == kind) return *detector;
+    if (detector->Name() == name) return *detector;
   }
   return kInvalid;
 }

@@ -118,11 +118,12 @@ class OverlapLists {
   OverlapBuffer entries_;
 };
 
-// Of boxes among themselves: how far each is shared with another one at most, and which earlier one of its class is
-// nearly the same.
+// Of boxes among themselves: how far each is shared with another one at most, which earlier one of its class is nearly
+// the same, and which earlier one of another class is.
 class Neighbours {
  public:
-  static constexpr double kTwinIoU = 0.5;  // at least
+  static constexpr double kTwinIoU = 0.5;   // at least
+  static constexpr double kRivalIoU = 0.8;  // at least; real objects of two classes overlap more than of one
   static constexpr std::int32_t kNone = -1;
 
   // REQUIRES: one class per box.
@@ -146,25 +147,34 @@ class Neighbours {
   // The earlier box of the same class with the largest IoU; kNone where none reaches kTwinIoU.
   std::int32_t EarlierTwin(std::size_t box) const { return twin_[box]; }
   double IoUWithTwin(std::size_t box) const { return twin_iou_[box]; }
+  // The earlier box of another class with the largest IoU; kNone where none reaches kRivalIoU.
+  std::int32_t EarlierRival(std::size_t box) const { return rival_[box]; }
+  double IoUWithRival(std::size_t box) const { return rival_iou_[box]; }
 
  private:
   void Reset(std::size_t n) {
     largest_.assign(n, 0.0);
     twin_iou_.assign(n, 0.0);
     twin_.assign(n, kNone);
+    rival_iou_.assign(n, 0.0);
+    rival_.assign(n, kNone);
   }
   // What box `i` and the earlier box `j` share.
   void Note(std::size_t i, std::size_t j, double shared, double iou, bool same_class) {
     largest_[i] = std::max(largest_[i], shared);
     largest_[j] = std::max(largest_[j], shared);
-    if (iou >= kTwinIoU && iou > twin_iou_[i] && same_class) {
+    if (iou < kTwinIoU) return;
+    if (same_class && iou > twin_iou_[i]) {
       twin_iou_[i] = iou;
       twin_[i] = static_cast<std::int32_t>(j);
+    } else if (!same_class && iou >= kRivalIoU && iou > rival_iou_[i]) {
+      rival_iou_[i] = iou;
+      rival_[i] = static_cast<std::int32_t>(j);
     }
   }
 
-  std::vector<double> largest_, twin_iou_;
-  std::vector<std::int32_t> twin_;
+  std::vector<double> largest_, twin_iou_, rival_iou_;
+  std::vector<std::int32_t> twin_, rival_;
 };
 
 }  // namespace labelwatch

@@ -184,11 +184,11 @@ TEST_P(ConformanceTest, HostileBoxesAndConfidencesEndInFiniteScores) {
 INSTANTIATE_TEST_SUITE_P(Registry, ConformanceTest, testing::ValuesIn(LabelDetectors().begin(), LabelDetectors().end()),
                          [](const auto& test) { return std::string(test.param->Name()); });
 
-TEST(RegistryTest, EveryKindHasOneDetector) {
-  std::set<Kind> kinds;
+TEST(RegistryTest, EveryDetectorIsFoundByItsName) {
+  std::set<std::string_view> names;
   for (const LabelDetector* detector : LabelDetectors()) {
-    EXPECT_TRUE(kinds.insert(detector->FindsKind()).second) << detector->Name();
-    EXPECT_EQ(&DetectorOf(detector->FindsKind()), detector);
+    EXPECT_TRUE(names.insert(detector->Name()).second) << detector->Name();
+    EXPECT_EQ(&DetectorNamed(detector->Name()), detector);
   }
 }
 
