@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "detectors/labels/additive_model.h"
+#include "detectors/labels/box_difference.h"
 #include "detectors/labels/layout.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
@@ -102,10 +103,16 @@ std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding&
                                         const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   constexpr float kFits = 0.9F;
-  return ModelWithConfidence(predicted, finding.evidence[0]) + " places this " +
-         std::string(LabelClass(frame, finding.label, classes)) +
-         (finding.evidence[1] < kFits ? " differently (IoU " : " where the label does (IoU ") +
-         TwoDigits(finding.evidence[1]) + " with the label)";
+  const bool fits = finding.evidence[1] >= kFits;
+  std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " places this " +
+                     std::string(LabelClass(frame, finding.label, classes)) +
+                     (fits ? " where the label does (IoU " : " differently (IoU ") + TwoDigits(finding.evidence[1]) +
+                     " with the label)";
+  if (fits) return text;
+  const Box& label = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape.bounds;
+  const Box& reference = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape.bounds;
+  const std::string difference = DifferenceInWords(ResidualsOf(label, reference));
+  return difference.empty() ? text : text + "; " + difference;
 }
 
 }  // namespace labelwatch

@@ -100,7 +100,10 @@ TEST_F(LabelDetectorsTest, ALooseBoxIsInaccurate) {
   ASSERT_EQ(found.size(), 1U);
   // bias, IoU 0.6, confidence, 15 % of the image, no other dog label, best IoU 0.6; rate
   EXPECT_NEAR(found[0].score, -0.7 + 0.1 + 0.4 + 0.1 + 0.4 + 0.2 + std::log(0.05), kTolerance);
-  EXPECT_EQ(SentenceOf(frame_, classes_, found[0]), "yolo 0.90 places this dog differently (IoU 0.60 with the label)");
+  EXPECT_EQ(
+      SentenceOf(frame_, classes_, found[0]),
+      "yolo 0.90 places this dog differently (IoU 0.60 with the label); the lower side lies 67 % of the height too "
+      "far out");
 }
 
 TEST_F(LabelDetectorsTest, ALabelThatNothingSupportsIsSpurious) {
