@@ -1,6 +1,7 @@
 #pragma once
-// Labels that cannot be right whatever the picture shows: no shape, a NaN or infinite coordinate, no area, or outside
-// the image. Needs no model.
+// Labels that cannot be right whatever the picture shows: no shape, a NaN or infinite coordinate, no area, outside the
+// image, a polygon ring of less than three points. Polygons that cross themselves are listed with a low score. Needs no
+// model.
 
 #include "detectors/labels/detector.h"
 
