@@ -48,7 +48,17 @@ bool ReadUint32(JsonValue value, std::uint32_t& number) {
   return true;
 }
 
-std::optional<Shape> ReadRuns(JsonValue value, std::string& encoded) {
+bool Agree(const Box& a, const Box& b) {
+  const double sides[] = {a.x_min - b.x_min, a.y_min - b.y_min, a.x_max - b.x_max, a.y_max - b.y_max};
+  for (const double side : sides) {
+    if (!(std::abs(side) <= kAgreePixels)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Shape> ReadCocoRuns(JsonValue value, std::string& encoded) {
   const JsonValue size = value["size"], counts = value["counts"];
   std::vector<std::uint32_t> sides;
   bool good = size.IsArray() && size.Size() == 2;
@@ -70,16 +80,6 @@ std::optional<Shape> ReadRuns(JsonValue value, std::string& encoded) {
   if (!good || pixels != std::uint64_t{mask.width} * mask.height) return {};
   return EncodeMask(mask, encoded);
 }
-
-bool Agree(const Box& a, const Box& b) {
-  const double sides[] = {a.x_min - b.x_min, a.y_min - b.y_min, a.x_max - b.x_max, a.y_max - b.y_max};
-  for (const double side : sides) {
-    if (!(std::abs(side) <= kAgreePixels)) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 std::optional<std::string_view> ReadId(JsonValue value, std::string& scratch) {
   const std::string_view text = value.Text();
@@ -105,7 +105,7 @@ Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded) {
 
   std::optional<Shape> exact;
   if (segmentation.IsArray() && has_segmentation) exact = ReadPolygons(segmentation, encoded);
-  if (segmentation.IsObject()) exact = ReadRuns(segmentation, encoded);
+  if (segmentation.IsObject()) exact = ReadCocoRuns(segmentation, encoded);
   if (!box) {
     if (!exact) return BadInput("its segmentation is neither polygons nor run lengths that fill their size");
     return CocoShape{*exact, nullptr};

@@ -27,6 +27,8 @@ struct CocoShape {
   const char* note = nullptr;  // why a segmentation was not used; static storage
 };
 inline constexpr double kAgreePixels = 2.0;
+// Run lengths alone: {"size": [height, width], "counts": text or list}. Nothing: they are not, or do not fit the size.
+std::optional<Shape> ReadCocoRuns(JsonValue value, std::string& encoded);
 Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded);
 
 }  // namespace labelwatch

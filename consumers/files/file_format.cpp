@@ -117,6 +117,12 @@ std::string_view Hint(std::string_view head) {
   return "expected COCO ground truth, COCO results, a frame-class CSV or a recorded stream";
 }
 
+// The first frame of Scalabel: a name, and what only frames have.
+bool LooksLikeScalabelFrame(const std::vector<std::string_view>& keys) {
+  const auto has = [&](std::string_view key) { return std::ranges::find(keys, key) != keys.end(); };
+  return has("name") && (has("labels") || has("videoName") || has("video_name") || has("frameIndex"));
+}
+
 template <std::size_t N>
 bool Among(const std::array<std::string_view, N>& keys, std::string_view key) {
   return std::ranges::find(keys, key) != keys.end();
@@ -135,6 +141,7 @@ std::optional<FileFormat> Recognise(std::string_view head) {
   const std::string_view text = SkipSpace(head);
   if (text.starts_with('{')) {
     for (const std::string_view key : TopLevelKeys(text)) {
+      if (key == "frames") return FileFormat::kScalabel;
       if (Among(kCocoKeys, key)) return FileFormat::kCocoLabels;
       if (Among(kMessageKeys, key)) return FileFormat::kRecordedJson;
     }
@@ -145,6 +152,7 @@ std::optional<FileFormat> Recognise(std::string_view head) {
     if (inside.starts_with('{') && std::ranges::count(TopLevelKeys(inside), "image_id") > 0) {
       return FileFormat::kCocoResults;
     }
+    if (inside.starts_with('{') && LooksLikeScalabelFrame(TopLevelKeys(inside))) return FileFormat::kScalabel;
   }
   if (text.starts_with('[')) {
     const auto keys = TopLevelKeys(SkipSpace(text.substr(1)));
@@ -170,6 +178,8 @@ std::string_view FormatName(FileFormat format) {
       return "COCO ground truth";
     case FileFormat::kCocoResults:
       return "COCO results";
+    case FileFormat::kScalabel:
+      return "Scalabel frames";
     case FileFormat::kFrameClassCsv:
       return "a frame-class CSV";
     case FileFormat::kVocXml:

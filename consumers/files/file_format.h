@@ -11,6 +11,7 @@ namespace labelwatch {
 enum class FileFormat {
   kCocoLabels,      // an object with images, annotations, categories
   kCocoResults,     // an array of objects with image_id
+  kScalabel,        // frames with name and labels (BDD100K): labels or predictions
   kFrameClassCsv,   // a header that starts with frame_id
   kRecordedJson,    // one message per line in protobuf JSON
   kRecordedBinary,  // messages, each after its length as a varint

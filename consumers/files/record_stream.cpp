@@ -14,6 +14,7 @@
 #include "consumers/files/label_set.h"
 #include "consumers/files/label_studio_labels.h"
 #include "consumers/files/recorded_stream.h"
+#include "consumers/files/scalabel.h"
 #include "consumers/files/voc_labels.h"
 
 namespace labelwatch {
@@ -122,6 +123,13 @@ Result<void> FileStream::OpenLabels(const std::string& path) {
       input.frames = truths_.emplace_back(std::move(*read)).get();
       return {};
     }
+    case FileFormat::kScalabel: {
+      auto read = ReadScalabelLabels(**source, classes_, problems_);
+      if (!read) return tl::unexpected<Error>(read.error());
+      input.owned = std::move(*read);
+      input.frames = input.owned.get();
+      return {};
+    }
     case FileFormat::kLabelStudio: {
       auto read = ReadLabelStudioLabels(**source, classes_, problems_);
       if (!read) return tl::unexpected<Error>(read.error());
@@ -173,6 +181,8 @@ Result<void> FileStream::OpenPredictions(const PredictionFile& file) {
       return take(ReadCocoResults(**source, file.model, truths_, classes_, problems_));
     case FileFormat::kLabelStudio:
       return take(ReadLabelStudioPredictions(**source, file.model, classes_, problems_));
+    case FileFormat::kScalabel:
+      return take(ReadScalabelPredictions(**source, file.model, classes_, problems_));
     case FileFormat::kFrameClassCsv:
       return take(ReadFrameClassPredictions(**source, file.model, classes_, problems_));
     case FileFormat::kRecordedJson:
