@@ -74,7 +74,7 @@ TEST_F(FileFormatTest, WhatIsNotReadIsNamed) {
   EXPECT_THAT(ErrorOf("PK\x03\x04"), HasSubstr("zip archive"));
   EXPECT_THAT(ErrorOf("\x28\xB5\x2F\xFD...."), HasSubstr("zstd"));
   EXPECT_THAT(ErrorOf("<?xml version=\"1.0\"?><html/>"), HasSubstr("XML"));
-  EXPECT_THAT(ErrorOf(R"([{"name":"a.jpg","labels":[]}])"), HasSubstr("JSON of another kind"));
+  EXPECT_THAT(ErrorOf(R"([{"title":"a.jpg","shapes":[]}])"), HasSubstr("JSON of another kind"));
   EXPECT_THAT(ErrorOf("hello, world\n"), HasSubstr("expected COCO ground truth"));
 }
 
