@@ -73,9 +73,12 @@ TEST_F(RealFilesTest, CompressedSetsWithErrorsAreReadWhole) {
 // Trap 1 of data/README.md: a join by image id between sets of other ids is all wrong. Here ids 1, 2, 3... would exist
 // in both; the ids of the open images do not, and every row is named instead of joined.
 
-TEST_F(RealFilesTest, OtherFormatsOfVideoDataAreRefusedByName) {
-  EXPECT_THAT(ReadStream({kData + "bdd100k_video/labels_box_track.json"})->error,
-              ::testing::HasSubstr("is in no format that is read: it is JSON of another kind"));
+TEST_F(RealFilesTest, ResultsOfAnotherSetAreNotJoined) {
+  const auto read = ReadStream({kData + "coco_open_images_val2017/instances.json"},
+                               {{"m", kData + "cocoapi_oracle/instances_val2014_fakebbox100_results.json"}});
+  EXPECT_EQ(read->progress.skipped, 734u);
+  EXPECT_THAT(read->problems,
+              ::testing::Contains(::testing::HasSubstr("none of its 734 results belongs to the labels")));
 }
 
 }  // namespace
