@@ -92,10 +92,12 @@ struct InputArguments {
   std::vector<std::string> labels, predictions;
 
   void AddTo(CLI::App& app) {
-    app.add_option("--labels", labels, "label files: COCO, frame-class CSV or a recorded stream; .gz is read directly")
+    app.add_option("--labels", labels,
+                   "label files or folders: COCO, Pascal VOC, CVAT, Label Studio, Scalabel, YOLO, KITTI, Open Images, "
+                   "frame-class CSV, recorded streams; beside them pictures, sizes, class names")
         ->required()
         ->type_name("FILE");
-    app.add_option("--predictions", predictions, "prediction files, each with the name of its model")
+    app.add_option("--predictions", predictions, "prediction files or folders, each with the name of its model")
         ->type_name("NAME=FILE");
   }
 

@@ -70,7 +70,7 @@ std::optional<NameId> CocoLabels::FindClass(std::string_view category_id) const 
 
 FrameRef CocoLabels::Frame(std::size_t number) const {
   const Image& image = images_[number];
-  return {image.frame_id, image.sequence, image.time_ms, this, number};
+  return {image.frame_id, image.sequence, image.time_ms, this, number, {image.width, image.height}};
 }
 
 void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "consumers/files/text_lines.h"
+
 namespace labelwatch {
 namespace {
 
@@ -114,7 +116,8 @@ std::string_view Hint(std::string_view head) {
   if (head.starts_with("PK")) return "it looks like a zip archive; unpack it first";
   if (head.starts_with("<")) return "it is XML, but neither Pascal VOC nor CVAT";
   if (head.starts_with("{") || head.starts_with("[")) return "it is JSON of another kind";
-  return "expected COCO ground truth, COCO results, a frame-class CSV or a recorded stream";
+  return "expected COCO ground truth or results, Pascal VOC, CVAT, Label Studio, Scalabel, YOLO, KITTI, Open Images, a "
+         "frame-class CSV or a recorded stream";
 }
 
 // The first frame of Scalabel: a name, and what only frames have.
@@ -134,6 +137,51 @@ std::optional<FileFormat> RecogniseXml(std::string_view text) {
   const std::size_t root = text.find(kRoot);
   if (root == std::string_view::npos) return {};
   return text.substr(root + kRoot.size()).starts_with('s') ? FileFormat::kCvatXml : FileFormat::kVocXml;
+}
+
+// CSV of which the header tells what it is.
+std::optional<FileFormat> RecogniseHeader(std::string_view line) {
+  std::vector<std::string_view> columns;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find(',', begin), line.size());
+    std::string_view column = line.substr(begin, end - begin);
+    if (column.size() >= 2 && column.starts_with('"') && column.ends_with('"'))
+      column = column.substr(1, column.size() - 2);
+    columns.push_back(column);
+    begin = end + 1;
+  }
+  const auto has = [&](std::string_view name) { return std::ranges::find(columns, name) != columns.end(); };
+  if (columns.size() == 2 && (line.starts_with("/m/") || line.starts_with("/g/") || has("DisplayName"))) {
+    return FileFormat::kOpenImagesClasses;
+  }
+  if (has("ImageID") && has("PredictionString")) return FileFormat::kOpenImagesResults;
+  if (has("ImageID") && has("XMin")) return FileFormat::kOpenImagesBoxes;
+  if (has("ImageID") && has("LabelName") && has("Confidence")) return FileFormat::kOpenImagesImageLabels;
+  if (has("width") && has("height") && !has("xmin") &&
+      (has("image") || has("file_name") || has("filename") || has("name") || has("path") || has("ImageID"))) {
+    return FileFormat::kImageSizes;
+  }
+  return {};
+}
+
+// Lines of columns, told from the first one that is not empty. It may have too few or too many: that is said where the
+// line is read.
+std::optional<FileFormat> RecogniseLine(std::string_view line) {
+  std::vector<std::string_view> columns;
+  SplitColumns(line, columns);
+  const auto numbers = [&](std::size_t from) {
+    return std::all_of(columns.begin() + static_cast<std::ptrdiff_t>(from), columns.end(),
+                       [](std::string_view text) { return NumberIn(text).has_value(); });
+  };
+  const auto word = [](std::string_view text) {
+    return ((text.front() | 0x20) >= 'a' && (text.front() | 0x20) <= 'z') && !NumberIn(text);
+  };
+  if (columns.size() >= 3 && WholeNumberIn(columns[0]) && numbers(1)) return FileFormat::kYoloText;
+  if (columns.size() >= 8 && word(columns[0]) && numbers(1)) return FileFormat::kKittiObjects;
+  if (columns.size() >= 10 && WholeNumberIn(columns[0]) && NumberIn(columns[1]) && word(columns[2]) && numbers(3)) {
+    return FileFormat::kKittiTracks;
+  }
+  return {};
 }
 
 std::optional<FileFormat> Recognise(std::string_view head) {
@@ -166,6 +214,9 @@ std::optional<FileFormat> Recognise(std::string_view head) {
     if (const auto format = RecogniseXml(text)) return format;
   }
   if (text.starts_with("frame_id,") || text.starts_with("\"frame_id\",")) return FileFormat::kFrameClassCsv;
+  const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
+  if (const auto format = RecogniseHeader(line)) return format;
+  if (const auto format = RecogniseLine(line)) return format;
   if (LooksLikeMessages(head)) return FileFormat::kRecordedBinary;
   return {};
 }
@@ -188,6 +239,22 @@ std::string_view FormatName(FileFormat format) {
       return "Label Studio JSON";
     case FileFormat::kCvatXml:
       return "CVAT XML";
+    case FileFormat::kYoloText:
+      return "YOLO text";
+    case FileFormat::kKittiObjects:
+      return "KITTI objects";
+    case FileFormat::kKittiTracks:
+      return "KITTI tracks";
+    case FileFormat::kOpenImagesBoxes:
+      return "Open Images boxes";
+    case FileFormat::kOpenImagesImageLabels:
+      return "image-level labels of Open Images";
+    case FileFormat::kOpenImagesClasses:
+      return "class descriptions of Open Images";
+    case FileFormat::kOpenImagesResults:
+      return "results of the Open Images challenge";
+    case FileFormat::kImageSizes:
+      return "sizes of pictures";
     case FileFormat::kRecordedJson:
     case FileFormat::kRecordedBinary:
       break;

@@ -53,7 +53,7 @@ class Labels : public LabelSource {
   std::size_t Frames() const override { return rows_.size(); }
   FrameRef Frame(std::size_t number) const override {
     const Row& row = rows_[number];
-    return {row.frame_id, {}, row.time_ms == 0 ? std::nullopt : std::optional(row.time_ms), this, number};
+    return {row.frame_id, {}, row.time_ms == 0 ? std::nullopt : std::optional(row.time_ms), this, number, {}};
   }
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override {
     const Row& row = rows_[number];

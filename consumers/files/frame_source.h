@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "consumers/files/event_time.h"
+#include "consumers/files/image_size.h"
 
 namespace labelwatch {
 
@@ -18,6 +19,7 @@ struct FrameRef {
   std::optional<std::int64_t> time_ms;  // as the file says; nothing: it does not
   const void* set = nullptr;            // the ground truth it is part of, and its number there
   std::size_t number = 0;
+  ImageSize size;  // of the picture, where the labels say it
 
   std::string_view Key() const { return sequence.empty() ? frame_id : sequence; }
 };

@@ -93,6 +93,10 @@ class Rows {
   }
 
   bool Start(JsonType type) {
+    if (type == JsonType::kObject && depth_ == 1 && root_ == JsonType::kObject && sink_.WantsObject(section_)) {
+      wanted_ = true;
+      row_depth_ = depth_;
+    }
     if (InRow()) {
       row_.Start(type);
     } else if (AtRowDepth()) {
@@ -115,6 +119,7 @@ class Rows {
     } else if (AtRowDepth()) {
       row_.End();
       sink_.Row(section_, row_, offset_);
+      if (depth_ == 1 && root_ == JsonType::kObject) wanted_ = false;  // the member was the row
     } else if (depth_ < row_depth_) {
       wanted_ = false;
     }

@@ -16,6 +16,8 @@ class JsonRowSink {
   virtual ~JsonRowSink() = default;
   // Rows of other sections are passed over. A top-level array has the section "".
   virtual bool Wants(std::string_view section) = 0;
+  // A member of the top-level object that is an object itself is one row, where it is wanted.
+  virtual bool WantsObject(std::string_view) { return false; }
   // `offset`: byte offset of the row in the decompressed file. The row is valid during the call.
   virtual void Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) = 0;
 };

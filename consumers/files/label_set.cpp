@@ -36,13 +36,25 @@ Result<void> LabelSet::Add(LabeledFrame& frame, std::optional<std::int64_t> time
   scratch_.clear();
   labelwatch::Encode(frame, classes_, scratch_);
   frame.frame_id = path;
-  frames_.push_back({arena_.Keep(scratch_), arena_.Keep(frame.sequence), time_ms});
+  frames_.push_back(
+      {arena_.Keep(scratch_), arena_.Keep(frame.sequence), time_ms, ImageSize{frame.image_width, frame.image_height}});
   return {};
 }
 
 FrameRef LabelSet::Frame(std::size_t number) const {
   const Kept& kept = frames_[number];
-  return {names_.Id(static_cast<std::uint32_t>(number)), kept.sequence, kept.time_ms, this, number};
+  return {names_.Id(static_cast<std::uint32_t>(number)),
+          kept.sequence,
+          kept.time_ms,
+          this,
+          number,
+          kept.size.Known() ? kept.size : ImageSize{ending_.image_width, ending_.image_height}};
+}
+
+// What stands in the frame comes behind and counts.
+void LabelSet::SetCommonSize(ImageSize size) {
+  ending_.image_width = size.width;
+  ending_.image_height = size.height;
 }
 
 // The order of fields in a message is free, so that what is only known now is put around what was kept.

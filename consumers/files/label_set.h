@@ -16,7 +16,7 @@
 // Views in the frame need to live only during Add. Where the file does not say an id, a uri or an annotator, leave it
 // empty. All texts must be valid UTF-8.
 //
-// Memory: the message (a box label about 60 bytes) plus about 110 bytes and the path of a frame. Single-owner.
+// Memory: the message (a box label about 60 bytes) plus about 120 bytes and the path of a frame. Single-owner.
 
 #include <cstdint>
 #include <memory>
@@ -45,6 +45,8 @@ class LabelSet : public LabelSource {
   // annotator: the annotator of the frame, which is why `frame` is changed. An error: the frame has no name, or is
   // there already; then nothing is kept. The error is a clause without place.
   Result<void> Add(LabeledFrame& frame, std::optional<std::int64_t> time_ms = {});
+  // The size of pictures whose frame has none, where the file says it once for all.
+  void SetCommonSize(ImageSize size);
   bool Has(std::string_view name) const { return names_.Find(name).has_value(); }
 
   std::size_t Frames() const override { return frames_.size(); }
@@ -55,6 +57,7 @@ class LabelSet : public LabelSource {
   struct Kept {
     std::string_view bytes, sequence;
     std::optional<std::int64_t> time_ms;
+    ImageSize size;
   };
   NameTable& classes_;
   TextArena arena_;

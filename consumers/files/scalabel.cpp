@@ -29,9 +29,12 @@ class Reader : public JsonRowSink {
     return section.empty() || section == "frames";
   }
 
-  void Row(std::string_view, const JsonRecord& row, std::uint64_t offset) override {
+  bool WantsObject(std::string_view section) override { return section == "config"; }
+
+  void Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) override {
     offset_ = offset;
     const JsonValue frame = row.Root();
+    if (section == "config") return CommonSize(EitherValue(frame, "imageSize", "image_size"));
     if (row.Damage() != nullptr) return LeaveOut("frame", {}, row.Damage());
     if (!frame.IsObject()) return LeaveOut("frame", {}, "it is not a JSON object");
     const std::string_view name = frame["name"].Text();
@@ -56,6 +59,7 @@ class Reader : public JsonRowSink {
   }
 
  protected:
+  virtual void CommonSize(JsonValue) {}
   virtual void StartFrame(JsonValue frame) = 0;
   // `id` and `shape` live until the frame ends. The clause why the label is left out; empty: it was taken.
   virtual std::string Take(JsonValue label, std::string_view id, NameId class_id, const Shape& shape) = 0;
@@ -118,6 +122,8 @@ class LabelsReader : public Reader {
   std::unique_ptr<LabelSet> TakeSet() { return std::move(set_); }
 
  private:
+  void CommonSize(JsonValue size) override { set_->SetCommonSize({Pixels(size["width"]), Pixels(size["height"])}); }
+
   void StartFrame(JsonValue frame) override {
     frame_.Clear();
     frame_.frame_id = path_in_set_;

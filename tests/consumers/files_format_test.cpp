@@ -65,7 +65,8 @@ TEST_F(FileFormatTest, FilesThatCannotBeReadAreNamed) {
               AllOf(HasSubstr("/nowhere/labels.json"), HasSubstr("No such")));
   const Folder empty;
   const std::string file = empty.Write(".hidden", "");
-  EXPECT_THAT(ReadStream({file.substr(0, file.rfind('/'))})->error, HasSubstr("holds no Pascal VOC XML files"));
+  EXPECT_THAT(ReadStream({file.substr(0, file.rfind('/'))})->error,
+              HasSubstr("holds no Pascal VOC XML, YOLO or KITTI text"));
 }
 
 TEST_F(FileFormatTest, WhatIsNotReadIsNamed) {

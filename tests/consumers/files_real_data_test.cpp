@@ -72,7 +72,6 @@ TEST_F(RealFilesTest, CompressedSetsWithErrorsAreReadWhole) {
 
 // Trap 1 of data/README.md: a join by image id between sets of other ids is all wrong. Here ids 1, 2, 3... would exist
 // in both; the ids of the open images do not, and every row is named instead of joined.
-
 TEST_F(RealFilesTest, ResultsOfAnotherSetAreNotJoined) {
   const auto read = ReadStream({kData + "coco_open_images_val2017/instances.json"},
                                {{"m", kData + "cocoapi_oracle/instances_val2014_fakebbox100_results.json"}});

@@ -1,0 +1,335 @@
+#include "consumers/files/file_inputs.h"
+
+#include <algorithm>
+#include <set>
+
+#include "consumers/files/coco_results.h"
+#include "consumers/files/cvat_labels.h"
+#include "consumers/files/files_under.h"
+#include "consumers/files/frame_class_csv.h"
+#include "consumers/files/kitti_labels.h"
+#include "consumers/files/label_studio_labels.h"
+#include "consumers/files/scalabel.h"
+#include "consumers/files/voc_labels.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr const char* kFolderFormats = "Pascal VOC XML, YOLO or KITTI text, or Open Images CSV";
+
+// Formats that come as a folder of files, one per image or sequence.
+bool IsFilePerImage(FileFormat format) {
+  return format == FileFormat::kVocXml || format == FileFormat::kYoloText || format == FileFormat::kKittiObjects ||
+         format == FileFormat::kKittiTracks;
+}
+bool IsOpenImages(FileFormat format) {
+  return format == FileFormat::kOpenImagesBoxes || format == FileFormat::kOpenImagesImageLabels ||
+         format == FileFormat::kOpenImagesClasses || format == FileFormat::kImageSizes;
+}
+KittiKind KindOf(FileFormat format) {
+  return format == FileFormat::kKittiTracks ? KittiKind::kTracks : KittiKind::kObjects;
+}
+std::string FolderOf(const std::string& path) { return path.substr(0, path.size() - WithoutFolder(path).size()); }
+
+}  // namespace
+
+// One file per image: the files of a folder, and those that follow each other on the command line, are one set. A
+// broken file of a folder is left out and named; the others are read.
+LabelSet& FileInputs::VocSet() {
+  if (voc_ == nullptr || labels_.empty() || labels_.back().frames != voc_) {
+    Input<LabelSource>& input = labels_.emplace_back();
+    auto set = std::make_unique<LabelSet>(classes_);
+    voc_ = set.get();
+    input.owned = std::move(set);
+    input.frames = voc_;
+  }
+  return *voc_;
+}
+
+// What the files of a folder are, by their content. Files without content, and text that stands beside label files, are
+// label files too: an empty one says that nothing is there, and a damaged one is to be named.
+Result<std::vector<FileInputs::Given>> FileInputs::SurveyFormats(const std::string& path, DatasetFolder folder) {
+  std::vector<Given> found;
+  std::vector<DataFile> texts;
+  std::set<std::string> label_folders;
+  const auto part = [&](FileFormat format) -> Given& {
+    const auto at = std::ranges::find(found, format, &Given::format);
+    if (at != found.end() && IsFilePerImage(format)) return *at;
+    Given& given = found.emplace_back();
+    given.path = path;
+    given.format = format;
+    given.class_lists = folder.class_lists;
+    return given;
+  };
+  std::size_t others = 0;
+  for (DataFile& file : folder.files) {
+    auto source = ByteSource::Open(file.path);
+    if (!source) return tl::unexpected<Error>(source.error());
+    const auto format = RecogniseFormat(**source);
+    if (format && IsFilePerImage(*format)) {
+      if (*format != FileFormat::kVocXml) label_folders.insert(FolderOf(file.path));
+      part(*format).files.push_back(std::move(file));
+    } else if (format && IsOpenImages(*format)) {
+      Given& given = part(*format);
+      given.path = file.path;
+      given.source = std::move(*source);
+    } else if (!format && file.path.ends_with(".txt")) {
+      texts.push_back(std::move(file));
+    } else {
+      ++others;
+    }
+  }
+  const auto per_image = std::ranges::count_if(found, [](const Given& given) { return IsFilePerImage(given.format); });
+  if (per_image > 1) {
+    return BadInput("the folder " + path + " holds " + std::string(FormatName(found[0].format)) + " and " +
+                    std::string(FormatName(found[1].format)) + "; name the folder of one of them");
+  }
+  // Class numbers have names, and all files are empty: pictures that hold nothing.
+  if (found.empty() && !texts.empty() && !folder.class_lists.empty()) {
+    part(FileFormat::kYoloText);
+    for (const DataFile& file : texts) label_folders.insert(FolderOf(file.path));
+  }
+  for (DataFile& file : texts) {
+    if (label_folders.contains(FolderOf(file.path))) {
+      const auto at = std::ranges::find_if(found, [](const Given& given) { return IsFilePerImage(given.format); });
+      at->files.push_back(std::move(file));
+    } else {
+      ++others;
+    }
+  }
+  for (Given& given : found) std::ranges::sort(given.files, {}, &DataFile::path);
+  if (others > 0 && !found.empty()) {
+    problems_.Note(path + ": " + std::to_string(others) + " files are in other formats and were passed over");
+  }
+  return found;
+}
+
+Result<void> FileInputs::SurveyFile(const std::string& path, std::vector<Given>& given) {
+  if (IsClassListName(path)) {
+    class_lists_.push_back(path);
+    return {};
+  }
+  auto source = ByteSource::Open(path);
+  if (!source) return tl::unexpected<Error>(source.error());
+  const auto format = RecogniseFormat(**source);
+  if (!format) return tl::unexpected<Error>(format.error());
+  Given& one = given.emplace_back();
+  one.path = path;
+  one.format = *format;
+  one.files = {NamedAlone(path)};
+  one.source = std::move(*source);
+  return {};
+}
+
+Result<void> FileInputs::Survey(const std::string& path, std::vector<Given>& given) {
+  if (!IsFolder(path)) return SurveyFile(path, given);
+  auto folder = SurveyFolder(path);
+  if (!folder) return tl::unexpected<Error>(folder.error());
+  for (const DataFile& picture : folder->pictures) sizes_.AddPicture(picture.name, picture.path);
+  const bool pictures = !folder->pictures.empty();
+  auto found = SurveyFormats(path, std::move(*folder));
+  if (!found) return tl::unexpected<Error>(found.error());
+  if (found->empty() && !pictures) {
+    return BadInput("the folder " + path + " holds no " + kFolderFormats + "; other formats are read by file");
+  }
+  for (Given& each : *found) given.push_back(std::move(each));
+  return {};
+}
+
+// The first list that is one, `nearest` before `others`.
+Result<ClassList> FileInputs::NamesFor(const std::string& path, std::vector<std::string> nearest,
+                                       const std::vector<std::string>& others) {
+  nearest.insert(nearest.end(), others.begin(), others.end());
+  for (const std::string& candidate : nearest) {
+    auto list = ReadClassList(candidate);
+    if (!list) return tl::unexpected<Error>(list.error());
+    if (*list) return std::move(**list);
+  }
+  return BadInput(path +
+                  ": the classes of YOLO text are numbers; put data.yaml, obj.names or classes.txt (one name a " +
+                  "line) beside it, or give it as one more --labels");
+}
+
+Result<void> FileInputs::Keep(Result<std::unique_ptr<LabelSource>> read) {
+  if (!read) return tl::unexpected<Error>(read.error());
+  Input<LabelSource>& input = labels_.emplace_back();
+  input.owned = std::move(*read);
+  input.frames = input.owned.get();
+  return {};
+}
+
+Result<void> FileInputs::OpenVoc(Given& given) {
+  if (given.source != nullptr) return ReadVocLabels(*given.source, classes_, VocSet(), problems_);
+  for (const DataFile& file : given.files) {
+    auto source = ByteSource::Open(file.path);
+    if (!source) return tl::unexpected<Error>(source.error());
+    if (auto added = ReadVocLabels(**source, classes_, VocSet(), problems_); !added) {
+      problems_.LeftOut(added.error().message);
+    }
+  }
+  return {};
+}
+
+Result<void> FileInputs::Open(Given& given) {
+  switch (given.format) {
+    case FileFormat::kVocXml:
+      return OpenVoc(given);
+    case FileFormat::kYoloText: {
+      const auto names = NamesFor(given.path, class_lists_, given.class_lists);
+      if (!names) return tl::unexpected<Error>(names.error());
+      class_lists_.push_back(names->path);
+      return Keep(ReadYoloLabels(given.files, {*names, sizes_}, classes_, problems_));
+    }
+    case FileFormat::kKittiObjects:
+    case FileFormat::kKittiTracks:
+      return Keep(ReadKittiLabels(given.files, KindOf(given.format), sizes_, classes_, problems_));
+    case FileFormat::kOpenImagesBoxes:
+      return Keep(open_images_.ReadBoxes(*given.source, sizes_, problems_));
+    case FileFormat::kCocoLabels: {
+      auto read = CocoLabels::Read(*given.source, classes_, problems_);
+      if (!read) return tl::unexpected<Error>(read.error());
+      labels_.emplace_back().frames = truths_.emplace_back(std::move(*read)).get();
+      return {};
+    }
+    case FileFormat::kScalabel:
+      return Keep(ReadScalabelLabels(*given.source, classes_, problems_));
+    case FileFormat::kLabelStudio:
+      return Keep(ReadLabelStudioLabels(*given.source, classes_, problems_));
+    case FileFormat::kCvatXml:
+      return Keep(ReadCvatLabels(*given.source, classes_, problems_));
+    case FileFormat::kFrameClassCsv:
+      return Keep(ReadFrameClassLabels(*given.source, classes_, problems_));
+    case FileFormat::kRecordedJson:
+    case FileFormat::kRecordedBinary:
+      labels_.emplace_back().recorded = std::make_unique<RecordedStream>(std::move(given.source), Side::kLabels,
+                                                                         given.format == FileFormat::kRecordedJson);
+      return {};
+    case FileFormat::kOpenImagesImageLabels:
+    case FileFormat::kOpenImagesClasses:
+    case FileFormat::kImageSizes:
+      return {};  // were read before
+    case FileFormat::kOpenImagesResults:
+    case FileFormat::kCocoResults:
+      break;
+  }
+  return BadInput(given.path + " holds " + std::string(FormatName(given.format)) +
+                  ", which are predictions, not labels");
+}
+
+// What readers need beside the labels is read first, whatever the order of the command line.
+Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
+  std::vector<Given> given;
+  for (const std::string& path : paths) {
+    if (auto surveyed = Survey(path, given); !surveyed) return surveyed;
+  }
+  const auto read_all = [&](FileFormat format, auto read) -> Result<void> {
+    for (Given& each : given) {
+      if (each.format != format) continue;
+      if (auto done = read(*each.source); !done) return done;
+    }
+    return {};
+  };
+  if (auto read = read_all(FileFormat::kImageSizes, [&](ByteSource& csv) { return sizes_.ReadCsv(csv, problems_); });
+      !read) {
+    return read;
+  }
+  if (auto read = read_all(FileFormat::kOpenImagesClasses,
+                           [&](ByteSource& csv) { return open_images_.ReadDescriptions(csv, problems_); });
+      !read) {
+    return read;
+  }
+  if (auto read = read_all(FileFormat::kOpenImagesImageLabels,
+                           [&](ByteSource& csv) { return open_images_.ReadImageLabels(csv, problems_); });
+      !read) {
+    return read;
+  }
+  for (Given& each : given) {
+    if (auto opened = Open(each); !opened) return opened;
+  }
+  if (labels_.empty()) {
+    return BadInput("the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
+  }
+  return {};
+}
+
+// Predictions in parts of the picture may belong to labels that say its size.
+void FileInputs::TakeSizesOfLabels() {
+  if (sizes_of_labels_taken_) return;
+  sizes_of_labels_taken_ = true;
+  for (const Input<LabelSource>& input : labels_) {
+    if (input.frames == nullptr) continue;
+    for (std::size_t i = 0; i < input.frames->Frames(); ++i) {
+      const FrameRef frame = input.frames->Frame(i);
+      if (frame.size.Known()) sizes_.Add(frame.frame_id, frame.size);
+    }
+  }
+}
+
+Result<void> FileInputs::OpenPredictions(const PredictionFile& file) {
+  std::vector<Given> found;
+  if (IsFolder(file.path)) {
+    auto folder = SurveyFolder(file.path);
+    if (!folder) return tl::unexpected<Error>(folder.error());
+    // Predictions are named by what is below their own folder, so that every picture's name can end with it.
+    auto formats = SurveyFormats(file.path, std::move(*folder));
+    if (!formats) return tl::unexpected<Error>(formats.error());
+    found = std::move(*formats);
+    if (found.size() != 1) {
+      return BadInput("the folder " + file.path +
+                      " holds no predictions: YOLO or KITTI text; other formats are read by "
+                      "file");
+    }
+  } else if (auto surveyed = SurveyFile(file.path, found); !surveyed) {
+    return surveyed;
+  }
+  if (found.empty()) return BadInput(file.path + " is a list of class names; give it as one more --labels");
+  Given& given = found.front();
+  models_.push_back(file.model);
+  Input<PredictionSource>& input = predictions_.emplace_back();
+  const auto take = [&](Result<std::unique_ptr<PredictionSource>> read) -> Result<void> {
+    if (!read) return tl::unexpected<Error>(read.error());
+    input.owned = std::move(*read);
+    input.frames = input.owned.get();
+    return {};
+  };
+  switch (given.format) {
+    case FileFormat::kYoloText: {
+      // A model may number its classes otherwise than the labels: what lies beside its files counts first.
+      const auto names = NamesFor(given.path, given.class_lists, class_lists_);
+      if (!names) return tl::unexpected<Error>(names.error());
+      TakeSizesOfLabels();
+      return take(ReadYoloPredictions(given.files, file.model, {*names, sizes_}, classes_, problems_));
+    }
+    case FileFormat::kKittiObjects:
+    case FileFormat::kKittiTracks:
+      return take(ReadKittiPredictions(given.files, KindOf(given.format), file.model, sizes_, classes_, problems_));
+    case FileFormat::kOpenImagesBoxes:
+    case FileFormat::kOpenImagesResults:
+      TakeSizesOfLabels();
+      return take(open_images_.ReadResults(*given.source, file.model, sizes_, problems_));
+    case FileFormat::kCocoResults:
+      return take(ReadCocoResults(*given.source, file.model, truths_, classes_, problems_));
+    case FileFormat::kLabelStudio:
+      return take(ReadLabelStudioPredictions(*given.source, file.model, classes_, problems_));
+    case FileFormat::kScalabel:
+      return take(ReadScalabelPredictions(*given.source, file.model, classes_, problems_));
+    case FileFormat::kFrameClassCsv:
+      return take(ReadFrameClassPredictions(*given.source, file.model, classes_, problems_));
+    case FileFormat::kRecordedJson:
+    case FileFormat::kRecordedBinary:
+      input.recorded = std::make_unique<RecordedStream>(std::move(given.source), Side::kPredictions,
+                                                        given.format == FileFormat::kRecordedJson);
+      return {};
+    case FileFormat::kCocoLabels:
+    case FileFormat::kVocXml:
+    case FileFormat::kCvatXml:
+    case FileFormat::kOpenImagesImageLabels:
+    case FileFormat::kOpenImagesClasses:
+    case FileFormat::kImageSizes:
+      break;
+  }
+  return BadInput(file.path + " holds " + std::string(FormatName(given.format)) +
+                  ", which is labels; predictions of COCO images are an array of results");
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,322 @@
+// YOLO text: boxes, corners, polygons, names, sizes of pictures, what is left out.
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "consumers/files/class_list.h"
+#include "consumers/files/image_size.h"
+#include "schema/shape_codec.h"
+#include "tests/consumers/files_support.h"
+
+namespace labelwatch {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string Big(std::uint32_t number, int bytes) {
+  std::string text;
+  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i));
+  return text;
+}
+std::string Little(std::uint32_t number, int bytes) {
+  const std::string text = Big(number, bytes);
+  return {text.rbegin(), text.rend()};
+}
+
+// The first bytes of pictures: their size is all that is read.
+std::string Png(std::uint32_t width, std::uint32_t height) {
+  return "\x89PNG\r\n\x1A\n" + Big(13, 4) + "IHDR" + Big(width, 4) + Big(height, 4);
+}
+std::string Jpeg(std::uint32_t width, std::uint32_t height, std::uint32_t orientation = 1) {
+  const std::string exif = std::string("Exif\0\0MM\0*", 10) + Big(8, 4) + Big(1, 2) + Big(0x0112, 2) + Big(3, 2) +
+                           Big(1, 4) + Big(orientation, 2) + Big(0, 2);
+  return "\xFF\xD8\xFF\xE1" + Big(static_cast<std::uint32_t>(exif.size()) + 2, 2) + exif + "\xFF\xFE" + Big(1000, 2) +
+         std::string(998, 'x') + "\xFF\xC0" + Big(17, 2) + "\x08" + Big(height, 2) + Big(width, 2) + "\x03";
+}
+
+class FilesYoloTest : public ::testing::Test {
+ protected:
+  // A data set: pictures of 200 x 100, two classes.
+  FilesYoloTest() {
+    for (const char* name : {"images", "images/train", "labels", "labels/train", "runs", "runs/labels"}) {
+      std::filesystem::create_directory(At(name));
+    }
+    folder_.Write("data.yaml", "path: .\nnames:\n  0: car\n  1: bus\n");
+  }
+  std::string At(const std::string& name) const { return root_ + "/" + name; }
+  void Picture(const std::string& name) const { folder_.Write("images/train/" + name, Png(200, 100)); }
+
+  const Folder folder_;
+  const std::string root_ = std::filesystem::path(folder_.Write("notes.txt", "hello")).parent_path().string();
+};
+
+TEST_F(FilesYoloTest, PartsOfThePictureBecomePixels) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n\n1 0.25 0.1 0.1 0.2\r\n");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->error, "");
+  EXPECT_EQ(read->Order(), "L:1.png");
+  const LabeledFrame& frame = read->Labels(0);
+  EXPECT_EQ(frame.image_width, 200u);
+  EXPECT_EQ(frame.image_height, 100u);
+  EXPECT_EQ(frame.image_uri, At("images/train/1.png"));
+  ASSERT_EQ(frame.labels.size(), 2u);
+  EXPECT_EQ(frame.labels[0].shape.bounds, (Box{80, 30, 120, 70}));
+  EXPECT_EQ(read->Class(frame.labels[0].class_id), "car");
+  EXPECT_EQ(read->Class(frame.labels[1].class_id), "bus");
+  EXPECT_EQ(frame.labels[1].id, "3") << "the line";
+}
+
+TEST_F(FilesYoloTest, AnEmptyFileWasReviewedAndAMissingFileWasNotLabeled) {
+  for (const char* name : {"1.png", "2.png", "3.png"}) Picture(name);
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
+  folder_.Write("labels/train/2.txt", "");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->error, "");
+  EXPECT_EQ(read->Order(), "L:1.png L:2.png");
+  EXPECT_TRUE(read->Labels(1).labels.empty());
+  EXPECT_EQ(read->Labels(1).image_width, 200u);
+}
+
+TEST_F(FilesYoloTest, EveryPictureMayBeEmpty) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt", "\n");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->error, "");
+  EXPECT_EQ(read->Order(), "L:1.png");
+}
+
+// Corners (50,25) (150,25) (150,75) (50,75), the same turned by 45 degrees, and four that form no rectangle.
+TEST_F(FilesYoloTest, FourCornersAreATurnedBoxAndMoreAreAPolygon) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt",
+                "0 0.25 0.25 0.75 0.25 0.75 0.75 0.25 0.75\n"
+                "0 0.5 0.2 0.65 0.5 0.5 0.8 0.35 0.5\n"
+                "0 0.25 0.25 0.75 0.25 0.75 0.75 0.5 0.9\n"
+                "1 0 0 0.5 0 0.5 1\n");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->error, "");
+  const auto& labels = read->Labels(0).labels;
+  ASSERT_EQ(labels.size(), 4u);
+  ASSERT_EQ(labels[0].shape.kind, ShapeKind::kRotatedBox);
+  const auto upright = DecodeRotatedBox(labels[0].shape.encoded);
+  EXPECT_NEAR(upright->width, 100, 1e-9);
+  EXPECT_NEAR(upright->height, 50, 1e-9);
+  EXPECT_NEAR(upright->rotation_degrees, 0, 1e-9);
+  const auto turned = DecodeRotatedBox(labels[1].shape.encoded);
+  ASSERT_TRUE(turned);
+  EXPECT_NEAR(turned->rotation_degrees, 45, 1e-9);
+  EXPECT_NEAR(turned->width, 30 * std::sqrt(2.0), 1e-9);
+  EXPECT_NEAR(labels[1].shape.bounds.x_min, 70, 1e-9);
+  EXPECT_NEAR(labels[1].shape.bounds.y_max, 80, 1e-9);
+  EXPECT_EQ(labels[2].shape.kind, ShapeKind::kPolygon);
+  EXPECT_EQ(labels[3].shape.kind, ShapeKind::kPolygon);
+  EXPECT_EQ(labels[3].shape.bounds, (Box{0, 0, 100, 100}));
+}
+
+TEST_F(FilesYoloTest, PredictionsHaveAConfidenceAndATrackBehind) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
+  folder_.Write("runs/labels/1.txt",
+                "0 0.5 0.5 0.2 0.4 0.75\n1 0.5 0.5 0.2 0.4 0.5 12\n0 0.5 0.5 0.2 0.4\n1 0 0 0.5 0 0.5 1 0.25\n"
+                "0 0.25 0.25 0.75 0.25 0.75 0.75 0.25 0.75 0.125\n0 0.5 0.5 0.2 0.4 1.5\n");
+  const auto read = ReadStream({root_ + "/labels"}, {{"yolo@8", At("runs")}});
+  ASSERT_EQ(read->error, "");
+  ASSERT_EQ(read->Order(), "L:1.png P:1.png");
+  const auto& predictions = read->Predictions(1).predictions;
+  ASSERT_EQ(predictions.size(), 5u);
+  EXPECT_EQ(read->Predictions(1).model_version, "8");
+  EXPECT_EQ(predictions[0].score, 0.75);
+  EXPECT_EQ(predictions[0].shape.bounds, (Box{80, 30, 120, 70}));
+  EXPECT_EQ(predictions[1].track_id, "12");
+  EXPECT_EQ(predictions[1].score, 0.5);
+  EXPECT_EQ(predictions[2].score, 1);
+  EXPECT_EQ(predictions[3].shape.kind, ShapeKind::kPolygon);
+  EXPECT_EQ(predictions[3].score, 0.25);
+  EXPECT_EQ(predictions[4].shape.kind, ShapeKind::kRotatedBox);
+  EXPECT_THAT(read->problems, Contains(HasSubstr("runs/labels/1.txt:6: its confidence is not within 0..1")));
+  EXPECT_THAT(read->problems, Contains(HasSubstr("1 predictions have no confidence")));
+}
+
+TEST_F(FilesYoloTest, PredictionsBelongToLabelsOfAnotherFormatThatSayTheSize) {
+  const std::string coco = folder_.Write(
+      "coco.json", R"({"images":[{"id":1,"file_name":"train/a.b.jpg","width":200,"height":100}],"annotations":[],
+                       "categories":[]})");
+  folder_.Write("runs/labels/a.b.txt", "1 0.5 0.5 0.2 0.4 0.75\n");
+  const auto read = ReadStream({coco, At("data.yaml")}, {{"m", At("runs/labels")}});
+  ASSERT_EQ(read->error, "");
+  ASSERT_EQ(read->Order(), "L:a.b.jpg P:a.b.jpg");
+  EXPECT_EQ(read->Predictions(1).predictions.at(0).shape.bounds, (Box{80, 30, 120, 70}));
+}
+
+TEST_F(FilesYoloTest, SizesMayComeFromACsv) {
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
+  const std::string csv = folder_.Write("sizes.csv", "image,width,height\n1.jpg,200,100\n2.jpg,x,1\n");
+  const auto read = ReadStream({At("labels/train"), csv});
+  ASSERT_EQ(read->error, "");
+  ASSERT_EQ(read->Order(), "L:1.jpg");
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.bounds, (Box{80, 30, 120, 70}));
+  EXPECT_THAT(read->problems, ElementsAre(HasSubstr("sizes.csv:3: it holds no name with a width and a height")));
+}
+
+TEST_F(FilesYoloTest, WithoutSizesNothingIsGuessed) {
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
+  EXPECT_THAT(ReadStream({At("labels")})->error, HasSubstr("1.txt: the size of its picture is not known; give"));
+  Picture("2.png");
+  folder_.Write("labels/train/2.txt", "0 0.5 0.5 0.2 0.4\n");
+  const auto read = ReadStream({At("labels")});
+  EXPECT_EQ(read->error, "");
+  EXPECT_EQ(read->Order(), "L:2.png") << "the other is left out and named";
+  EXPECT_EQ(read->progress.skipped, 1u);
+}
+
+TEST_F(FilesYoloTest, PicturesOfOneNameInTwoFoldersAreNotMixedUp) {
+  for (const char* name : {"images/val", "labels/val"}) std::filesystem::create_directory(At(name));
+  Picture("1.png");
+  folder_.Write("images/val/1.png", Png(50, 20));
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 1 1\n");
+  folder_.Write("labels/val/1.txt", "0 0.5 0.5 1 1\n");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->error, "");
+  EXPECT_EQ(read->Order(), "L:train/1.png L:val/1.png");
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.bounds, (Box{0, 0, 200, 100}));
+  EXPECT_EQ(read->Labels(1).labels.at(0).shape.bounds, (Box{0, 0, 50, 20}));
+}
+
+TEST_F(FilesYoloTest, BrokenLinesAreNamedWithFileAndLine) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt",
+                "0 0.5 0.5 0.2\n0 0.5 0.5 0.2 0.4 0.9\n7 0.5 0.5 0.2 0.4\n0.5 0.5 0.5 0.2 0.4\n0 a 0.5 0.2 0.4\n"
+                "0 100 50 40 40\n-1 0.5 0.5 0.2 0.4\n0 0.1 0.1 0.2 0.2 0.3 0.3 0.4\n0 1e999 0.5 0.2 0.4\n"
+                "0 nan 0.5 0.2 0.4\n");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->error, "");
+  EXPECT_EQ(read->progress.skipped, 9u);
+  ASSERT_EQ(read->Labels(0).labels.size(), 1u) << "NaN goes through and becomes a finding";
+  EXPECT_FALSE(read->Labels(0).labels[0].shape.bounds.Finite());
+  const auto& said = read->problems;
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:1: it has 4 columns")));
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:2: it has 6 columns: the sixth looks like a confidence")));
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:3: class 7 has no name in " + At("data.yaml") + ", which holds 2")));
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:4: its class 0.5 is not a whole number")));
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:5: column 2 is not a number")));
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:6: column 2 is 100: coordinates are parts of the picture")));
+}
+
+TEST_F(FilesYoloTest, AFileWithoutOneGoodLineIsNotAPictureThatHoldsNothing) {
+  Picture("1.png");
+  Picture("2.png");
+  folder_.Write("labels/train/1.txt", "# notes\n");
+  folder_.Write("labels/train/2.txt", "0 0.5 0.5 0.2 0.4\n");
+  const auto read = ReadStream({root_});
+  EXPECT_EQ(read->Order(), "L:2.png");
+  EXPECT_THAT(read->problems, Contains(HasSubstr("1.txt: no line of it can be used; the picture is left out")));
+}
+
+TEST_F(FilesYoloTest, KeyPointsArePassedOver) {
+  Picture("1.png");
+  folder_.Write("data.yaml", "kpt_shape: [2, 3]\nnames: [person]\n");
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4 0.1 0.1 2 0.2 0.2 2\n");
+  const auto read = ReadStream({root_});
+  ASSERT_EQ(read->Labels(0).labels.size(), 1u);
+  EXPECT_EQ(read->Labels(0).labels[0].shape.bounds, (Box{80, 30, 120, 70}));
+}
+
+TEST_F(FilesYoloTest, WithoutNamesTheRemedyIsSaid) {
+  Picture("1.png");
+  std::filesystem::remove(At("data.yaml"));
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
+  EXPECT_THAT(ReadStream({root_})->error, HasSubstr("the classes of YOLO text are numbers; put data.yaml"));
+  folder_.Write("labels/classes.txt", "car\nbus\n");
+  EXPECT_EQ(ReadStream({root_})->error, "");
+}
+
+TEST_F(FilesYoloTest, AFolderOfTwoFormatsIsRefused) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
+  folder_.Write("labels/train/1.xml", "<annotation><filename>1.png</filename></annotation>");
+  EXPECT_THAT(ReadStream({root_})->error, HasSubstr("name the folder of one of them"));
+}
+
+TEST_F(FilesYoloTest, PicturesAloneAreNoLabels) {
+  Picture("1.png");
+  EXPECT_THAT(ReadStream({At("images")})->error, HasSubstr("hold no labels"));
+}
+
+class ClassListTest : public ::testing::Test {
+ protected:
+  std::vector<std::string> NamesOf(const std::string& yaml) {
+    const auto read = ReadClassList(folder_.Write("data.yaml", yaml));
+    if (!read) return {read.error().message};
+    return *read ? (*read)->names : std::vector<std::string>{"no list"};
+  }
+  Folder folder_;
+};
+
+TEST_F(ClassListTest, ListsAndMapsInOneLineOrBelow) {
+  const std::vector<std::string> expected = {"car", "fire hydrant", "it's"};
+  EXPECT_EQ(NamesOf("names: [car, 'fire hydrant', \"it's\"]\n"), expected);
+  EXPECT_EQ(NamesOf("nc: 3\nnames:\n- car  # a comment\n- fire hydrant\n- 'it''s'\nother: [x\n"), expected);
+  EXPECT_EQ(NamesOf("names:\n  2: \"it's\"\n  0: car\n  1: fire hydrant\ntrain: a\n"), expected);
+  EXPECT_EQ(NamesOf("names: {0: car, 1: fire hydrant,\n  2: it's}\n"), expected);
+  EXPECT_EQ(NamesOf("names: ['car',\n 'fire hydrant',\n \"it's\",\n]\n"), expected);
+  EXPECT_THAT(NamesOf("train: images\n"), ElementsAre("no list"));
+}
+
+TEST_F(ClassListTest, WhatIsNotUnderstoodIsNamed) {
+  EXPECT_THAT(NamesOf("names: *anchor\n").at(0), HasSubstr("data.yaml:1: the class names are not understood"));
+  EXPECT_THAT(NamesOf("a: b\nnames:\n  x: car\n").at(0), HasSubstr("data.yaml:3: the class names"));
+  EXPECT_THAT(NamesOf("names: [car, bus\n").at(0), HasSubstr("never ends"));
+  EXPECT_THAT(NamesOf("names:\n").at(0), HasSubstr("holds no class names"));
+  EXPECT_THAT(NamesOf("names:\n  4000000000: car\n").at(0), HasSubstr("not understood"));
+  EXPECT_THAT(NamesOf("names: [\"\xFF\"]\n").at(0), HasSubstr("not understood"));
+}
+
+class ImageSizeTest : public ::testing::Test {
+ protected:
+  std::string SizeOf(const std::string& content) {
+    const auto size = ReadImageSize(folder_.Write("picture", content));
+    return size ? std::to_string(size->width) + "x" + std::to_string(size->height) : size.error().message;
+  }
+  Folder folder_;
+};
+
+TEST_F(ImageSizeTest, HeadersOfFiveKinds) {
+  EXPECT_EQ(SizeOf(Png(200, 100)), "200x100");
+  EXPECT_EQ(SizeOf(Jpeg(200, 100)), "200x100");
+  EXPECT_EQ(SizeOf(Jpeg(200, 100, 6)), "100x200") << "shown on its side";
+  EXPECT_EQ(SizeOf("GIF89a" + Little(200, 2) + Little(100, 2)), "200x100");
+  EXPECT_EQ(SizeOf("BM" + std::string(12, '\0') + Little(40, 4) + Little(200, 4) + Little(0 - 100u, 4)), "200x100");
+  EXPECT_EQ(SizeOf("RIFF1234WEBPVP8X" + std::string(8, '\0') + Little(199, 3) + Little(99, 3)), "200x100");
+  EXPECT_EQ(SizeOf("RIFF1234WEBPVP8L1234/" + Little(199u | 99u << 14, 4) + std::string(5, '\0')), "200x100");
+  EXPECT_EQ(SizeOf("RIFF1234WEBPVP8 1234" + std::string(6, 'x') + Little(200, 2) + Little(100, 2)), "200x100");
+}
+
+TEST_F(ImageSizeTest, DamagedHeadersEndInASentence) {
+  for (const std::string& good : {Png(200, 100), Jpeg(200, 100)}) {
+    for (std::size_t size = 0; size + 8 < good.size(); ++size)
+      EXPECT_THAT(SizeOf(good.substr(0, size)), HasSubstr("picture"));
+  }
+  EXPECT_THAT(SizeOf(Png(0, 100)), HasSubstr("holds no size"));
+  EXPECT_THAT(SizeOf(Png(1u << 31, 100)), HasSubstr("holds no size"));
+  EXPECT_THAT(SizeOf("hello"), HasSubstr("is no PNG, JPEG"));
+}
+
+TEST_F(ImageSizeTest, RealPicturesHaveTheSizeOfTheirLabels) {
+  const std::string folder = std::string(LABELWATCH_SHARED) + "/data/coco_open_images_val2017/";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the shared data folder is not there: " << folder;
+  const auto read = ReadStream({folder + "instances.json"});
+  ASSERT_EQ(read->records.size(), 57u);
+  for (const auto& record : read->records) {
+    const auto size = ReadImageSize(folder + "images/" + std::string(record->labels.frame_id));
+    ASSERT_TRUE(size) << size.error().message;
+    EXPECT_EQ(size->width, record->labels.image_width);
+    EXPECT_EQ(size->height, record->labels.image_height);
+  }
+}
+
+}  // namespace
+}  // namespace labelwatch
