@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kMaxFrame = 10'000'000;       // the last frame of a video, at 60 a second, two days
 constexpr std::uint64_t kMaxFilled = 10'000'000;     // shapes between key frames
+constexpr std::size_t kMaxTasks = 100'000;           // of a project
 constexpr std::int64_t kMaxEmptyFrames = 1'000'000;  // frames without shapes that are made because meta counts them
 
 class CvatReader : public XmlSink {
@@ -25,8 +26,10 @@ class CvatReader : public XmlSink {
     open_.emplace_back(element.Name());
     line_ = element.Line();
     if (depth == 1) root_ = element.Name();
+    if (depth > 2 && open_[1] == "meta" && element.Name() == "task") meta_ = Task();
     if (depth == 2 && element.Name() == "image") StartImage(element);
     if (depth == 2 && element.Name() == "track") {
+      track_task_ = element["task_id"];
       track_id_ = element["id"];
       label_ = element["label"];
       last_.reset();
@@ -46,7 +49,7 @@ class CvatReader : public XmlSink {
 
   Result<std::unique_ptr<LabelSource>> Finish() {
     if (root_ != "annotations") return BadInput(path_ + ": the outermost element is not annotations: not CVAT XML");
-    if (tracks_ > 0 || mode_ == "interpolation") AddTrackFrames();
+    AddTrackFrames();
     if (other_shapes_ > 0) {
       problems_.Note(path_ + ": " + std::to_string(other_shapes_) +
                      " polylines, points, cuboids or skeletons were not read");
@@ -61,6 +64,12 @@ class CvatReader : public XmlSink {
     std::string attributes;
     std::int64_t frame = 0;
     bool outside = false, good = false;
+  };
+  // A task or job; a project has several, and images and tracks say to which they belong.
+  struct Task {
+    std::string id, name, mode, annotator;
+    double size = 0;
+    std::uint32_t width = 0, height = 0;
   };
   struct Kept {
     NameId class_id;
@@ -80,17 +89,33 @@ class CvatReader : public XmlSink {
   void Meta(std::string_view name, std::size_t depth, std::string_view text) {
     const std::string& parent = open_[depth - 2];
     if (parent == "task" || parent == "job") {
-      if (name == "name") task_ = text;
-      if (name == "mode") mode_ = text;
-      if (name == "size") size_ = NumberOf(text);
+      if (name == "id") meta_.id = text;
+      if (name == "name") meta_.name = text;
+      if (name == "mode") meta_.mode = text;
+      if (name == "size") meta_.size = NumberOf(text);
     }
-    if (parent == "original_size" && name == "width") width_ = PixelsOf(text);
-    if (parent == "original_size" && name == "height") height_ = PixelsOf(text);
-    if (parent == "assignee" && name == "username") annotator_ = text;
+    if (parent == "original_size" && name == "width") meta_.width = PixelsOf(text);
+    if (parent == "original_size" && name == "height") meta_.height = PixelsOf(text);
+    if (parent == "assignee" && name == "username") meta_.annotator = text;
+    if (name == "task" || name == "meta") EndTask();
+  }
+
+  // The end of meta closes what was not in a task: a job.
+  void EndTask() {
+    if (tasks_.size() < kMaxTasks && (tasks_.empty() || !meta_.id.empty())) tasks_.insert_or_assign(meta_.id, meta_);
+    meta_ = Task();
+  }
+
+  // Of one task images and tracks need not say its id.
+  const Task& TaskOf(const std::string& id) const {
+    const auto task = tasks_.find(id);
+    if (task != tasks_.end()) return task->second;
+    return tasks_.size() == 1 ? tasks_.begin()->second : no_task_;
   }
 
   void StartImage(const XmlElement& element) {
     image_name_ = element["name"];
+    image_task_ = element["task_id"];
     width_ = PixelsOf(element["width"]);
     height_ = PixelsOf(element["height"]);
     labels_.clear();
@@ -149,18 +174,16 @@ class CvatReader : public XmlSink {
         const double part = static_cast<double>(i) / static_cast<double>(gap);
         // A shape that is outside says where the object left, not where it went.
         const CvatShape between = now_.outside ? last_->shape : Between(last_->shape, now_.shape, part);
-        frames_[last_->frame + i].push_back(Keep(between, attributes, track_id_));
+        frames_[{track_task_, last_->frame + i}].push_back(Keep(between, attributes, track_id_));
       }
     }
-    if (!now_.outside) frames_[now_.frame].push_back(Keep(now_.shape, now_.attributes, track_id_));
+    if (!now_.outside) frames_[{track_task_, now_.frame}].push_back(Keep(now_.shape, now_.attributes, track_id_));
     last_ = std::move(now_);
     now_ = Shaped();
   }
 
-  void FillFrame(const std::vector<Kept>& labels) {
-    frame_.image_width = width_;
-    frame_.image_height = height_;
-    frame_.annotator = annotator_;
+  void FillFrame(const Task& task, const std::vector<Kept>& labels) {
+    frame_.annotator = task.annotator;
     for (const Kept& kept : labels) {
       Label& label = frame_.labels.emplace_back();
       label.class_id = kept.class_id;
@@ -174,24 +197,33 @@ class CvatReader : public XmlSink {
     frame_.Clear();
     frame_.frame_id = image_name_;
     frame_.frame_classes = frame_classes_;
-    FillFrame(labels_);
+    frame_.image_width = width_;
+    frame_.image_height = height_;
+    FillFrame(TaskOf(image_task_), labels_);
     if (auto added = set_->Add(frame_); !added) LeaveOut("image", added.error().message);
     width_ = height_ = 0;
   }
 
   void AddTrackFrames() {
-    if (size_ > 0 && size_ <= static_cast<double>(kMaxEmptyFrames)) {
-      for (std::int64_t i = 0; i < static_cast<std::int64_t>(size_); ++i) frames_[i];
+    for (const auto& [id, task] : tasks_) {
+      const bool video = task.mode == "interpolation" || (tracks_ > 0 && tasks_.size() == 1);
+      if (!video || !(task.size > 0 && task.size <= static_cast<double>(kMaxEmptyFrames))) continue;
+      const std::string key = tasks_.size() == 1 && !frames_.empty() ? frames_.begin()->first.first : id;
+      for (std::int64_t i = 0; i < static_cast<std::int64_t>(task.size); ++i) frames_[{key, i}];
     }
-    for (const auto& [number, labels] : frames_) {
+    for (const auto& [place, labels] : frames_) {
+      const auto& [id, number] = place;
+      const Task& task = TaskOf(id);
       char name[32];
       std::snprintf(name, sizeof name, "frame_%06lld", static_cast<long long>(number));
-      const std::string path = task_.empty() ? std::string(name) : task_ + "/" + name;
+      const std::string path = task.name.empty() ? std::string(name) : task.name + "/" + name;
       frame_.Clear();
       frame_.frame_id = path;
-      frame_.sequence = task_;
+      frame_.sequence = task.name;
       frame_.sequence_index = number;
-      FillFrame(labels);
+      frame_.image_width = task.width;
+      frame_.image_height = task.height;
+      FillFrame(task, labels);
       if (auto added = set_->Add(frame_); !added) LeaveOut("frame", added.error().message);
     }
   }
@@ -201,8 +233,10 @@ class CvatReader : public XmlSink {
   Problems& problems_;
   std::unique_ptr<LabelSet> set_;
   std::vector<std::string> open_;
-  std::string root_, task_, mode_, annotator_, image_name_, label_, track_id_, attribute_, encoded_;
-  double size_ = 0;
+  std::string root_, image_name_, image_task_, label_, track_id_, track_task_, attribute_, encoded_;
+  Task meta_;  // the one that is being read
+  const Task no_task_;
+  std::map<std::string, Task> tasks_;  // by id
   std::uint32_t width_ = 0, height_ = 0;
   std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0;
   bool not_filled_ = false;
@@ -211,7 +245,7 @@ class CvatReader : public XmlSink {
   TextArena arena_;
   std::vector<Kept> labels_;
   std::vector<NameId> frame_classes_;
-  std::map<std::int64_t, std::vector<Kept>> frames_;
+  std::map<std::pair<std::string, std::int64_t>, std::vector<Kept>> frames_;  // by task and number
   LabeledFrame frame_;
 };
 

@@ -40,15 +40,16 @@ fs::path Joined(fs::path::const_iterator from, fs::path::const_iterator to) {
   return joined;
 }
 
-// Names below `above`, which is the beginning of every path.
-std::string NameBelow(const fs::path& above, const std::string& path) {
+// A file below `above`, which is the beginning of every path.
+DataFile FileBelow(const fs::path& above, const std::string& path) {
   const fs::path whole(path);
   auto from = whole.begin();
   std::advance(from, std::distance(above.begin(), above.end()));
   const fs::path below = Joined(from, whole.end());
   const auto mark = MarkIn(below);
-  if (mark == below.end()) return below.generic_string();
-  return (Joined(below.begin(), mark) / Joined(std::next(mark), below.end())).generic_string();
+  if (mark == below.end()) return {path, below.generic_string(), false};
+  const fs::path name = Joined(below.begin(), mark) / Joined(std::next(mark), below.end());
+  return {path, name.generic_string(), PairOf(mark->string())->labels == mark->string()};
 }
 
 int Rank(const std::string& path) {
@@ -87,7 +88,7 @@ bool IsPictureName(std::string_view path) {
   return std::ranges::find(kEnds, end) != kEnds.end();
 }
 
-DataFile NamedAlone(const std::string& path) { return {path, std::string(WithoutFolder(path))}; }
+DataFile NamedAlone(const std::string& path) { return {path, std::string(WithoutFolder(path)), false}; }
 
 Result<DatasetFolder> SurveyFolder(const std::string& folder) {
   fs::path given(folder);
@@ -108,13 +109,13 @@ Result<DatasetFolder> SurveyFolder(const std::string& folder) {
     if (!files) return tl::unexpected<Error>(files.error());
     for (const std::string& path : *files) {
       if (IsPictureName(path)) {
-        found.pictures.push_back({path, NameBelow(root, path)});
+        found.pictures.push_back(FileBelow(root, path));
       } else if (each != folders.front()) {
         continue;
       } else if (IsClassListName(path)) {
         found.class_lists.push_back(path);
       } else {
-        found.files.push_back({path, NameBelow(root, path)});
+        found.files.push_back(FileBelow(root, path));
       }
     }
   }

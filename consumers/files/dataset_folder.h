@@ -15,7 +15,8 @@ namespace labelwatch {
 
 struct DataFile {
   std::string path;
-  std::string name;  // below the data set, without the folder that says labels or images
+  std::string name;        // below the data set, without the folder that says labels or images
+  bool in_labels = false;  // such a folder holds it
 };
 
 struct DatasetFolder {

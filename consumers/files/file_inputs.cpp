@@ -97,7 +97,13 @@ Result<std::vector<FileInputs::Given>> FileInputs::SurveyFormats(const std::stri
       ++others;
     }
   }
-  for (Given& given : found) std::ranges::sort(given.files, {}, &DataFile::path);
+  for (Given& given : found) {
+    std::ranges::sort(given.files, {}, &DataFile::path);
+    // A data set that has a folder of labels has them there: what lies elsewhere may be the output of a model.
+    if (given.format != FileFormat::kVocXml && std::ranges::any_of(given.files, &DataFile::in_labels)) {
+      others += std::erase_if(given.files, [](const DataFile& file) { return !file.in_labels; });
+    }
+  }
   if (others > 0 && !found.empty()) {
     problems_.Note(path + ": " + std::to_string(others) + " files are in other formats and were passed over");
   }

@@ -1,13 +1,15 @@
 #include "consumers/files/image_size.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "consumers/files/byte_source.h"
+#include "schema/wire.h"
 
 namespace labelwatch {
 namespace {
 
-constexpr std::uint32_t kMaxSide = 1u << 24;  // pixels; more is damage
+static_assert(ImageSize::kMaxSide == WireLimits().image_side);
 
 // Numbers in a few bytes; 0 behind the end, which no valid size is.
 class Bytes {
@@ -112,7 +114,7 @@ Result<ImageSize> ReadImageSize(const std::string& path) {
   } else {
     return BadInput(path + " is no PNG, JPEG, GIF, BMP or WebP");
   }
-  if (!size.Known() || size.width > kMaxSide || size.height > kMaxSide) {
+  if (!size.Known() || std::max(size.width, size.height) > ImageSize::kMaxSide) {
     return BadInput(path + ": its header holds no size; is the file damaged or truncated?");
   }
   return size;

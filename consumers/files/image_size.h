@@ -11,6 +11,8 @@
 namespace labelwatch {
 
 struct ImageSize {
+  static constexpr std::uint32_t kMaxSide = 1u << 20;  // pixels; messages hold no more
+
   std::uint32_t width = 0, height = 0;  // pixels; 0: not known
   bool Known() const { return width > 0 && height > 0; }
   friend bool operator==(const ImageSize&, const ImageSize&) = default;

@@ -57,8 +57,9 @@ Result<void> ImageSizes::ReadCsv(ByteSource& source, Problems& problems) {
       continue;
     }
     const ImageSize size{WholeNumberIn(fields[width]).value_or(0), WholeNumberIn(fields[height]).value_or(0)};
-    if (fields[name].empty() || !ValidUtf8(fields[name]) || !size.Known()) {
-      problems.LeftOut(place + "it holds no name with a width and a height in whole pixels");
+    if (fields[name].empty() || !ValidUtf8(fields[name]) || !size.Known() ||
+        std::max(size.width, size.height) > ImageSize::kMaxSide) {
+      problems.LeftOut(place + "it holds no name with a width and a height in whole pixels, at most 1,048,576");
       continue;
     }
     Add(fields[name], size);

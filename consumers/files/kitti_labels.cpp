@@ -11,7 +11,8 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::uint32_t kMaxFrame = 999'999;  // frame names have six digits
+constexpr std::uint32_t kMaxFrame = 999'999;          // frame names have six digits
+constexpr std::uint64_t kMaxEmptyFrames = 1'000'000;  // that no line names, over all sequences
 
 struct KittiObject {
   std::string type, track_id, attributes, line;
@@ -66,9 +67,10 @@ struct KittiFrame {
   std::vector<KittiObject> objects;
 };
 
-// Calls frame(KittiFrame&) for each frame of the file, in order; false: nothing of it can be used.
+// Calls use(const KittiFrame&) for each frame of the file, in order. `empty_frames` counts those that no line names.
 template <typename F>
-void ReadFile(const DataFile& file, KittiKind kind, ImageSizes& sizes, Problems& problems, F use) {
+void ReadFile(const DataFile& file, KittiKind kind, ImageSizes& sizes, Problems& problems, std::uint64_t& empty_frames,
+              F use) {
   auto source = ByteSource::Open(file.path);
   if (!source) return problems.LeftOut(source.error().message);
   TextLines lines(**source);
@@ -107,7 +109,14 @@ void ReadFile(const DataFile& file, KittiKind kind, ImageSizes& sizes, Problems&
   if (kind == KittiKind::kObjects) return add(stem, 0, std::move(frames[0]));
   std::uint32_t last = frames.empty() ? 0 : frames.rbegin()->first;
   while (last < kMaxFrame && sizes.Find(FrameName(stem, last + 1), problems)) ++last;
-  for (std::uint32_t i = 0; i <= last; ++i) add(FrameName(stem, i), i, std::move(frames[i]));
+  for (std::uint32_t i = 0; i <= last; ++i) {
+    const auto named = frames.find(i);
+    if (named == frames.end() && empty_frames++ >= kMaxEmptyFrames) continue;
+    add(FrameName(stem, i), i, named == frames.end() ? std::vector<KittiObject>() : std::move(named->second));
+  }
+  if (empty_frames > kMaxEmptyFrames) {
+    problems.Note(file.path + ": there are more than a million frames without a line; not all of them were made");
+  }
 }
 
 }  // namespace
@@ -116,8 +125,9 @@ std::unique_ptr<LabelSource> ReadKittiLabels(std::span<const DataFile> files, Ki
                                              NameTable& classes, Problems& problems) {
   auto set = std::make_unique<LabelSet>(classes);
   LabeledFrame frame;
+  std::uint64_t empty_frames = 0;
   for (const DataFile& file : files) {
-    ReadFile(file, kind, sizes, problems, [&](const KittiFrame& read) {
+    ReadFile(file, kind, sizes, problems, empty_frames, [&](const KittiFrame& read) {
       frame.Clear();
       frame.frame_id = read.name;
       frame.image_uri = read.picture.path;
@@ -148,9 +158,9 @@ std::unique_ptr<PredictionSource> ReadKittiPredictions(std::span<const DataFile>
                                                        Problems& problems) {
   auto set = std::make_unique<PredictionSet>(model, classes);
   PredictedFrame frame;
-  std::uint64_t unscored = 0;
+  std::uint64_t unscored = 0, empty_frames = 0;
   for (const DataFile& file : files) {
-    ReadFile(file, kind, sizes, problems, [&](const KittiFrame& read) {
+    ReadFile(file, kind, sizes, problems, empty_frames, [&](const KittiFrame& read) {
       frame.Clear();
       frame.frame_id = read.name;
       frame.sequence = read.sequence;

@@ -2,17 +2,22 @@
 
 #include <cmath>
 #include <deque>
+#include <limits>
+#include <map>
 #include <numbers>
+#include <set>
 
+#include "consumers/files/event_time.h"
 #include "consumers/files/json_rows.h"
 #include "consumers/files/mask_rows.h"
+#include "schema/attributes.h"
 #include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
 
 struct Region {
-  std::string id, encoded;
+  std::string id, encoded, attributes;
   NameId class_id = 0;
   Shape shape;
   double score = 0;
@@ -72,6 +77,29 @@ Result<Shape> Brush(JsonValue value, std::uint32_t width, std::uint32_t height, 
   return EncodeMask(*mask, encoded);
 }
 
+bool IsRegion(std::string_view type) {
+  return type == "rectanglelabels" || type == "polygonlabels" || type == "brushlabels";
+}
+
+// What a control that belongs to one region says: the choices, texts, rating or number of its value, else nothing.
+std::string AnswerOf(std::string_view type, JsonValue value) {
+  const JsonValue said = type == "textarea" ? value["text"] : value[type];
+  std::string answer(said.Text());
+  said.ForElements([&](JsonValue each) {
+    if (!answer.empty() && !each.Text().empty()) answer += ", ";
+    answer += each.Text();
+  });
+  return answer;
+}
+
+// When the annotation was changed last, as far as the file says it.
+std::int64_t ChangedAt(JsonValue annotation) {
+  for (const char* key : {"updated_at", "created_at"}) {
+    if (const auto time = ParseTime(annotation[key].Text())) return *time;
+  }
+  return std::numeric_limits<std::int64_t>::min();
+}
+
 class TaskRows : public JsonRowSink {
  public:
   TaskRows(const std::string& path, NameTable& classes, Problems& problems)
@@ -92,7 +120,8 @@ class TaskRows : public JsonRowSink {
   void Finish() {
     if (without_ > 0) problems_.Note(path_ + ": " + std::to_string(without_) + " tasks have nothing of this kind yet");
     if (further_ > 0) {
-      problems_.Note(path_ + ": of " + std::to_string(further_) + " tasks with several annotations the first was read");
+      problems_.Note(path_ + ": of " + std::to_string(further_) +
+                     " tasks with several annotations the newest was read, ground truth before others");
     }
     if (others_ > 0) problems_.Note(path_ + ": " + std::to_string(others_) + " regions of other kinds were not read");
   }
@@ -120,16 +149,30 @@ class TaskRows : public JsonRowSink {
 
   Regions Read(JsonValue result, double score) {
     Regions read;
+    std::set<std::string_view> regions;
+    result.ForElements([&](JsonValue row) {
+      if (IsRegion(row["type"].Text())) regions.insert(row["id"].Text());
+    });
+    // A control of one region has the id of the region.
+    std::map<std::string_view, std::string> answers;
     result.ForElements([&](JsonValue row) {
       const std::string_view type = row["type"].Text();
       const JsonValue value = row["value"];
+      const std::string_view id = row["id"].Text(), control = row["from_name"].Text();
+      if (!IsRegion(type) && !id.empty() && regions.contains(id)) {
+        const std::string answer = AnswerOf(type, value);
+        if (!control.empty() && !answer.empty()) {
+          AppendAttribute(control, answer, answers[id]);
+          return;
+        }
+      }
       if (type == "choices") {
         value["choices"].ForElements([&](JsonValue choice) {
           if (choice.IsText()) read.frame_classes.push_back(classes_.Add(choice.Text()));
         });
         return;
       }
-      if (type != "rectanglelabels" && type != "polygonlabels" && type != "brushlabels") {
+      if (!IsRegion(type)) {
         ++others_;
         return;
       }
@@ -142,6 +185,9 @@ class TaskRows : public JsonRowSink {
         LeaveOut("region of task", region.error().message);
       }
     });
+    for (Region& region : read.regions) {
+      if (const auto said = answers.find(region.id); said != answers.end()) region.attributes = said->second;
+    }
     return read;
   }
 
@@ -181,10 +227,15 @@ class LabelTasks : public TaskRows {
     std::optional<JsonValue> chosen;
     const JsonValue annotations = task["annotations"].IsArray() ? task["annotations"] : task["completions"];
     bool further = false;
+    // Ground truth before others, then what was changed last; where no time is said, the later one in the file.
+    std::pair<bool, std::int64_t> best;
     annotations.ForElements([&](JsonValue annotation) {
       if (annotation["was_cancelled"].Truth()) return;
+      const std::pair rank(annotation["ground_truth"].Truth(), ChangedAt(annotation));
       further = further || chosen.has_value();
-      if (!chosen) chosen = annotation;
+      if (chosen && rank < best) return;
+      chosen = annotation;
+      best = rank;
     });
     further_ += further;
     if (!chosen) {
@@ -204,6 +255,7 @@ class LabelTasks : public TaskRows {
       label.id = region.id;
       label.class_id = region.class_id;
       label.shape = region.shape;
+      label.attributes = region.attributes;
     }
     if (auto added = set->Add(frame_); !added) LeaveOut("task", added.error().message);
   }

@@ -73,6 +73,18 @@ Box InPixels(double x_min, double x_max, double y_min, double y_max, ImageSize s
 }  // namespace
 
 struct OpenImages::Boxes {
+  // The rows of each image together, images in the order of their first row; rows need not follow each other.
+  std::vector<std::span<const Row>> ByImage() {
+    std::ranges::stable_sort(rows, {}, &Row::image);
+    std::vector<std::span<const Row>> images;
+    for (std::size_t i = 0, end = 0; i < rows.size(); i = end) {
+      while (end < rows.size() && rows[end].image == rows[i].image) ++end;
+      images.push_back(std::span(rows).subspan(i, end - i));
+    }
+    std::ranges::sort(images, {}, [](std::span<const Row> image) { return std::pair(image[0].line, image[0].image); });
+    return images;
+  }
+
   std::vector<Row> rows;
   std::vector<bool> drawn;           // classes that have a box anywhere
   std::vector<std::uint32_t> empty;  // images with a row that holds no object
@@ -227,8 +239,6 @@ void OpenImages::AddLists(std::uint32_t image, std::span<const Row> rows, const 
 Result<std::unique_ptr<LabelSource>> OpenImages::ReadBoxes(ByteSource& source, ImageSizes& sizes, Problems& problems) {
   Boxes boxes;
   if (auto read = ReadRows(source, boxes, problems); !read) return tl::unexpected<Error>(read.error());
-  // Images keep the order of their first row; rows of one image need not follow each other.
-  std::ranges::stable_sort(boxes.rows, {}, &Row::image);
   std::ranges::stable_sort(verified_, {}, &Verified::image);
   for (const Row& row : boxes.rows) {
     if (boxes.drawn.size() <= row.class_id) boxes.drawn.resize(row.class_id + 1);
@@ -237,14 +247,13 @@ Result<std::unique_ptr<LabelSource>> OpenImages::ReadBoxes(ByteSource& source, I
   auto set = std::make_unique<LabelSet>(classes_);
   LabeledFrame frame;
   std::uint64_t unsized = 0;
-  for (std::size_t i = 0, end = 0; i < boxes.rows.size(); i = end) {
-    const std::uint32_t image = boxes.rows[i].image;
-    while (end < boxes.rows.size() && boxes.rows[end].image == image) ++end;
+  for (const std::span<const Row> rows : boxes.ByImage()) {
+    const std::uint32_t image = rows[0].image;
     const auto picture = sizes.Find(images_[image], problems);
     if (!picture || !picture->size.Known()) {
       ++unsized;
-      problems.LeftOut(source.Path() + ":" + std::to_string(boxes.rows[i].line) + ": image " +
-                       std::string(images_[image]) + ": " + ImageSizes::kRemedy);
+      problems.LeftOut(source.Path() + ":" + std::to_string(rows[0].line) + ": image " + std::string(images_[image]) +
+                       ": " + ImageSizes::kRemedy);
       continue;
     }
     frame.Clear();
@@ -253,8 +262,7 @@ Result<std::unique_ptr<LabelSource>> OpenImages::ReadBoxes(ByteSource& source, I
     frame.image_width = picture->size.width;
     frame.image_height = picture->size.height;
     std::deque<std::string> texts;
-    for (std::size_t k = i; k < end; ++k) {
-      const Row& row = boxes.rows[k];
+    for (const Row& row : rows) {
       Label& label = frame.labels.emplace_back();
       label.id = texts.emplace_back(std::to_string(row.line));
       label.class_id = row.class_id;
@@ -266,7 +274,7 @@ Result<std::unique_ptr<LabelSource>> OpenImages::ReadBoxes(ByteSource& source, I
       }
       label.attributes = attributes;
     }
-    AddLists(image, std::span(boxes.rows).subspan(i, end - i), boxes, frame);
+    AddLists(image, rows, boxes, frame);
     if (auto added = set->Add(frame); !added) problems.LeftOut(source.Path() + ": " + added.error().message);
   }
   if (set->Frames() == 0 && unsized > 0) return BadInput(source.Path() + ": " + ImageSizes::kRemedy);
@@ -279,7 +287,6 @@ Result<std::unique_ptr<PredictionSource>> OpenImages::ReadResults(ByteSource& so
   const bool strings = source.Peek(1024).find("PredictionString") != std::string_view::npos;
   auto read = strings ? ReadStrings(source, boxes, problems) : ReadRows(source, boxes, problems);
   if (!read) return tl::unexpected<Error>(read.error());
-  std::ranges::stable_sort(boxes.rows, {}, &Row::image);
   auto set = std::make_unique<PredictionSet>(model, classes_);
   PredictedFrame frame;
   std::uint64_t frames = 0, unsized = 0;
@@ -287,10 +294,9 @@ Result<std::unique_ptr<PredictionSource>> OpenImages::ReadResults(ByteSource& so
     ++frames;
     if (auto added = set->Add(frame); !added) problems.LeftOut(source.Path() + ": " + added.error().message);
   };
-  for (std::size_t i = 0, end = 0; i < boxes.rows.size(); i = end) {
-    const std::uint32_t image = boxes.rows[i].image;
-    while (end < boxes.rows.size() && boxes.rows[end].image == image) ++end;
-    const std::string place = source.Path() + ":" + std::to_string(boxes.rows[i].line) + ": ";
+  for (const std::span<const Row> rows : boxes.ByImage()) {
+    const std::uint32_t image = rows[0].image;
+    const std::string place = source.Path() + ":" + std::to_string(rows[0].line) + ": ";
     const auto picture = sizes.Find(images_[image], problems);
     if (!picture || !picture->size.Known()) {
       ++unsized;
@@ -299,8 +305,7 @@ Result<std::unique_ptr<PredictionSource>> OpenImages::ReadResults(ByteSource& so
     }
     frame.Clear();
     frame.frame_id = picture->name;
-    for (std::size_t k = i; k < end; ++k) {
-      const Row& row = boxes.rows[k];
+    for (const Row& row : rows) {
       if (!(row.score >= 0 && row.score <= 1)) {
         problems.LeftOut(source.Path() + ":" + std::to_string(row.line) + ": its score is not within 0..1");
         continue;

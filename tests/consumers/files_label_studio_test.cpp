@@ -62,6 +62,44 @@ TEST_F(FilesLabelStudioTest, BrushIsReadFromItsRunLengths) {
   EXPECT_EQ(read->Labels(0).annotator, "7");
 }
 
+std::string Annotation(const std::string& label, const std::string& more) {
+  return R"({"completed_by":7,"result":[)" +
+         Region("rectanglelabels", R"({"x":0,"y":0,"width":10,"height":10,"rectanglelabels":[")" + label + R"("]})") +
+         "]" + more + "}";
+}
+
+TEST_F(FilesLabelStudioTest, OfSeveralAnnotationsTheNewestIsReadAndGroundTruthBeforeOthers) {
+  const std::string older = R"(,"created_at":"2024-01-01T10:00:00.5Z","updated_at":"2024-01-02T10:00:00Z")";
+  const std::string newer = R"(,"created_at":"2024-01-01T09:00:00Z","updated_at":"2024-01-03T10:00:00Z")";
+  const auto read_of = [&](const std::string& annotations) {
+    const auto read = Read(Task("1.jpg", "\"annotations\":[" + annotations + "]"));
+    return std::string(read->Class(read->Labels(0).labels.at(0).class_id));
+  };
+  EXPECT_EQ(read_of(Annotation("new", newer) + "," + Annotation("old", older)), "new");
+  EXPECT_EQ(read_of(Annotation("new", newer) + "," + Annotation("old", older + R"(,"ground_truth":true)")), "old");
+  EXPECT_EQ(read_of(Annotation("new", newer + R"(,"was_cancelled":true)") + "," + Annotation("old", older)), "old");
+  EXPECT_EQ(read_of(Annotation("first", "") + "," + Annotation("second", "")), "second") << "no time is said";
+}
+
+TEST_F(FilesLabelStudioTest, ControlsOfOneRegionAreAttributesOfItsLabel) {
+  const std::string of_region = R"(,"original_width":200,"original_height":100,)";
+  const auto read = Read(Task(
+      "1.jpg", R"("annotations":[{"result":[)" +
+                   Region("rectanglelabels", R"({"x":0,"y":0,"width":10,"height":10,"rectanglelabels":["car"]})") +
+                   R"(,{"id":"r1","type":"choices","from_name":"state")" + of_region +
+                   R"("value":{"x":0,"choices":["parked","dirty"]}},{"id":"r1","type":"rating","from_name":"sure")" +
+                   of_region +
+                   R"("value":{"rating":4}},{"id":"c9","type":"choices","value":{"choices":["rain"]}}]}])"));
+  ASSERT_EQ(read->error, "");
+  const LabeledFrame& frame = read->Labels(0);
+  ASSERT_EQ(frame.labels.size(), 1u);
+  for (const char* word : {"state", "parked, dirty", "sure", "4"}) {
+    EXPECT_NE(frame.labels[0].attributes.find(word), std::string_view::npos) << word;
+  }
+  ASSERT_EQ(frame.frame_classes.size(), 1u) << "what belongs to no region is said of the frame";
+  EXPECT_EQ(read->Class(frame.frame_classes[0]), "rain");
+}
+
 TEST_F(FilesLabelStudioTest, TasksWithoutAnnotationAreNoFramesAndBrokenOnesAreNamed) {
   const auto read =
       Read(Task("1.jpg", R"("annotations":[])") + "," + Task("2.jpg", R"("annotations":[{"result":[]}])") +

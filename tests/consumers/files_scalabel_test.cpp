@@ -48,6 +48,21 @@ TEST(FilesScalabelTest, AnObjectWithFramesIsReadTheSame) {
   EXPECT_EQ(read->Order(), "L:v-1.jpg L:v-2.jpg");
 }
 
+TEST(FilesScalabelTest, TheSizeOfTheFileCountsWhereAFrameSaysNone) {
+  const Folder folder;
+  const std::string config =
+      R"("config": {"imageSize": {"width": 1280, "height": 720}, "categories": [{"name": "car"}]})";
+  const std::string frames = std::string(R"("frames": )") + kLabels;
+  for (const std::string& text : {"{" + config + "," + frames + "}", "{" + frames + "," + config + "}"}) {
+    const auto read = ReadStream({folder.Write("l.json", text)});
+    ASSERT_EQ(read->error, "");
+    ASSERT_EQ(read->Order(), "L:v-1.jpg L:v-2.jpg");
+    EXPECT_EQ(read->Labels(0).image_width, 100u) << "its own";
+    EXPECT_EQ(read->Labels(1).image_width, 1280u);
+    EXPECT_EQ(read->Labels(1).image_height, 720u);
+  }
+}
+
 TEST(FilesScalabelTest, PredictionsJoinByNameWithoutExtension) {
   const Folder folder;
   const auto read = ReadStream({folder.Write("l.json", kLabels)},

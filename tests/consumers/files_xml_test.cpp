@@ -117,6 +117,25 @@ TEST_F(FilesXmlTest, CvatTracksAreFilledBetweenKeyFrames) {
   EXPECT_EQ(read->Labels(2).image_width, 100u);
 }
 
+TEST_F(FilesXmlTest, ImagesAndTracksOfAProjectHaveTheAnnotatorOfTheirTask) {
+  const auto read =
+      Read(R"(<annotations><meta><project><name>p</name><assignee><username>lead</username></assignee><tasks>
+    <task><id>3</id><name>a</name><size>1</size><mode>annotation</mode><assignee><username>ann</username></assignee></task>
+    <task><id>4</id><name>b</name><size>1</size><mode>annotation</mode></task>
+    <task><id>5</id><name>c</name><size>2</size><mode>interpolation</mode><assignee><username>bob</username></assignee>
+      <original_size><width>100</width><height>50</height></original_size></task></tasks></project></meta>
+    <image id="0" name="1.jpg" task_id="3" width="4" height="2"/><image id="1" name="2.jpg" task_id="4" width="8" height="2"/>
+    <track id="7" label="car" task_id="5"><box frame="0" xtl="0" ytl="0" xbr="10" ybr="10"/></track></annotations>)");
+  ASSERT_EQ(read->error, "");
+  ASSERT_EQ(read->Order(), "L:1.jpg L:2.jpg L:frame_000000 L:frame_000001");
+  EXPECT_EQ(read->Labels(0).annotator, "ann");
+  EXPECT_EQ(read->Labels(1).annotator, "") << "nobody is said of its task";
+  EXPECT_EQ(read->Labels(2).annotator, "bob");
+  EXPECT_EQ(read->Labels(2).sequence, "c");
+  EXPECT_EQ(read->Labels(2).image_width, 100u);
+  EXPECT_EQ(read->Labels(1).image_width, 8u);
+}
+
 TEST_F(FilesXmlTest, EntitiesAreRefused) {
   const std::string bomb = R"(<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>)";
   EXPECT_THAT(Read(bomb + "<annotation><filename>&b;</filename></annotation>")->error, HasSubstr("declares entities"));

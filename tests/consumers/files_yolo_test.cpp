@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <iomanip>
+#include <map>
 
 #include "consumers/files/class_list.h"
 #include "consumers/files/image_size.h"
@@ -186,6 +188,16 @@ TEST_F(FilesYoloTest, PicturesOfOneNameInTwoFoldersAreNotMixedUp) {
   EXPECT_EQ(read->Labels(1).labels.at(0).shape.bounds, (Box{0, 0, 50, 20}));
 }
 
+TEST_F(FilesYoloTest, WhatLiesBesideTheFolderOfLabelsIsNotReadAsLabels) {
+  Picture("1.png");
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 1 1\n");
+  std::filesystem::create_directory(At("out"));
+  folder_.Write("out/1.txt", "0 0.5 0.5 0.2 0.4 0.5\n");
+  const auto read = ReadStream({root_});
+  EXPECT_EQ(read->Order(), "L:1.png");
+  EXPECT_EQ(read->progress.skipped, 0u);
+}
+
 TEST_F(FilesYoloTest, BrokenLinesAreNamedWithFileAndLine) {
   Picture("1.png");
   folder_.Write("labels/train/1.txt",
@@ -244,6 +256,74 @@ TEST_F(FilesYoloTest, AFolderOfTwoFormatsIsRefused) {
 TEST_F(FilesYoloTest, PicturesAloneAreNoLabels) {
   Picture("1.png");
   EXPECT_THAT(ReadStream({At("images")})->error, HasSubstr("hold no labels"));
+}
+
+// The sample that is shipped, written as YOLO text with the sizes of its pictures in a CSV: the same boxes come back.
+TEST_F(FilesYoloTest, TheSampleHasTheSameBoxesInBothFormats) {
+  const std::string sample = std::string(LABELWATCH_REPOSITORY) + "/deploy/sample/";
+  const auto coco = ReadStream({sample + "labels.json"}, {{"xl", sample + "detections_yolo-fastest-1.1-xl.json"}});
+  ASSERT_EQ(coco->records.size(), 57u + 56u);
+  std::map<std::string, std::pair<double, double>> sizes;
+  std::string csv = "file_name,width,height\n", names;
+  for (NameId id = 1; id < coco->classes.Size(); ++id) names += std::string(coco->classes.Name(id)) + "\n";
+  const auto line = [&](NameId class_id, const Box& box, std::pair<double, double> size) {
+    std::ostringstream text;
+    text << std::setprecision(12) << class_id - 1 << ' ' << (box.x_min + box.x_max) / 2 / size.first << ' '
+         << (box.y_min + box.y_max) / 2 / size.second << ' ' << box.Width() / size.first << ' '
+         << box.Height() / size.second;
+    return text.str();
+  };
+  for (const auto& record : coco->records) {
+    const bool labels = record->side == Side::kLabels;
+    const std::string id(labels ? record->labels.frame_id : record->predictions.frame_id);
+    if (labels) {
+      sizes[id] = {record->labels.image_width, record->labels.image_height};
+      csv += id + "," + std::to_string(record->labels.image_width) + "," + std::to_string(record->labels.image_height) +
+             "\n";
+    }
+    std::string text;
+    for (const Label& label : record->labels.labels) text += line(label.class_id, label.shape.bounds, sizes[id]) + "\n";
+    for (const Prediction& prediction : record->predictions.predictions) {
+      std::ostringstream score;
+      score << std::setprecision(12) << prediction.score;
+      text += line(prediction.class_id, prediction.shape.bounds, sizes[id]) + " " + score.str() + "\n";
+    }
+    folder_.Write((labels ? "labels/" : "runs/") + id.substr(0, id.rfind('.')) + ".txt", text);
+  }
+  folder_.Write("labels/classes.txt", names);
+  const auto yolo = ReadStream({At("labels"), folder_.Write("sizes.csv", csv)}, {{"xl", At("runs")}});
+  ASSERT_EQ(yolo->error, "");
+  EXPECT_EQ(yolo->progress.skipped, 0u);
+  ASSERT_EQ(yolo->records.size(), coco->records.size());
+  std::map<std::string, const ReadRecord*> by_id;
+  for (const auto& record : coco->records) {
+    by_id[record->side == Side::kLabels ? "L" + std::string(record->labels.frame_id)
+                                        : "P" + std::string(record->predictions.frame_id)] = record.get();
+  }
+  const auto same = [](const Box& a, const Box& b) {
+    return std::abs(a.x_min - b.x_min) + std::abs(a.y_min - b.y_min) + std::abs(a.x_max - b.x_max) +
+               std::abs(a.y_max - b.y_max) <
+           1e-6;
+  };
+  for (const auto& record : yolo->records) {
+    const bool labels = record->side == Side::kLabels;
+    const ReadRecord* const other =
+        by_id[labels ? "L" + std::string(record->labels.frame_id) : "P" + std::string(record->predictions.frame_id)];
+    ASSERT_NE(other, nullptr);
+    ASSERT_EQ(record->labels.labels.size(), other->labels.labels.size());
+    ASSERT_EQ(record->predictions.predictions.size(), other->predictions.predictions.size());
+    for (std::size_t i = 0; i < record->labels.labels.size(); ++i) {
+      const Label &a = record->labels.labels[i], &b = other->labels.labels[i];
+      EXPECT_TRUE(same(a.shape.bounds, b.shape.bounds));
+      EXPECT_EQ(yolo->Class(a.class_id), coco->Class(b.class_id));
+    }
+    for (std::size_t i = 0; i < record->predictions.predictions.size(); ++i) {
+      const Prediction &a = record->predictions.predictions[i], &b = other->predictions.predictions[i];
+      EXPECT_TRUE(same(a.shape.bounds, b.shape.bounds));
+      EXPECT_NEAR(a.score, b.score, 1e-9);
+      EXPECT_EQ(yolo->Class(a.class_id), coco->Class(b.class_id));
+    }
+  }
 }
 
 class ClassListTest : public ::testing::Test {

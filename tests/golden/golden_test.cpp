@@ -59,7 +59,7 @@ std::string ReadText(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// labels.* and predictions-MODEL.*, in order of their names.
+// labels*, files or folders, and predictions-MODEL.*, in order of their names.
 struct Inputs {
   std::vector<std::string> labels;
   std::vector<PredictionFile> predictions;
@@ -72,7 +72,7 @@ Inputs InputsOf(const fs::path& folder) {
   constexpr std::string_view kPredictions = "predictions-";
   for (const fs::path& path : paths) {
     const std::string stem = path.stem().string();
-    if (stem == "labels") inputs.labels.push_back(path.string());
+    if (stem.starts_with("labels")) inputs.labels.push_back(path.string());
     if (stem.starts_with(kPredictions)) inputs.predictions.push_back({stem.substr(kPredictions.size()), path.string()});
   }
   return inputs;
@@ -114,7 +114,9 @@ TEST_P(GoldenTest, GivesTheFindingsWrittenDown) {
   std::string summary = CountsText(counts);
   for (std::string problem : (*stream)->Problems()) {
     const std::string prefix = folder.string() + "/";
-    if (const auto at = problem.find(prefix); at != std::string::npos) problem.erase(at, prefix.size());
+    for (auto at = problem.find(prefix); at != std::string::npos; at = problem.find(prefix)) {
+      problem.erase(at, prefix.size());
+    }
     summary.append(problem).append("\n");
   }
   Expect(folder / "expected.jsonl", lines.text);
