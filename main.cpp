@@ -16,6 +16,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "config/class_advice.h"
 #include "config/config.h"
 #include "config/log_setup.h"
 #include "consumers/files/record_stream.h"
@@ -156,6 +157,14 @@ Result<std::unique_ptr<Rates>> StartRates(const InspectOptions& options, const s
   return std::make_unique<Rates>(options, names.classes, std::move(*saved));
 }
 
+// Classes of a model and of the labels that never met, though they may be the same.
+void PrintAdvice(const StreamCounts& counts, const Calibration& calibration, const Names& names,
+                 const InspectOptions& options) {
+  for (const std::string& advice : ClassAdvice(counts, calibration, names, options.models)) {
+    std::cerr << "labelwatch: " << advice << "\n";
+  }
+}
+
 Result<void> SaveCalibration(const Rates& rates, const std::string& file) {
   return file.empty() ? Result<void>{} : WriteFile(file, CalibrationToJson(*rates.Current()));
 }
@@ -185,6 +194,7 @@ int Run(const RunArguments& arguments) {
   const auto summary = RunService(options, names, **rates, metrics, health, signals.Token());
   if (!summary) return Fail(summary.error());
   if (auto saved = SaveCalibration(**rates, config->calibration.save); !saved) return Fail(saved.error());
+  PrintAdvice(summary->counts, *(*rates)->Current(), names, config->task.inspect);
   std::cout << (arguments.json ? CountsJson(summary->counts) : SummaryText(*summary)) << std::flush;
   if (arguments.linger) signals.Wait();
   return kDone;
@@ -330,6 +340,7 @@ int Replay(const ReplayArguments& arguments) {
   if (!arguments.metrics.empty()) {
     if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
   }
+  PrintAdvice(pass.Totals(), *rates.Current(), names, options.inspect);
   std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
   if (arguments.top > 0 && !arguments.json) std::cout << "\n" << RankingTable(outputs.Top(), known ? &*known : nullptr);
   std::cout << std::flush;

@@ -1,6 +1,7 @@
 // The table of keys.
 
 #include "config/key_types.h"
+#include "config/model_classes.h"
 #include "consumers/kafka/properties.h"
 
 namespace labelwatch {
@@ -40,6 +41,8 @@ template <typename Member>
 auto Wire(Member member) {
   return At(&Config::task, &TaskOptions::wire, member);
 }
+
+ModelClassesByName& Models(Config& config) { return config.task.inspect.models; }
 
 constexpr Range<double> kShare = {0, 1}, kRate = {1e-6, 1};
 
@@ -121,6 +124,12 @@ std::vector<Key> MakeKeys() {
              "Small objects are left out more often: weight of that correction for missing labels. 0: none."),
       Count("inspect.seed", Inspect(&InspectOptions::seed), {},
             "Of the errors that the monitor makes itself to learn from: the same seed makes the same errors."),
+
+      ModelClassesKey("inspect.models", Models,
+                      "What a model calls the classes of the labels, where names differ or several of its classes are "
+                      "one of theirs: {yolo: {classes: {automobile: car, van: car, kite: ~}, unknown: [stroller]}}. "
+                      "`~` leaves predictions of a class out; on classes in `unknown`, which the model does not know, "
+                      "it is not asked. Others keep their names. After a replay, names that never met are suggested."),
 
       Word<bool>("inspect.tracks.mode", Tracks(&TrackOptions::enabled), {{"on", true}, {"off", false}},
                  "on: frames that name a sequence and their place in it are also judged by the frames before them. "

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "detectors/class_map.h"
+
 namespace labelwatch {
 
 struct Task::Impl : JoinSink {
@@ -13,6 +15,7 @@ struct Task::Impl : JoinSink {
         rates(task_rates),
         outputs(task_outputs),
         decoder(names.classes, options.wire),
+        class_map(options.inspect.models, names.classes),
         inspector(options.inspect, names.classes),
         counter(names),
         windows(options.inspect.tracks, options.join.window_ms),
@@ -66,6 +69,7 @@ struct Task::Impl : JoinSink {
         Refuse(record, read.error());
       } else {
         Count(Side::kPredictions, labels_read ? Outcome::kJoined : Outcome::kPredictionOnly);
+        class_map.Apply(predictions[models]);
         ++models;
       }
     }
@@ -81,7 +85,9 @@ struct Task::Impl : JoinSink {
     std::size_t models = 0;
     for (const JoinRecord& record : prediction_records) {
       if (models == predictions.size()) predictions.emplace_back();
-      if (decoder.Decode(record.message, predictions[models])) ++models;
+      if (!decoder.Decode(record.message, predictions[models])) continue;
+      class_map.Apply(predictions[models]);
+      ++models;
     }
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
     const JoinedFrame frame{labels, std::span(predictions).first(models)};
@@ -99,6 +105,7 @@ struct Task::Impl : JoinSink {
   Rates& rates;
   Outputs& outputs;
   FrameDecoder decoder;
+  ClassMap class_map;
   Inspector inspector;
   FrameCounter counter;
   SequenceWindows windows;

@@ -3,11 +3,21 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "detectors/tracks/options.h"
 #include "schema/finding.h"
 
 namespace labelwatch {
+
+// How the classes of a model are those of the labels (detectors/class_map.h). Classes that are not named are the same.
+struct ModelClasses {
+  std::map<std::string, std::string> classes;  // the model's -> the labels'; empty: predictions of it are left out
+  std::vector<std::string> unknown;            // classes of the labels that the model does not know
+};
+using ModelClassesByName = std::map<std::string, ModelClasses>;  // by model, whatever its version
 
 struct InspectOptions {
   // Predictions below this confidence are not read (or the lowest that the detector delivers, if higher).
@@ -39,6 +49,8 @@ struct InspectOptions {
   double omission_by_size = 0.5;
   // Of the made errors: same seed, same errors.
   std::uint64_t seed = 1;
+  // What the models call the classes of the labels, where they do not use the same names.
+  ModelClassesByName models;
   // Errors of tracks, over the frames of a sequence.
   TrackOptions tracks;
 };

@@ -27,6 +27,16 @@ SeriesCounts& At(std::vector<SeriesCounts>& series, NameId id) {
   return series[id];
 }
 
+// How often a model named each class.
+void CountNames(const PredictedFrame& predicted, std::vector<std::uint64_t>& named) {
+  const auto count = [&](NameId class_id) {
+    if (class_id >= named.size()) named.resize(class_id + 1);
+    ++named[class_id];
+  };
+  for (const Prediction& prediction : predicted.predictions) count(prediction.class_id);
+  for (const ClassProbability& entry : predicted.class_probabilities) count(entry.class_id);
+}
+
 // Score -> probability and its bucket, without calling exp for each finding. The logistic function is interpolated
 // between cells of 1/32 log-odds: off by at most h^2/8 * max|p''| = (1/32)^2 / 8 * 0.0962 = 1.2e-5. A bucket is exact:
 // its bound is compared in log-odds, and a cell holds at most one bound.
@@ -95,6 +105,11 @@ void StreamCounts::Add(const StreamCounts& other) {
   AddSeries(by_annotator, other.by_annotator);
   AddSeries(by_source, other.by_source);
   AddSeries(by_model, other.by_model);
+  if (named.size() < other.named.size()) named.resize(other.named.size());
+  for (std::size_t model = 0; model < other.named.size(); ++model) {
+    if (named[model].size() < other.named[model].size()) named[model].resize(other.named[model].size());
+    for (std::size_t i = 0; i < other.named[model].size(); ++i) named[model][i] += other.named[model][i];
+  }
   for (std::size_t kind = 0; kind < kKinds; ++kind) AddArray(probabilities[kind], other.probabilities[kind]);
   AddArray(probability_sums, other.probability_sums);
   AddArray(by_reference, other.by_reference);
@@ -109,6 +124,8 @@ void StreamCounts::Clear() {
     std::swap(empty.*series, this->*series);
     (empty.*series).clear();
   }
+  std::swap(empty.named, named);
+  for (auto& of_model : empty.named) of_model.clear();
   *this = std::move(empty);
 }
 
@@ -169,6 +186,8 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
     model_ids_.push_back(ModelId(i, joined.predictions[i]));
     At(counts.by_model, model_ids_.back()).labels += checked;
+    if (counts.named.size() <= model_ids_.back()) counts.named.resize(model_ids_.back() + 1);
+    CountNames(joined.predictions[i], counts.named[model_ids_.back()]);
   }
 
   for (const Finding& finding : judgement.findings) {

@@ -40,6 +40,8 @@ struct StreamCounts {
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
   std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;    // indexed by NameId; grown on demand
+  // How often each model named each class, as a prediction or in the class vector of a frame; by model and class.
+  std::vector<std::vector<std::uint64_t>> named;
   // Every finding, flagged or not, by kind and bucket of its probability (not cumulative), and the sums of those
   // probabilities: the number of errors that the detectors expect.
   std::array<std::array<std::uint64_t, kProbabilityBounds.size() + 1>, kKinds> probabilities{};

@@ -25,6 +25,7 @@ void PredictedFrame::Clear() {
   predictions.clear();
   class_probabilities.clear();
   object_probabilities.clear();
+  unknown_classes = {};
   pieces.clear();
 }
 

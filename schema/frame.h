@@ -69,6 +69,7 @@ struct PredictedFrame {
   std::vector<Prediction> predictions;
   std::vector<ClassProbability> class_probabilities;   // of the frame as a whole
   std::vector<ClassProbability> object_probabilities;  // of all predictions, one after the other
+  std::span<const NameId> unknown_classes;             // that this model does not know; set by configuration
   std::forward_list<std::string> pieces;               // as in LabeledFrame
 
   void Clear();

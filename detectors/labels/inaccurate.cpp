@@ -38,9 +38,10 @@ Sample SampleOf(const Scene& scene, std::size_t label, const Box& box, const Tes
   sample.Add(kFirst[kRival], kOverlapBins.Of(rival));
   sample.Add(kFirst[kBestFit], kFitBins.Of(testimony.overlap));
   if (const OtherModels& others = scene.Others(); others.Expected()) {
-    const double agreement = others.Ask(predictions.boxes.At(fitting), class_id).overlap_same;
-    others.Add(kFirst[kModelsFit], kOtherFitBins, others.Ask(box, class_id).overlap_same, sample);
-    others.Add(kFirst[kModelsAgreement], kAgreementBins, agreement, sample);
+    const Opinion on_label = others.Ask(box, class_id);
+    const Opinion on_prediction = others.Ask(predictions.boxes.At(fitting), class_id);
+    on_label.Add(kFirst[kModelsFit], kOtherFitBins, on_label.overlap_same, sample);
+    on_prediction.Add(kFirst[kModelsAgreement], kAgreementBins, on_prediction.overlap_same, sample);
   }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;
@@ -67,6 +68,7 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
   const LabelColumns& labels = scene.Labels();
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < labels.Size(); ++i) {
+    if (!scene.Knows(i)) continue;
     const Testimony& testimony = scene.TestimonyOn(i);
     if (testimony.fitting >= 0) {
       const auto fitting = static_cast<std::size_t>(testimony.fitting);

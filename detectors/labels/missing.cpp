@@ -87,8 +87,8 @@ Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& l
   sample.Add(kFirst[kRankSame], kRankSameBins.Of(static_cast<double>(rank_same)));
   if (const OtherModels& others = scene.Others(); others.Expected()) {
     const Opinion opinion = others.Ask(box, class_id);
-    others.Add(kFirst[kModelsSame], kOtherModelBins, opinion.confidence_same, sample);
-    others.Add(kFirst[kModelsOther], kOtherModelBins, opinion.confidence_other, sample);
+    opinion.Add(kFirst[kModelsSame], kOtherModelBins, opinion.confidence_same, sample);
+    opinion.Add(kFirst[kModelsOther], kOtherModelBins, opinion.confidence_other, sample);
   }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;

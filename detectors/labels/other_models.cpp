@@ -10,7 +10,7 @@ namespace labelwatch {
 void OtherModels::Set(std::span<const PredictedFrame> models, std::size_t self, bool expected,
                       const InspectOptions& options) {
   expected_ = expected || models.size() > 1;
-  known_ = false;
+  unknown_classes_.clear();
   if (!expected_) return;
   predictions_.Resize(0);
   for (std::size_t i = 0; i < models.size(); ++i) {
@@ -19,7 +19,7 @@ void OtherModels::Set(std::span<const PredictedFrame> models, std::size_t self, 
 }
 
 void OtherModels::Append(const PredictedFrame& predicted, const InspectOptions& options) {
-  known_ = true;
+  unknown_classes_.push_back(predicted.unknown_classes);
   order_.clear();
   for (std::size_t j = 0; j < predicted.predictions.size(); ++j) {
     const Prediction& prediction = predicted.predictions[j];
@@ -45,9 +45,16 @@ void OtherModels::Append(const PredictedFrame& predicted, const InspectOptions& 
   }
 }
 
+bool OtherModels::Knows(NameId class_id) const {
+  return std::any_of(unknown_classes_.begin(), unknown_classes_.end(), [&](std::span<const NameId> unknown) {
+    return std::find(unknown.begin(), unknown.end(), class_id) == unknown.end();
+  });
+}
+
 Opinion OtherModels::Ask(const Box& box, NameId class_id) const {
   Opinion opinion;
-  if (!known_) return opinion;
+  opinion.asked = Knows(class_id);
+  if (!opinion.asked) return opinion;
   const double area = box.Area();
   ForEachNear(box, predictions_.boxes, predictions_.Size(), [&](std::size_t j) {
     const double shared = Intersection(box, predictions_.boxes.At(j));

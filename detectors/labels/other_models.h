@@ -24,6 +24,13 @@ struct Opinion {
   double overlap_same = 0;                           // ... of the class
   double support_same = 0;                           // largest confidence x IoU within the class
   double confidence_same = 0, confidence_other = 0;  // highest at the place: of the class, of another class
+  bool asked = false;                                // another model looked at this frame, and knows the class
+
+  // The bin that `value` falls into; the one after all others where nobody could be asked.
+  template <typename BinsOfFeature>
+  void Add(std::size_t first, const BinsOfFeature& bins, double value, Sample& sample) const {
+    sample.Add(first, asked ? bins.Of(value) : BinsOfFeature::kCount);
+  }
 };
 
 class OtherModels {
@@ -36,17 +43,14 @@ class OtherModels {
   bool Expected() const { return expected_; }
   Opinion Ask(const Box& box, NameId class_id) const;
 
-  // The bin that `value` falls into; the one after all others where no other model knows the frame.
-  template <typename BinsOfFeature>
-  void Add(std::size_t first, const BinsOfFeature& bins, double value, Sample& sample) const {
-    sample.Add(first, known_ ? bins.Of(value) : BinsOfFeature::kCount);
-  }
-
  private:
   void Append(const PredictedFrame& predicted, const InspectOptions& options);
 
-  bool expected_ = false, known_ = false;
-  PredictionColumns predictions_;  // of all of them, in no order; `index` is not filled
+  bool Knows(NameId class_id) const;
+
+  bool expected_ = false;
+  std::vector<std::span<const NameId>> unknown_classes_;  // of each model that was asked
+  PredictionColumns predictions_;                         // of all of them, in no order; `index` is not filled
   std::vector<std::uint32_t> order_;
 };
 

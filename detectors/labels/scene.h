@@ -7,6 +7,7 @@
 // is what they usually miss; what is found about them is dropped (Inspector).
 // Single-owner.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -83,6 +84,12 @@ class Scene {
   const Testimony& TestimonyOn(std::size_t label) const { return testimonies_[label]; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
+  // Whether the model knows the class of this label, or of any label; what it does not know it says nothing about.
+  bool Knows(std::size_t label) const { return KnowsClass(labels_.class_id[label]); }
+  bool KnowsClass(NameId class_id) const {
+    const auto unknown = predicted_->unknown_classes;
+    return unknown.empty() || std::find(unknown.begin(), unknown.end(), class_id) == unknown.end();
+  }
   // Whether an absence of a label of this class says anything.
   bool Exhaustive(NameId class_id) const;
   // Whether at least half of the prediction lies in a region that explains it.

@@ -31,8 +31,8 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
   sample.Add(kFirst[kElsewhere], kElsewhereBins.Of(testimony.elsewhere));
   if (const OtherModels& others = scene.Others(); others.Expected()) {
     const Opinion opinion = others.Ask(box, class_id);
-    others.Add(kFirst[kModelsOverlap], kOverlapBins, opinion.overlap, sample);
-    others.Add(kFirst[kModelsSupport], kSupportBins, opinion.support_same, sample);
+    opinion.Add(kFirst[kModelsOverlap], kOverlapBins, opinion.overlap, sample);
+    opinion.Add(kFirst[kModelsSupport], kSupportBins, opinion.support_same, sample);
   }
   sample.AddOfClass(of_class);
   sample.AddOfClass(of_class + 1 + size);
@@ -45,6 +45,7 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < scene.Labels().Size(); ++i) {
     const PooledLabel& planted = pool[random.Below(pool.size())];
+    if (!scene.KnowsClass(planted.class_id)) continue;
     const double width = planted.width * scene.Width(), height = planted.height * scene.Height();
     const double x = random.Uniform(0, std::max(0.0, scene.Width() - width));
     const double y = random.Uniform(0, std::max(0.0, scene.Height() - height));
@@ -69,6 +70,7 @@ void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings,
   // Without planted labels to compare with, real ones teach nothing.
   const bool learns = sums != nullptr && scene.Pool() != nullptr && !scene.Pool()->labels.empty();
   for (std::size_t i = 0; i < labels.Size(); ++i) {
+    if (!scene.Knows(i)) continue;
     const Testimony& testimony = scene.TestimonyOn(i);
     const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony, labels.ShapeArea(i),
                                    scene.LabelNeighbours().LargestIntersection(i));

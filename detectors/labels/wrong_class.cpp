@@ -34,9 +34,9 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
   sample.Add(kFirst[kOwn], kOwnBins.Of(own));
   if (const OtherModels& others = scene.Others(); others.Expected()) {
     const Box box = scene.Labels().boxes.At(label);
-    const double suggested = others.Ask(box, predictions.class_id[suggestion]).confidence_same;
-    others.Add(kFirst[kModelsSuggested], kOtherModelBins, suggested, sample);
-    others.Add(kFirst[kModelsLabeled], kOtherModelBins, others.Ask(box, class_id).confidence_same, sample);
+    const Opinion suggested = others.Ask(box, predictions.class_id[suggestion]), labeled = others.Ask(box, class_id);
+    suggested.Add(kFirst[kModelsSuggested], kOtherModelBins, suggested.confidence_same, sample);
+    labeled.Add(kFirst[kModelsLabeled], kOtherModelBins, labeled.confidence_same, sample);
   }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;
@@ -86,6 +86,7 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
   // Without other classes to rename labels to, real ones teach nothing.
   const bool learns = sums != nullptr && scene.Pool() != nullptr && scene.Pool()->label_classes.size() > 1;
   for (std::size_t i = 0; i < labels.Size(); ++i) {
+    if (!scene.Knows(i)) continue;
     const Testimony& testimony = scene.TestimonyOn(i);
     if (testimony.contradicting >= 0) {
       const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
@@ -105,7 +106,7 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
     if (sums == nullptr) continue;
     LearnConfusion(scene, i, *sums);
     if (!learns) continue;
-    if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && *drawn != labels.class_id[i]) {
+    if (const auto drawn = DrawClass(scene, labels.class_id[i], random); drawn && scene.KnowsClass(*drawn)) {
       const Testimony renamed = Hear(scene.Predictions(), scene.LabelOverlaps().Of(i), *drawn);
       if (renamed.contradicting >= 0) {
         const Sample sample = SampleOf(scene, i, *drawn, renamed);

@@ -72,6 +72,7 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
                                 predicted.class_probabilities.size());
 
   for (const NameId labeled : frame.frame_classes) {
+    if (!scene.KnowsClass(labeled)) continue;
     const double probability = ProbabilityOf(predicted, labeled);
     if (const Rival rival = StrongestAgainst(labeled, scene, thresholds, habits); rival.entry != nullptr) {
       const double own_strength = std::max(probability, kLeastProbability) / thresholds.Of(labeled);

@@ -23,9 +23,9 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
   [[maybe_unused]] const auto [min_score, max_predictions, flag_score, missing, wrong_class, inaccurate, spurious,
                                wrong_frame_class, frozen, block_frames, learn_all_frames, learn_often_until,
                                learn_often_every, learn_rarely_every, learning_half_life, reference_half_life,
-                               omission_by_size, seed, tracks] = InspectOptions();
+                               omission_by_size, seed, models, tracks] = InspectOptions();
   [[maybe_unused]] const auto [enabled, frames, sequences, objects, gap, rate] = tracks;
-  constexpr std::size_t kMembers = 18 + 6;
+  constexpr std::size_t kMembers = 19 + 6;
   std::size_t keys = 0;
   for (const Key& key : ConfigKeys()) keys += key.path.starts_with("inspect.") || key.path == "calibration.mode";
   EXPECT_EQ(keys, kMembers);
@@ -34,7 +34,8 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
   for (const char* text :
        {"min_score: 0.1", "max_predictions: 7", "flag_score: 1", "rate_missing: 0.1", "rate_wrong_class: 0.1",
         "rate_inaccurate: 0.1", "rate_spurious: 0.1", "rate_wrong_frame_class: 0.1", "omission_by_size: 0.1", "seed: 2",
-        "tracks: {mode: off}", "tracks: {gap: 1}", "tracks: {rate: 0.1}"}) {
+        "models: {yolo: {classes: {van: car}}}", "models: {yolo: {unknown: [car]}}", "tracks: {mode: off}",
+        "tracks: {gap: 1}", "tracks: {rate: 0.1}"}) {
     EXPECT_NE(Fingerprint("inspect: {" + std::string(text) + "}"), before) << text;
   }
   EXPECT_NE(Fingerprint("calibration: {mode: frozen}"), before);

@@ -74,10 +74,24 @@ TEST(ShippedFileTest, EveryKeyStandsInADocumentedSection) {
 
 // Each key must reach an option of its own: set alone to another value it changes its own line and no other.
 TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
-  const std::vector<std::string> candidates = {
-      "7d",     "7s",     "7777", "17KiB", "3MiB",  "0.25",          "7",           "[some, thing]",
-      "frozen", "hidden", "off",  "json",  "debug", "at_least_once", "\"some:77\"", "{client.rack: thing}",
-      "some"};
+  const std::vector<std::string> candidates = {"7d",
+                                               "7s",
+                                               "7777",
+                                               "17KiB",
+                                               "3MiB",
+                                               "0.25",
+                                               "7",
+                                               "[some, thing]",
+                                               "frozen",
+                                               "hidden",
+                                               "off",
+                                               "json",
+                                               "debug",
+                                               "at_least_once",
+                                               "\"some:77\"",
+                                               "{client.rack: thing}",
+                                               "{yolo: {unknown: [car]}}",
+                                               "some"};
   for (const Key& key : ConfigKeys()) {
     bool changed = false;
     for (const std::string& value : candidates) {
