@@ -486,8 +486,8 @@ int Main(int argc, char** argv) {
       "Examples:\n"
       "  labelwatch replay --labels instances.json --predictions yolo=detections.json --findings findings.jsonl\n"
       "  labelwatch replay --labels labels.csv --predictions resnet=probabilities.csv --top 50\n"
-      "  labelwatch replay --labels labels.jsonl.gz --predictions yolo=yolo.jsonl.gz --passes 2 --serve "
-      "127.0.0.1:9108");
+      "  labelwatch replay --labels coco8/labels --predictions yolo=runs/detect/predict/labels\n"
+      "  labelwatch replay --labels l.jsonl.gz --predictions yolo=p.jsonl.gz --passes 2 --serve 127.0.0.1:9108");
   replay_app->callback([&] { exit_code = Replay(replay); });
 
   PublishArguments publish;

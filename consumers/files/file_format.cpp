@@ -176,7 +176,7 @@ std::optional<FileFormat> RecogniseLine(std::string_view line) {
   const auto word = [](std::string_view text) {
     return ((text.front() | 0x20) >= 'a' && (text.front() | 0x20) <= 'z') && !NumberIn(text);
   };
-  if (columns.size() >= 3 && WholeNumberIn(columns[0]) && numbers(1)) return FileFormat::kYoloText;
+  if (columns.size() >= 5 && WholeNumberIn(columns[0]) && numbers(1)) return FileFormat::kYoloText;
   if (columns.size() >= 8 && word(columns[0]) && numbers(1)) return FileFormat::kKittiObjects;
   if (columns.size() >= 10 && WholeNumberIn(columns[0]) && NumberIn(columns[1]) && word(columns[2]) && numbers(3)) {
     return FileFormat::kKittiTracks;

@@ -252,7 +252,7 @@ Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
   for (Given& each : given) {
     if (auto opened = Open(each); !opened) return opened;
   }
-  if (labels_.empty()) {
+  if (labels_.empty() && !paths.empty()) {
     return BadInput("the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
   }
   return {};

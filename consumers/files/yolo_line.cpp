@@ -46,10 +46,11 @@ Shape OutlineOf(std::span<const double> parts, ImageSize size, std::string& enco
 }
 
 // How many of the numbers behind the class are coordinates; a confidence and a track id may follow. A track id is told
-// from a coordinate by being whole and, in polygons, above 1.
-std::size_t Coordinates(const std::vector<std::string_view>& columns, YoloSide side) {
+// from a coordinate by being whole and, in polygons, above 1. Key points stand between the box and the confidence.
+std::size_t Coordinates(const std::vector<std::string_view>& columns, YoloSide side, std::size_t keypoints) {
   const std::size_t numbers = columns.size() - 1;
   if (side == YoloSide::kLabels) return numbers;
+  if (keypoints > 0 && numbers >= 4 + keypoints && numbers <= 4 + keypoints + 2) return 4 + keypoints;
   if (numbers % 2 == 1) return numbers - 1;
   const std::uint32_t last = WholeNumberIn(columns.back()).value_or(0);
   return (numbers == 6 && last >= 1) || (numbers > 6 && last >= 2) ? numbers - 2 : numbers;
@@ -80,7 +81,7 @@ Result<YoloObject> ReadYoloLine(const std::vector<std::string_view>& columns, Yo
     return BadInput("class " + std::to_string(object.class_number) + " has no name in " + names.path +
                     ", which holds " + std::to_string(names.names.size()));
   }
-  std::size_t coordinates = Coordinates(columns, side);
+  std::size_t coordinates = Coordinates(columns, side, names.keypoint_columns);
   const std::size_t behind = columns.size() - 1 - coordinates;
   if (names.keypoint_columns > 0 && coordinates == 4 + names.keypoint_columns) {
     coordinates = 4;

@@ -230,9 +230,15 @@ TEST_F(FilesYoloTest, AFileWithoutOneGoodLineIsNotAPictureThatHoldsNothing) {
 
 TEST_F(FilesYoloTest, KeyPointsArePassedOver) {
   Picture("1.png");
-  folder_.Write("data.yaml", "kpt_shape: [2, 3]\nnames: [person]\n");
-  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4 0.1 0.1 2 0.2 0.2 2\n");
-  const auto read = ReadStream({root_});
+  folder_.Write("data.yaml", "kpt_shape: [1, 3]\nnames: [person]\n");
+  folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4 0.1 0.1 2\n");
+  folder_.Write("runs/labels/1.txt", "0 0.5 0.5 0.2 0.4 0.1 0.1 2 0.75\n0 0.5 0.5 0.2 0.4 0.1 0.1 0.5\n");
+  const auto read = ReadStream({At("labels")}, {{"pose", At("runs")}});
+  EXPECT_EQ(read->progress.skipped, 0u);
+  ASSERT_EQ(read->Predictions(1).predictions.size(), 2u);
+  EXPECT_EQ(read->Predictions(1).predictions[0].score, 0.75);
+  EXPECT_EQ(read->Predictions(1).predictions[0].shape.bounds, (Box{80, 30, 120, 70}));
+  EXPECT_EQ(read->Predictions(1).predictions[1].score, 1) << "three numbers are the key point";
   ASSERT_EQ(read->Labels(0).labels.size(), 1u);
   EXPECT_EQ(read->Labels(0).labels[0].shape.bounds, (Box{80, 30, 120, 70}));
 }
