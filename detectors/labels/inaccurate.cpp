@@ -1,6 +1,7 @@
 #include "detectors/labels/inaccurate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "detectors/labels/additive_model.h"
@@ -8,6 +9,7 @@
 #include "detectors/labels/layout.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
+#include "detectors/matching/boundary_distance.h"
 #include "detectors/matching/box_overlap.h"
 
 namespace labelwatch {
@@ -62,6 +64,17 @@ std::optional<Box> MoveSides(const Box& box, const Scene& scene, Random& random)
   return std::nullopt;
 }
 
+// Where both have more of an outline than a box: overlap hides a missing limb of a large object, its outline does not.
+std::string OutlinesInWords(const Shape& label, const Shape& reference) {
+  if (label.kind == ShapeKind::kBox || reference.kind == ShapeKind::kBox) return {};
+  const auto gap = BoundaryDistance().Between(label, reference);
+  if (!gap) return {};
+  const double diagonal = std::hypot(reference.bounds.Width(), reference.bounds.Height());
+  const auto pixels = [&](double share) { return std::to_string(std::lround(share * diagonal)) + " px"; };
+  return "the outlines lie " + pixels(gap->mean) + " apart on average, " + pixels(gap->percentile95) +
+         " where they differ most";
+}
+
 }  // namespace
 
 void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
@@ -111,10 +124,13 @@ std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding&
                      (fits ? " where the label does (IoU " : " differently (IoU ") + TwoDigits(finding.evidence[1]) +
                      " with the label)";
   if (fits) return text;
-  const Box& label = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape.bounds;
-  const Box& reference = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape.bounds;
-  const std::string difference = DifferenceInWords(ResidualsOf(label, reference));
-  return difference.empty() ? text : text + "; " + difference;
+  const Shape& label = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape;
+  const Shape& reference = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape;
+  for (const std::string& words :
+       {DifferenceInWords(ResidualsOf(label.bounds, reference.bounds)), OutlinesInWords(label, reference)}) {
+    if (!words.empty()) text += "; " + words;
+  }
+  return text;
 }
 
 }  // namespace labelwatch

@@ -239,6 +239,15 @@ std::size_t Scene::BorderSides(const Box& box) const {
          (box.y_max >= height_ - kNear ? 1U : 0U);
 }
 
+double Scene::GivenTo(std::size_t prediction, NameId class_id) const {
+  const Prediction& whole = predicted_->predictions[static_cast<std::size_t>(predictions_.index[prediction])];
+  const auto vector = std::span(predicted_->object_probabilities).subspan(whole.first_probability, whole.probabilities);
+  for (const ClassProbability& entry : vector) {
+    if (entry.class_id == class_id) return entry.probability > 0 ? std::min(entry.probability, 1.0) : 0.0;
+  }
+  return 0;
+}
+
 bool Scene::Exhaustive(NameId class_id) const {
   if (Contains(frame_->unknown_classes, class_id)) return false;
   if (frame_->exhaustive_classes.empty()) return true;

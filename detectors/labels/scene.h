@@ -90,6 +90,8 @@ class Scene {
     const auto unknown = predicted_->unknown_classes;
     return unknown.empty() || std::find(unknown.begin(), unknown.end(), class_id) == unknown.end();
   }
+  // What the class vector of a prediction gives to a class, 0..1; 0 where it carries none.
+  double GivenTo(std::size_t prediction, NameId class_id) const;
   // Whether an absence of a label of this class says anything.
   bool Exhaustive(NameId class_id) const;
   // Whether at least half of the prediction lies in a region that explains it.

@@ -14,6 +14,12 @@ namespace {
 constexpr std::size_t kKind = 1;
 constexpr double kConfident = 0.5;  // IoU from which the best prediction counts as what the model calls the label
 
+// The most that the model gives to the labeled class: by a prediction of that class, or by the class vector of the one
+// that contradicts it, of which detectors keep the winner alone.
+double OwnConfidence(const Scene& scene, NameId class_id, const Testimony& testimony) {
+  return std::max(testimony.own_confidence, scene.GivenTo(static_cast<std::size_t>(testimony.contradicting), class_id));
+}
+
 // REQUIRES: a prediction contradicts the label.
 Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Testimony& testimony) {
   using namespace wrong_class;
@@ -30,7 +36,7 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
   Sample sample(scene.Calibration().kinds[kKind]);
   sample.SetLinear(Logit(confidence));
   sample.Add(kFirst[kSuggested], kSuggestedBins.Of(confidence));
-  sample.Add(kFirst[kLabeled], kLabeledBins.Of(testimony.own_confidence));
+  sample.Add(kFirst[kLabeled], kLabeledBins.Of(OwnConfidence(scene, class_id, testimony)));
   sample.Add(kFirst[kOwn], kOwnBins.Of(own));
   if (const OtherModels& others = scene.Others(); others.Expected()) {
     const Box box = scene.Labels().boxes.At(label);
@@ -99,7 +105,8 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       finding.suggested_class = scene.Predictions().class_id[suggestion];
       SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[suggestion]),
-                          static_cast<float>(testimony.own_confidence), static_cast<float>(testimony.contradiction)};
+                          static_cast<float>(OwnConfidence(scene, labels.class_id[i], testimony)),
+                          static_cast<float>(testimony.contradiction)};
       finding.detector = Name();
       if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }

@@ -113,5 +113,17 @@ TEST_F(SceneShapesTest, AFrameOfBoxesAfterOneOfPolygonsIsJudgedAsBoxes) {
   EXPECT_EQ(scene_.ShapePairs(), ShapePairCounts{});
 }
 
+// The bodies agree by 0.96 of their area, their bounds by the length of the limb.
+TEST_F(SceneShapesTest, TheSentenceOfAnInaccurateOutlineSaysHowFarItLiesAway) {
+  const Shape body = shapes_.Rectangle({0, 0, 100, 100});
+  Label(body);
+  Prediction(shapes_.Polygon({{{0, 0, 100, 0, 100, 40, 180, 40, 180, 60, 100, 60, 100, 100, 0, 100}, false}}));
+  const auto findings = FindingsOf(builder_, classes_, Kind::kInaccurate);
+  ASSERT_EQ(findings.size(), 1U);
+  const std::string sentence = SentenceOf(builder_, classes_, findings[0]);
+  EXPECT_NE(sentence.find("the outlines lie "), std::string::npos) << sentence;
+  EXPECT_NE(sentence.find(" px where they differ most"), std::string::npos) << sentence;
+}
+
 }  // namespace
 }  // namespace labelwatch
