@@ -1,11 +1,9 @@
 #include "consumers/files/file_inputs.h"
 
 #include <algorithm>
-#include <set>
 
 #include "consumers/files/coco_results.h"
 #include "consumers/files/cvat_labels.h"
-#include "consumers/files/files_under.h"
 #include "consumers/files/frame_class_csv.h"
 #include "consumers/files/kitti_labels.h"
 #include "consumers/files/label_studio_labels.h"
@@ -15,21 +13,9 @@
 namespace labelwatch {
 namespace {
 
-constexpr const char* kFolderFormats = "Pascal VOC XML, YOLO or KITTI text, or Open Images CSV";
-
-// Formats that come as a folder of files, one per image or sequence.
-bool IsFilePerImage(FileFormat format) {
-  return format == FileFormat::kVocXml || format == FileFormat::kYoloText || format == FileFormat::kKittiObjects ||
-         format == FileFormat::kKittiTracks;
-}
-bool IsOpenImages(FileFormat format) {
-  return format == FileFormat::kOpenImagesBoxes || format == FileFormat::kOpenImagesImageLabels ||
-         format == FileFormat::kOpenImagesClasses || format == FileFormat::kImageSizes;
-}
 KittiKind KindOf(FileFormat format) {
   return format == FileFormat::kKittiTracks ? KittiKind::kTracks : KittiKind::kObjects;
 }
-std::string FolderOf(const std::string& path) { return path.substr(0, path.size() - WithoutFolder(path).size()); }
 
 }  // namespace
 
@@ -46,99 +32,16 @@ LabelSet& FileInputs::VocSet() {
   return *voc_;
 }
 
-// What the files of a folder are, by their content. Files without content, and text that stands beside label files, are
-// label files too: an empty one says that nothing is there, and a damaged one is to be named.
-Result<std::vector<FileInputs::Given>> FileInputs::SurveyFormats(const std::string& path, DatasetFolder folder) {
-  std::vector<Given> found;
-  std::vector<DataFile> texts;
-  std::set<std::string> label_folders;
-  const auto part = [&](FileFormat format) -> Given& {
-    const auto at = std::ranges::find(found, format, &Given::format);
-    if (at != found.end() && IsFilePerImage(format)) return *at;
-    Given& given = found.emplace_back();
-    given.path = path;
-    given.format = format;
-    given.class_lists = folder.class_lists;
-    return given;
-  };
-  std::size_t others = 0;
-  for (DataFile& file : folder.files) {
-    auto source = ByteSource::Open(file.path);
-    if (!source) return tl::unexpected<Error>(source.error());
-    const auto format = RecogniseFormat(**source);
-    if (format && IsFilePerImage(*format)) {
-      if (*format != FileFormat::kVocXml) label_folders.insert(FolderOf(file.path));
-      part(*format).files.push_back(std::move(file));
-    } else if (format && IsOpenImages(*format)) {
-      Given& given = part(*format);
-      given.path = file.path;
-      given.source = std::move(*source);
-    } else if (!format && file.path.ends_with(".txt")) {
-      texts.push_back(std::move(file));
-    } else {
-      ++others;
-    }
+Result<void> FileInputs::Survey(const std::string& path, std::vector<GivenInput>& given) {
+  auto surveyed = SurveyPath(path, problems_);
+  if (!surveyed) return tl::unexpected<Error>(surveyed.error());
+  if (surveyed->inputs.empty() && surveyed->pictures.empty() && surveyed->class_lists.empty()) {
+    return BadInput("the folder " + path + " holds no Pascal VOC XML, YOLO or KITTI text, or Open Images CSV; other " +
+                    "formats are read by file");
   }
-  const auto per_image = std::ranges::count_if(found, [](const Given& given) { return IsFilePerImage(given.format); });
-  if (per_image > 1) {
-    return BadInput("the folder " + path + " holds " + std::string(FormatName(found[0].format)) + " and " +
-                    std::string(FormatName(found[1].format)) + "; name the folder of one of them");
-  }
-  // Class numbers have names, and all files are empty: pictures that hold nothing.
-  if (found.empty() && !texts.empty() && !folder.class_lists.empty()) {
-    part(FileFormat::kYoloText);
-    for (const DataFile& file : texts) label_folders.insert(FolderOf(file.path));
-  }
-  for (DataFile& file : texts) {
-    if (label_folders.contains(FolderOf(file.path))) {
-      const auto at = std::ranges::find_if(found, [](const Given& given) { return IsFilePerImage(given.format); });
-      at->files.push_back(std::move(file));
-    } else {
-      ++others;
-    }
-  }
-  for (Given& given : found) {
-    std::ranges::sort(given.files, {}, &DataFile::path);
-    // A data set that has a folder of labels has them there: what lies elsewhere may be the output of a model.
-    if (given.format != FileFormat::kVocXml && std::ranges::any_of(given.files, &DataFile::in_labels)) {
-      others += std::erase_if(given.files, [](const DataFile& file) { return !file.in_labels; });
-    }
-  }
-  if (others > 0 && !found.empty()) {
-    problems_.Note(path + ": " + std::to_string(others) + " files are in other formats and were passed over");
-  }
-  return found;
-}
-
-Result<void> FileInputs::SurveyFile(const std::string& path, std::vector<Given>& given) {
-  if (IsClassListName(path)) {
-    class_lists_.push_back(path);
-    return {};
-  }
-  auto source = ByteSource::Open(path);
-  if (!source) return tl::unexpected<Error>(source.error());
-  const auto format = RecogniseFormat(**source);
-  if (!format) return tl::unexpected<Error>(format.error());
-  Given& one = given.emplace_back();
-  one.path = path;
-  one.format = *format;
-  one.files = {NamedAlone(path)};
-  one.source = std::move(*source);
-  return {};
-}
-
-Result<void> FileInputs::Survey(const std::string& path, std::vector<Given>& given) {
-  if (!IsFolder(path)) return SurveyFile(path, given);
-  auto folder = SurveyFolder(path);
-  if (!folder) return tl::unexpected<Error>(folder.error());
-  for (const DataFile& picture : folder->pictures) sizes_.AddPicture(picture.name, picture.path);
-  const bool pictures = !folder->pictures.empty();
-  auto found = SurveyFormats(path, std::move(*folder));
-  if (!found) return tl::unexpected<Error>(found.error());
-  if (found->empty() && !pictures) {
-    return BadInput("the folder " + path + " holds no " + kFolderFormats + "; other formats are read by file");
-  }
-  for (Given& each : *found) given.push_back(std::move(each));
+  for (const DataFile& picture : surveyed->pictures) sizes_.AddPicture(picture.name, picture.path);
+  for (std::string& list : surveyed->class_lists) class_lists_.push_back(std::move(list));
+  for (GivenInput& each : surveyed->inputs) given.push_back(std::move(each));
   return {};
 }
 
@@ -164,7 +67,7 @@ Result<void> FileInputs::Keep(Result<std::unique_ptr<LabelSource>> read) {
   return {};
 }
 
-Result<void> FileInputs::OpenVoc(Given& given) {
+Result<void> FileInputs::OpenVoc(GivenInput& given) {
   if (given.source != nullptr) return ReadVocLabels(*given.source, classes_, VocSet(), problems_);
   for (const DataFile& file : given.files) {
     auto source = ByteSource::Open(file.path);
@@ -176,7 +79,7 @@ Result<void> FileInputs::OpenVoc(Given& given) {
   return {};
 }
 
-Result<void> FileInputs::Open(Given& given) {
+Result<void> FileInputs::Open(GivenInput& given) {
   switch (given.format) {
     case FileFormat::kVocXml:
       return OpenVoc(given);
@@ -224,12 +127,12 @@ Result<void> FileInputs::Open(Given& given) {
 
 // What readers need beside the labels is read first, whatever the order of the command line.
 Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
-  std::vector<Given> given;
+  std::vector<GivenInput> given;
   for (const std::string& path : paths) {
     if (auto surveyed = Survey(path, given); !surveyed) return surveyed;
   }
   const auto read_all = [&](FileFormat format, auto read) -> Result<void> {
-    for (Given& each : given) {
+    for (GivenInput& each : given) {
       if (each.format != format) continue;
       if (auto done = read(*each.source); !done) return done;
     }
@@ -249,7 +152,7 @@ Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
       !read) {
     return read;
   }
-  for (Given& each : given) {
+  for (GivenInput& each : given) {
     if (auto opened = Open(each); !opened) return opened;
   }
   if (labels_.empty() && !paths.empty()) {
@@ -272,24 +175,16 @@ void FileInputs::TakeSizesOfLabels() {
 }
 
 Result<void> FileInputs::OpenPredictions(const PredictionFile& file) {
-  std::vector<Given> found;
-  if (IsFolder(file.path)) {
-    auto folder = SurveyFolder(file.path);
-    if (!folder) return tl::unexpected<Error>(folder.error());
-    // Predictions are named by what is below their own folder, so that every picture's name can end with it.
-    auto formats = SurveyFormats(file.path, std::move(*folder));
-    if (!formats) return tl::unexpected<Error>(formats.error());
-    found = std::move(*formats);
-    if (found.size() != 1) {
-      return BadInput("the folder " + file.path +
-                      " holds no predictions: YOLO or KITTI text; other formats are read by "
-                      "file");
-    }
-  } else if (auto surveyed = SurveyFile(file.path, found); !surveyed) {
-    return surveyed;
+  auto surveyed = SurveyPath(file.path, problems_);
+  if (!surveyed) return tl::unexpected<Error>(surveyed.error());
+  if (!surveyed->class_lists.empty()) {
+    return BadInput(file.path + " is a list of class names; give it as one more --labels");
   }
-  if (found.empty()) return BadInput(file.path + " is a list of class names; give it as one more --labels");
-  Given& given = found.front();
+  if (surveyed->inputs.size() != 1) {
+    return BadInput("the folder " + file.path +
+                    " holds no predictions of one model: YOLO or KITTI text; other formats are read by file");
+  }
+  GivenInput& given = surveyed->inputs.front();
   models_.push_back(file.model);
   Input<PredictionSource>& input = predictions_.emplace_back();
   const auto take = [&](Result<std::unique_ptr<PredictionSource>> read) -> Result<void> {

@@ -15,10 +15,9 @@
 
 #include "consumers/files/class_list.h"
 #include "consumers/files/coco_labels.h"
-#include "consumers/files/dataset_folder.h"
-#include "consumers/files/file_format.h"
 #include "consumers/files/frame_source.h"
 #include "consumers/files/image_sizes.h"
+#include "consumers/files/input_survey.h"
 #include "consumers/files/label_set.h"
 #include "consumers/files/open_images.h"
 #include "consumers/files/problems.h"
@@ -47,20 +46,9 @@ class FileInputs {
   const labelwatch::Problems& Problems() const { return problems_; }
 
  private:
-  // A file that was given, or the files of one format in a folder.
-  struct Given {
-    std::string path;
-    FileFormat format = FileFormat::kCocoLabels;
-    std::unique_ptr<ByteSource> source;  // nothing: a folder
-    std::vector<DataFile> files;
-    std::vector<std::string> class_lists;
-  };
-
-  Result<void> Survey(const std::string& path, std::vector<Given>& given);
-  Result<void> SurveyFile(const std::string& path, std::vector<Given>& given);
-  Result<std::vector<Given>> SurveyFormats(const std::string& path, DatasetFolder folder);
-  Result<void> Open(Given& given);
-  Result<void> OpenVoc(Given& given);
+  Result<void> Survey(const std::string& path, std::vector<GivenInput>& given);
+  Result<void> Open(GivenInput& given);
+  Result<void> OpenVoc(GivenInput& given);
   LabelSet& VocSet();
   static Result<ClassList> NamesFor(const std::string& path, std::vector<std::string> nearest,
                                     const std::vector<std::string>& others);

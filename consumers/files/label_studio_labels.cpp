@@ -1,17 +1,14 @@
 #include "consumers/files/label_studio_labels.h"
 
-#include <cmath>
 #include <deque>
 #include <limits>
 #include <map>
-#include <numbers>
 #include <set>
 
 #include "consumers/files/event_time.h"
 #include "consumers/files/json_rows.h"
-#include "consumers/files/mask_rows.h"
+#include "consumers/files/label_studio_shapes.h"
 #include "schema/attributes.h"
-#include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
@@ -29,68 +26,6 @@ struct Regions {
   std::vector<NameId> frame_classes;
   std::uint32_t width = 0, height = 0;
 };
-
-std::uint32_t PixelsOf(JsonValue value) {
-  const double number = value.Number();
-  return number >= 1 && number <= 1 << 20 ? static_cast<std::uint32_t>(number) : 0;
-}
-
-// x and y are the corner that was the top left one before the region was turned about it, clockwise.
-Shape Rectangle(JsonValue value, double width, double height, std::string& encoded) {
-  const double x = value["x"].Number() * width / 100, y = value["y"].Number() * height / 100;
-  const double w = value["width"].Number() * width / 100, h = value["height"].Number() * height / 100;
-  const double degrees = value["rotation"].IsMissing() ? 0 : value["rotation"].Number();
-  if (degrees == 0) return {ShapeKind::kBox, {x, y, x + w, y + h}, {}};
-  const double turn = degrees * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
-  return EncodeRotatedBox({x + (w * c - h * s) / 2, y + (w * s + h * c) / 2, w, h, degrees}, encoded);
-}
-
-Result<Shape> Polygon(JsonValue value, double width, double height, std::string& encoded) {
-  Ring ring;
-  bool good = true;
-  value["points"].ForElements([&](JsonValue point) {
-    double xy[2] = {0, 0};
-    std::size_t n = 0;
-    good = good && point.Size() == 2;
-    if (!good) return;
-    point.ForElements([&](JsonValue number) { xy[n++] = number.Number(); });
-    ring.xy.push_back(xy[0] * width / 100);
-    ring.xy.push_back(xy[1] * height / 100);
-  });
-  if (!good || ring.xy.size() < 6) return BadInput("its points are not three or more pairs");
-  return EncodePolygon({&ring, 1}, encoded);
-}
-
-Result<Shape> Brush(JsonValue value, std::uint32_t width, std::uint32_t height, std::string& encoded) {
-  std::vector<std::uint8_t> bytes;
-  bool good = true;
-  value["rle"].ForElements([&](JsonValue byte) {
-    const double number = byte.Number();
-    good = good && number >= 0 && number <= 255;
-    bytes.push_back(good ? static_cast<std::uint8_t>(number) : 0);
-  });
-  if (!good) return BadInput("its rle is not a list of bytes");
-  const auto rows = RowsFromLabelStudio(bytes, width, height);
-  if (!rows) return tl::unexpected<Error>(rows.error());
-  const auto mask = MaskFromRows(*rows, width, height);
-  if (!mask) return tl::unexpected<Error>(mask.error());
-  return EncodeMask(*mask, encoded);
-}
-
-bool IsRegion(std::string_view type) {
-  return type == "rectanglelabels" || type == "polygonlabels" || type == "brushlabels";
-}
-
-// What a control that belongs to one region says: the choices, texts, rating or number of its value, else nothing.
-std::string AnswerOf(std::string_view type, JsonValue value) {
-  const JsonValue said = type == "textarea" ? value["text"] : value[type];
-  std::string answer(said.Text());
-  said.ForElements([&](JsonValue each) {
-    if (!answer.empty() && !each.Text().empty()) answer += ", ";
-    answer += each.Text();
-  });
-  return answer;
-}
 
 // When the annotation was changed last, as far as the file says it.
 std::int64_t ChangedAt(JsonValue annotation) {
@@ -151,7 +86,7 @@ class TaskRows : public JsonRowSink {
     Regions read;
     std::set<std::string_view> regions;
     result.ForElements([&](JsonValue row) {
-      if (IsRegion(row["type"].Text())) regions.insert(row["id"].Text());
+      if (IsLabelStudioRegion(row["type"].Text())) regions.insert(row["id"].Text());
     });
     // A control of one region has the id of the region.
     std::map<std::string_view, std::string> answers;
@@ -159,8 +94,8 @@ class TaskRows : public JsonRowSink {
       const std::string_view type = row["type"].Text();
       const JsonValue value = row["value"];
       const std::string_view id = row["id"].Text(), control = row["from_name"].Text();
-      if (!IsRegion(type) && !id.empty() && regions.contains(id)) {
-        const std::string answer = AnswerOf(type, value);
+      if (!IsLabelStudioRegion(type) && !id.empty() && regions.contains(id)) {
+        const std::string answer = LabelStudioAnswer(type, value);
         if (!control.empty() && !answer.empty()) {
           AppendAttribute(control, answer, answers[id]);
           return;
@@ -172,7 +107,7 @@ class TaskRows : public JsonRowSink {
         });
         return;
       }
-      if (!IsRegion(type)) {
+      if (!IsLabelStudioRegion(type)) {
         ++others_;
         return;
       }
@@ -193,16 +128,15 @@ class TaskRows : public JsonRowSink {
 
   Result<Region> ReadRegion(std::string_view type, JsonValue row, Regions& read) {
     const JsonValue value = row["value"];
-    const std::uint32_t width = PixelsOf(row["original_width"]), height = PixelsOf(row["original_height"]);
+    const std::uint32_t width = LabelStudioPixels(row["original_width"]),
+                        height = LabelStudioPixels(row["original_height"]);
     if (width == 0 || height == 0) return BadInput("it has no original_width and original_height");
     Region region;
     value[type].ForElements([&](JsonValue name) {
       if (region.class_id == 0 && !name.Text().empty()) region.class_id = classes_.Add(name.Text());
     });
     if (region.class_id == 0) return BadInput("it has no label");
-    Result<Shape> shape = type == "rectanglelabels" ? Rectangle(value, width, height, region.encoded)
-                          : type == "polygonlabels" ? Polygon(value, width, height, region.encoded)
-                                                    : Brush(value, width, height, region.encoded);
+    const auto shape = ReadLabelStudioShape(type, value, width, height, region.encoded);
     if (!shape) return tl::unexpected<Error>(shape.error());
     region.shape = *shape;
     region.id = std::string(row["id"].Text());

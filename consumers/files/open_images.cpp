@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "consumers/files/csv_reader.h"
+#include "consumers/files/csv_table.h"
 #include "consumers/files/text_lines.h"
 #include "schema/attributes.h"
 #include "schema/text.h"
@@ -17,54 +18,6 @@ constexpr std::array<std::string_view, 5> kFlags = {"IsOccluded", "IsTruncated",
 constexpr std::uint8_t kGroupOf = 1 << 2;
 
 std::string At(const CsvReader& csv) { return csv.Path() + ":" + std::to_string(csv.Line()) + ": "; }
-
-// Rows under a header, fields by name.
-class Table {
- public:
-  Table(ByteSource& source, Problems& problems) : csv_(source), problems_(problems) {}
-
-  Result<void> Header(std::initializer_list<std::string_view> needed) {
-    const auto more = csv_.Next();
-    if (!more) return tl::unexpected<Error>(more.error());
-    columns_.assign(csv_.Fields().begin(), csv_.Fields().end());
-    for (const std::string_view name : needed) {
-      if (Column(name) == columns_.size()) return BadInput(At(csv_) + "there is no column " + std::string(name));
-    }
-    return {};
-  }
-  std::size_t Column(std::string_view name) const {
-    return static_cast<std::size_t>(std::ranges::find(columns_, name) - columns_.begin());
-  }
-  bool Has(std::string_view name) const { return Column(name) < columns_.size(); }
-  std::string_view operator[](std::size_t column) const {
-    return column < csv_.Fields().size() ? csv_.Fields()[column] : std::string_view();
-  }
-  std::uint64_t Line() const { return csv_.Line(); }
-  void LeaveOut(const std::string& why) { problems_.LeftOut(At(csv_) + why); }
-
-  // The next row that is whole; false at the end.
-  Result<bool> Next() {
-    for (;;) {
-      const auto more = csv_.Next();
-      if (!more || !*more) return more;
-      if (!csv_.Damage().empty()) {
-        LeaveOut(csv_.Damage());
-      } else if (csv_.Fields().size() != columns_.size()) {
-        LeaveOut("it has " + std::to_string(csv_.Fields().size()) + " fields, the header has " +
-                 std::to_string(columns_.size()));
-      } else if (!std::ranges::all_of(csv_.Fields(), ValidUtf8)) {
-        LeaveOut("it holds text that is not UTF-8");
-      } else {
-        return true;
-      }
-    }
-  }
-
- private:
-  CsvReader csv_;
-  Problems& problems_;
-  std::vector<std::string> columns_;
-};
 
 Box InPixels(double x_min, double x_max, double y_min, double y_max, ImageSize size) {
   return {x_min * size.width, y_min * size.height, x_max * size.width, y_max * size.height};
@@ -122,7 +75,7 @@ Result<void> OpenImages::ReadDescriptions(ByteSource& source, Problems& problems
 }
 
 Result<void> OpenImages::ReadImageLabels(ByteSource& source, Problems& problems) {
-  Table table(source, problems);
+  CsvTable table(source, problems);
   if (auto header = table.Header({"ImageID", "LabelName", "Confidence"}); !header) return header;
   const std::size_t image = table.Column("ImageID"), label = table.Column("LabelName");
   const std::size_t confidence = table.Column("Confidence");
@@ -148,7 +101,7 @@ Result<void> OpenImages::ReadImageLabels(ByteSource& source, Problems& problems)
 }
 
 Result<void> OpenImages::ReadRows(ByteSource& source, Boxes& boxes, Problems& problems) {
-  Table table(source, problems);
+  CsvTable table(source, problems);
   if (auto header = table.Header({"ImageID", "LabelName", "XMin", "XMax", "YMin", "YMax"}); !header) return header;
   const std::size_t image = table.Column("ImageID"), label = table.Column("LabelName");
   const std::array<std::size_t, 4> sides = {table.Column("XMin"), table.Column("XMax"), table.Column("YMin"),
@@ -189,7 +142,7 @@ Result<void> OpenImages::ReadRows(ByteSource& source, Boxes& boxes, Problems& pr
 
 // PredictionString: "label score XMin YMin XMax YMax" for each box; note the other order.
 Result<void> OpenImages::ReadStrings(ByteSource& source, Boxes& boxes, Problems& problems) {
-  Table table(source, problems);
+  CsvTable table(source, problems);
   if (auto header = table.Header({"ImageID", "PredictionString"}); !header) return header;
   const std::size_t image = table.Column("ImageID"), text = table.Column("PredictionString");
   std::vector<std::string_view> columns;

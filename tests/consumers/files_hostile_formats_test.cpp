@@ -91,6 +91,8 @@ std::vector<DataSet> DataSets() {
 // A folder in which sets lie.
 class Disk {
  public:
+  Disk() : root_(std::filesystem::path(folder_.Write("notes.md", "hello")).parent_path().string()) {}
+
   void Lay(const DataSet& set) const {
     for (const auto& [name, content] : set.files) Put(name, content);
   }
@@ -122,7 +124,7 @@ class Disk {
 
  private:
   const Folder folder_;
-  const std::string root_ = std::filesystem::path(folder_.Write("notes.md", "hello")).parent_path().string();
+  const std::string root_;
 };
 
 TEST(HostileFormatsTest, UndamagedTheyAreRead) {

@@ -56,6 +56,17 @@ inline std::string Gzip(const std::string& content) {
   return out;
 }
 
+// A number as the last bytes of a header have it, the greatest first.
+inline std::string Big(std::uint32_t number, int bytes) {
+  std::string text;
+  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i));
+  return text;
+}
+// The first bytes of a picture: its size is all that is read.
+inline std::string Png(std::uint32_t width, std::uint32_t height) {
+  return "\x89PNG\r\n\x1A\n" + Big(13, 4) + "IHDR" + Big(width, 4) + Big(height, 4);
+}
+
 // One record with bytes of its own, decoded where wire accepts it.
 struct ReadRecord {
   Side side = Side::kLabels;

@@ -6,8 +6,6 @@
 #include <iomanip>
 #include <map>
 
-#include "consumers/files/class_list.h"
-#include "consumers/files/image_size.h"
 #include "schema/shape_codec.h"
 #include "tests/consumers/files_support.h"
 
@@ -17,27 +15,6 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string Big(std::uint32_t number, int bytes) {
-  std::string text;
-  for (int i = bytes - 1; i >= 0; --i) text += static_cast<char>(number >> (8 * i));
-  return text;
-}
-std::string Little(std::uint32_t number, int bytes) {
-  const std::string text = Big(number, bytes);
-  return {text.rbegin(), text.rend()};
-}
-
-// The first bytes of pictures: their size is all that is read.
-std::string Png(std::uint32_t width, std::uint32_t height) {
-  return "\x89PNG\r\n\x1A\n" + Big(13, 4) + "IHDR" + Big(width, 4) + Big(height, 4);
-}
-std::string Jpeg(std::uint32_t width, std::uint32_t height, std::uint32_t orientation = 1) {
-  const std::string exif = std::string("Exif\0\0MM\0*", 10) + Big(8, 4) + Big(1, 2) + Big(0x0112, 2) + Big(3, 2) +
-                           Big(1, 4) + Big(orientation, 2) + Big(0, 2);
-  return "\xFF\xD8\xFF\xE1" + Big(static_cast<std::uint32_t>(exif.size()) + 2, 2) + exif + "\xFF\xFE" + Big(1000, 2) +
-         std::string(998, 'x') + "\xFF\xC0" + Big(17, 2) + "\x08" + Big(height, 2) + Big(width, 2) + "\x03";
-}
 
 class FilesYoloTest : public ::testing::Test {
  protected:
@@ -329,78 +306,6 @@ TEST_F(FilesYoloTest, TheSampleHasTheSameBoxesInBothFormats) {
       EXPECT_NEAR(a.score, b.score, 1e-9);
       EXPECT_EQ(yolo->Class(a.class_id), coco->Class(b.class_id));
     }
-  }
-}
-
-class ClassListTest : public ::testing::Test {
- protected:
-  std::vector<std::string> NamesOf(const std::string& yaml) {
-    const auto read = ReadClassList(folder_.Write("data.yaml", yaml));
-    if (!read) return {read.error().message};
-    return *read ? (*read)->names : std::vector<std::string>{"no list"};
-  }
-  Folder folder_;
-};
-
-TEST_F(ClassListTest, ListsAndMapsInOneLineOrBelow) {
-  const std::vector<std::string> expected = {"car", "fire hydrant", "it's"};
-  EXPECT_EQ(NamesOf("names: [car, 'fire hydrant', \"it's\"]\n"), expected);
-  EXPECT_EQ(NamesOf("nc: 3\nnames:\n- car  # a comment\n- fire hydrant\n- 'it''s'\nother: [x\n"), expected);
-  EXPECT_EQ(NamesOf("names:\n  2: \"it's\"\n  0: car\n  1: fire hydrant\ntrain: a\n"), expected);
-  EXPECT_EQ(NamesOf("names: {0: car, 1: fire hydrant,\n  2: it's}\n"), expected);
-  EXPECT_EQ(NamesOf("names: ['car',\n 'fire hydrant',\n \"it's\",\n]\n"), expected);
-  EXPECT_THAT(NamesOf("train: images\n"), ElementsAre("no list"));
-}
-
-TEST_F(ClassListTest, WhatIsNotUnderstoodIsNamed) {
-  EXPECT_THAT(NamesOf("names: *anchor\n").at(0), HasSubstr("data.yaml:1: the class names are not understood"));
-  EXPECT_THAT(NamesOf("a: b\nnames:\n  x: car\n").at(0), HasSubstr("data.yaml:3: the class names"));
-  EXPECT_THAT(NamesOf("names: [car, bus\n").at(0), HasSubstr("never ends"));
-  EXPECT_THAT(NamesOf("names:\n").at(0), HasSubstr("holds no class names"));
-  EXPECT_THAT(NamesOf("names:\n  4000000000: car\n").at(0), HasSubstr("not understood"));
-  EXPECT_THAT(NamesOf("names: [\"\xFF\"]\n").at(0), HasSubstr("not understood"));
-}
-
-class ImageSizeTest : public ::testing::Test {
- protected:
-  std::string SizeOf(const std::string& content) {
-    const auto size = ReadImageSize(folder_.Write("picture", content));
-    return size ? std::to_string(size->width) + "x" + std::to_string(size->height) : size.error().message;
-  }
-  Folder folder_;
-};
-
-TEST_F(ImageSizeTest, HeadersOfFiveKinds) {
-  EXPECT_EQ(SizeOf(Png(200, 100)), "200x100");
-  EXPECT_EQ(SizeOf(Jpeg(200, 100)), "200x100");
-  EXPECT_EQ(SizeOf(Jpeg(200, 100, 6)), "100x200") << "shown on its side";
-  EXPECT_EQ(SizeOf("GIF89a" + Little(200, 2) + Little(100, 2)), "200x100");
-  EXPECT_EQ(SizeOf("BM" + std::string(12, '\0') + Little(40, 4) + Little(200, 4) + Little(0 - 100u, 4)), "200x100");
-  EXPECT_EQ(SizeOf("RIFF1234WEBPVP8X" + std::string(8, '\0') + Little(199, 3) + Little(99, 3)), "200x100");
-  EXPECT_EQ(SizeOf("RIFF1234WEBPVP8L1234/" + Little(199u | 99u << 14, 4) + std::string(5, '\0')), "200x100");
-  EXPECT_EQ(SizeOf("RIFF1234WEBPVP8 1234" + std::string(6, 'x') + Little(200, 2) + Little(100, 2)), "200x100");
-}
-
-TEST_F(ImageSizeTest, DamagedHeadersEndInASentence) {
-  for (const std::string& good : {Png(200, 100), Jpeg(200, 100)}) {
-    for (std::size_t size = 0; size + 8 < good.size(); ++size)
-      EXPECT_THAT(SizeOf(good.substr(0, size)), HasSubstr("picture"));
-  }
-  EXPECT_THAT(SizeOf(Png(0, 100)), HasSubstr("holds no size"));
-  EXPECT_THAT(SizeOf(Png(1u << 31, 100)), HasSubstr("holds no size"));
-  EXPECT_THAT(SizeOf("hello"), HasSubstr("is no PNG, JPEG"));
-}
-
-TEST_F(ImageSizeTest, RealPicturesHaveTheSizeOfTheirLabels) {
-  const std::string folder = std::string(LABELWATCH_SHARED) + "/data/coco_open_images_val2017/";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "the shared data folder is not there: " << folder;
-  const auto read = ReadStream({folder + "instances.json"});
-  ASSERT_EQ(read->records.size(), 57u);
-  for (const auto& record : read->records) {
-    const auto size = ReadImageSize(folder + "images/" + std::string(record->labels.frame_id));
-    ASSERT_TRUE(size) << size.error().message;
-    EXPECT_EQ(size->width, record->labels.image_width);
-    EXPECT_EQ(size->height, record->labels.image_height);
   }
 }
 

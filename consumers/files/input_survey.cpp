@@ -1,0 +1,114 @@
+#include "consumers/files/input_survey.h"
+
+#include <algorithm>
+#include <set>
+
+#include "consumers/files/class_list.h"
+#include "consumers/files/files_under.h"
+#include "consumers/files/frame_names.h"
+
+namespace labelwatch {
+namespace {
+
+bool IsOpenImages(FileFormat format) {
+  return format == FileFormat::kOpenImagesBoxes || format == FileFormat::kOpenImagesImageLabels ||
+         format == FileFormat::kOpenImagesClasses || format == FileFormat::kImageSizes;
+}
+std::string FolderOf(const std::string& path) { return path.substr(0, path.size() - WithoutFolder(path).size()); }
+
+// What the files of a folder are, by their content. Files without content, and text that stands beside label files, are
+// label files too: an empty one says that nothing is there, and a damaged one is to be named.
+Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFolder folder, Problems& problems) {
+  std::vector<GivenInput> found;
+  std::vector<DataFile> texts;
+  std::set<std::string> label_folders;
+  const auto part = [&](FileFormat format) -> GivenInput& {
+    const auto at = std::ranges::find(found, format, &GivenInput::format);
+    if (at != found.end() && IsFilePerImage(format)) return *at;
+    GivenInput& given = found.emplace_back();
+    given.path = path;
+    given.format = format;
+    given.class_lists = folder.class_lists;
+    return given;
+  };
+  std::size_t others = 0;
+  for (DataFile& file : folder.files) {
+    auto source = ByteSource::Open(file.path);
+    if (!source) return tl::unexpected<Error>(source.error());
+    const auto format = RecogniseFormat(**source);
+    if (format && IsFilePerImage(*format)) {
+      if (*format != FileFormat::kVocXml) label_folders.insert(FolderOf(file.path));
+      part(*format).files.push_back(std::move(file));
+    } else if (format && IsOpenImages(*format)) {
+      GivenInput& given = part(*format);
+      given.path = file.path;
+      given.source = std::move(*source);
+    } else if (!format && file.path.ends_with(".txt")) {
+      texts.push_back(std::move(file));
+    } else {
+      ++others;
+    }
+  }
+  const auto per_image =
+      std::ranges::count_if(found, [](const GivenInput& given) { return IsFilePerImage(given.format); });
+  if (per_image > 1) {
+    return BadInput("the folder " + path + " holds " + std::string(FormatName(found[0].format)) + " and " +
+                    std::string(FormatName(found[1].format)) + "; name the folder of one of them");
+  }
+  // Class numbers have names, and all files are empty: pictures that hold nothing.
+  if (found.empty() && !texts.empty() && !folder.class_lists.empty()) {
+    part(FileFormat::kYoloText);
+    for (const DataFile& file : texts) label_folders.insert(FolderOf(file.path));
+  }
+  for (DataFile& file : texts) {
+    if (label_folders.contains(FolderOf(file.path))) {
+      const auto at = std::ranges::find_if(found, [](const GivenInput& given) { return IsFilePerImage(given.format); });
+      at->files.push_back(std::move(file));
+    } else {
+      ++others;
+    }
+  }
+  for (GivenInput& given : found) {
+    std::ranges::sort(given.files, {}, &DataFile::path);
+    // A data set that has a folder of labels has them there: what lies elsewhere may be the output of a model.
+    if (given.format != FileFormat::kVocXml && std::ranges::any_of(given.files, &DataFile::in_labels)) {
+      others += std::erase_if(given.files, [](const DataFile& file) { return !file.in_labels; });
+    }
+  }
+  if (others > 0 && !found.empty()) {
+    problems.Note(path + ": " + std::to_string(others) + " files are in other formats and were passed over");
+  }
+  return found;
+}
+
+}  // namespace
+
+bool IsFilePerImage(FileFormat format) {
+  return format == FileFormat::kVocXml || format == FileFormat::kYoloText || format == FileFormat::kKittiObjects ||
+         format == FileFormat::kKittiTracks;
+}
+
+Result<SurveyedPath> SurveyPath(const std::string& path, Problems& problems) {
+  SurveyedPath surveyed;
+  if (IsFolder(path)) {
+    auto folder = SurveyFolder(path);
+    if (!folder) return tl::unexpected<Error>(folder.error());
+    surveyed.pictures = std::move(folder->pictures);
+    auto found = SurveyFormats(path, std::move(*folder), problems);
+    if (!found) return tl::unexpected<Error>(found.error());
+    surveyed.inputs = std::move(*found);
+    return surveyed;
+  }
+  if (IsClassListName(path)) {
+    surveyed.class_lists.push_back(path);
+    return surveyed;
+  }
+  auto source = ByteSource::Open(path);
+  if (!source) return tl::unexpected<Error>(source.error());
+  const auto format = RecogniseFormat(**source);
+  if (!format) return tl::unexpected<Error>(format.error());
+  surveyed.inputs.push_back({path, *format, std::move(*source), {NamedAlone(path)}, {}});
+  return surveyed;
+}
+
+}  // namespace labelwatch
