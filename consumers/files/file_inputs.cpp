@@ -125,32 +125,25 @@ Result<void> FileInputs::Open(GivenInput& given) {
                   ", which are predictions, not labels");
 }
 
-// What readers need beside the labels is read first, whatever the order of the command line.
+Result<void> FileInputs::ReadHelp(GivenInput& given) {
+  if (given.format == FileFormat::kImageSizes) return sizes_.ReadCsv(*given.source, problems_);
+  if (given.format == FileFormat::kOpenImagesClasses) return open_images_.ReadDescriptions(*given.source, problems_);
+  return open_images_.ReadImageLabels(*given.source, problems_);
+}
+
 Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
   std::vector<GivenInput> given;
   for (const std::string& path : paths) {
     if (auto surveyed = Survey(path, given); !surveyed) return surveyed;
   }
-  const auto read_all = [&](FileFormat format, auto read) -> Result<void> {
+  // What readers need beside the labels is read first, whatever the order of the command line; names before what is
+  // written in them.
+  for (const FileFormat format :
+       {FileFormat::kImageSizes, FileFormat::kOpenImagesClasses, FileFormat::kOpenImagesImageLabels}) {
     for (GivenInput& each : given) {
       if (each.format != format) continue;
-      if (auto done = read(*each.source); !done) return done;
+      if (auto read = ReadHelp(each); !read) return read;
     }
-    return {};
-  };
-  if (auto read = read_all(FileFormat::kImageSizes, [&](ByteSource& csv) { return sizes_.ReadCsv(csv, problems_); });
-      !read) {
-    return read;
-  }
-  if (auto read = read_all(FileFormat::kOpenImagesClasses,
-                           [&](ByteSource& csv) { return open_images_.ReadDescriptions(csv, problems_); });
-      !read) {
-    return read;
-  }
-  if (auto read = read_all(FileFormat::kOpenImagesImageLabels,
-                           [&](ByteSource& csv) { return open_images_.ReadImageLabels(csv, problems_); });
-      !read) {
-    return read;
   }
   for (GivenInput& each : given) {
     if (auto opened = Open(each); !opened) return opened;

@@ -47,6 +47,7 @@ class FileInputs {
 
  private:
   Result<void> Survey(const std::string& path, std::vector<GivenInput>& given);
+  Result<void> ReadHelp(GivenInput& given);  // what is no labels itself: sizes, names, image-level labels
   Result<void> Open(GivenInput& given);
   Result<void> OpenVoc(GivenInput& given);
   LabelSet& VocSet();
