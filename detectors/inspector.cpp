@@ -1,9 +1,11 @@
 #include "detectors/inspector.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "detectors/combine_models.h"
+#include "detectors/frame_before.h"
 #include "detectors/labels/registry.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
@@ -30,6 +32,7 @@ struct Inspector::Impl {
   CombineModels combine;
   std::vector<Finding> findings;
   TrackJudge tracks;
+  FrameBefore before;
 
   // Asked once per frame; per model that places boxes; per model that says what the frame is.
   std::vector<const LabelDetector*> of_labels, of_boxes, of_frames;
@@ -95,7 +98,7 @@ struct Inspector::Impl {
 };
 
 Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
-    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}, {}, {}, {}, {}}) {
+    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}, {}, {}, {}, {}, {}}) {
   impl_->Register();
 }
 
@@ -107,6 +110,13 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   impl.findings.clear();
   impl.scene.SetLabels(frame.labels);
   impl.JudgeLabelsAlone();
+  std::optional<SequenceWindows::Moment> moment;
+  if (windows != nullptr && windows->Follows(frame)) {
+    moment.emplace(windows->Remember(frame));
+    impl.before.Show(*moment, impl.scene);
+  } else {
+    impl.scene.SetNothingBefore();
+  }
   bool learned = false;
   for (std::size_t i = 0; i < frame.predictions.size(); ++i) {
     learned |= impl.JudgeWithModel(frame, static_cast<std::int16_t>(i), calibration, sums);
@@ -118,7 +128,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   }
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
-  if (windows != nullptr && windows->Follows(frame)) impl.tracks.Judge(frame, *windows, impl.findings);
+  if (moment) impl.tracks.Judge(*moment, windows->Options(), impl.findings);
 
   Judgement judgement;
   for (Finding& finding : impl.findings) {

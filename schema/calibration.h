@@ -23,12 +23,13 @@ namespace labelwatch {
 inline constexpr std::array<Kind, 4> kLearnedKinds = {Kind::kMissing, Kind::kWrongClass, Kind::kInaccurate,
                                                       Kind::kSpurious};
 // Weights of one additive model: first those that all classes share, then those of class 0, class 1, ...
-inline constexpr std::array<std::size_t, 4> kSharedWeights = {129, 41, 82, 83};
+inline constexpr std::array<std::size_t, 4> kSharedWeights = {149, 59, 82, 104};
 inline constexpr std::array<std::size_t, 4> kWeightsPerClass = {1, 1, 1, 10};
 // Rises when weights are added; a file of an older layout is read, the added weights start at 0.
-inline constexpr std::uint32_t kWeightsLayout = 2;
+inline constexpr std::uint32_t kWeightsLayout = 3;
 inline constexpr std::array<std::array<std::size_t, 4>, kWeightsLayout> kSharedWeightsOfLayout = {
-    {{111, 23, 59, 62}, kSharedWeights}};  // layout 2: what the other models of the frame say
+    {{111, 23, 59, 62}, {129, 41, 82, 83}, kSharedWeights}};
+// Layout 2 added what the other models of the frame say, 3 what the frame before showed.
 
 // Histograms of scores: 61 cells of 0.25 from -7.5 on; what lies beyond is in the outermost cells.
 inline constexpr std::size_t kScoreCells = 61;

@@ -45,7 +45,7 @@ class Sample {
   float linear_ = 0;
   bool has_linear_ = false;
   std::size_t count_ = 0;
-  std::array<std::uint32_t, 18> positions_;
+  std::array<std::uint32_t, 20> positions_;
 };
 
 // Adds what one object teaches: `made` errors against real objects. `weight`: how much it counts, 0..1.

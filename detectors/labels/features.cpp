@@ -30,6 +30,8 @@ std::span<const FeatureWords> OfMissing() {
       {"more confident predictions of the class", kFirst[kRankSame], kRankSameBins.Edges(), false},
       {"confidence of other models in the class here", kFirst[kModelsSame], kOtherModelBins.Edges(), true},
       {"confidence of other models in another class here", kFirst[kModelsOther], kOtherModelBins.Edges(), true},
+      {"confidence in the class here in the frame before", kFirst[kBeforeSame], kOtherModelBins.Edges(), true},
+      {"IoU with a label of the frame before that has no successor", kFirst[kLost], kOverlapBins.Edges(), true},
   }};
   return kList;
 }
@@ -44,6 +46,10 @@ std::span<const FeatureWords> OfWrongClass() {
       {"IoU of the prediction with another label of its class", kFirst[kOwn], kOwnBins.Edges(), false},
       {"confidence of other models in the other class", kFirst[kModelsSuggested], kOtherModelBins.Edges(), true},
       {"confidence of other models in the labeled class", kFirst[kModelsLabeled], kOtherModelBins.Edges(), true},
+      {"confidence in the other class here in the frame before", kFirst[kBeforeSuggested], kOtherModelBins.Edges(),
+       true},
+      {"confidence in the labeled class here in the frame before", kFirst[kBeforeLabeled], kOtherModelBins.Edges(),
+       true},
   }};
   return kList;
 }
@@ -77,6 +83,8 @@ std::span<const FeatureWords> OfSpurious() {
       {"confidence of the class elsewhere in the frame", kFirst[kElsewhere], kElsewhereBins.Edges(), false},
       {"IoU with any prediction of other models", kFirst[kModelsOverlap], kOverlapBins.Edges(), true},
       {"confidence times IoU of other models within the class", kFirst[kModelsSupport], kSupportBins.Edges(), true},
+      {"IoU with any prediction in the frame before", kFirst[kBeforeOverlap], kOverlapBins.Edges(), true},
+      {"confidence times IoU in the frame before within the class", kFirst[kBeforeSupport], kSupportBins.Edges(), true},
   }};
   return kList;
 }
@@ -109,7 +117,7 @@ std::string BinWords(const FeatureWords& feature, std::size_t bin) {
   if (bin == 0) return words + " below " + Short(edges.front());
   if (bin < edges.size()) return words + " " + Short(edges[bin - 1]) + " to " + Short(edges[bin]);
   if (bin == edges.size()) return words + " from " + Short(edges.back());
-  return words + " not known (they were not asked)";
+  return words + " not known (nobody could be asked)";
 }
 
 }  // namespace labelwatch

@@ -12,7 +12,7 @@ struct FeatureWords {
   std::string_view words;         // "confidence of the prediction"
   std::size_t first = 0;          // position of its first weight
   std::span<const double> edges;  // between its bins; none: one weight
-  bool of_others = false;         // what other models say: one bin more, for frames that they do not know
+  bool of_others = false;         // of other models or the frame before: one bin more, where they say nothing
 
   std::size_t Weights() const { return edges.size() + (of_others ? 2 : 1); }
 };

@@ -22,8 +22,8 @@ inline constexpr Bins kLogitBins{kSigmoidMinus2_5,    kSigmoidMinus2,       kSig
                                  1 - kSigmoidMinus2,  1 - kSigmoidMinus2_5, 0.9525741268224334,
                                  0.9820137900379085,  0.9933071490757153};  // -2.5 -2 ... 3, 4, 5
 
-// What the other models of the frame say. One bin more than edges make: the last one is for frames that they do not
-// know. Where no other model is to be expected, none of these bins applies.
+// What the other models of the frame, or the frame before it, say. One bin more than edges make: the last one is for
+// frames that they do not know. Where no other model is to be expected, none of these bins applies.
 //
 // Highest confidence of another model at the place; 0: it sees nothing there.
 inline constexpr Bins kOtherModelBins{0.01798620996209156, kSigmoidMinus2,     kSigmoidMinus1,    0.5,
@@ -68,12 +68,15 @@ enum Feature {
   kRankSame,     // ... of the same class
   kModelsSame,   // other models at the place: the same class
   kModelsOther,  // ... another class
+  kBeforeSame,   // confidence of the class here in the frame before
+  kLost,         // largest IoU with a label of the class in the frame before whose track has none now
   kFeatures
 };
 inline constexpr auto kFirst = FirstBins(std::array<std::size_t, kFeatures>{
     1, 1, kLogitBins.kCount, kOverlapBins.kCount, kOverlapBins.kCount, kInsideBins.kCount, kInsideBins.kCount,
     kOverlapBins.kCount, kOverlapBins.kCount, kInsideBins.kCount, kSizeBins.kCount, kAspectBins.kCount, kBorderBins,
-    kRankBins.kCount, kRankSameBins.kCount, WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins)});
+    kRankBins.kCount, kRankSameBins.kCount, WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins),
+    WithUnknown(kOtherModelBins), WithUnknown(kOverlapBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[0]);
 }  // namespace missing
 
@@ -91,11 +94,13 @@ enum Feature {
   kOwn,              // largest IoU of the suggestion with another label of its class
   kModelsSuggested,  // other models at the label: the class of the suggestion
   kModelsLabeled,    // ... the class of the label
+  kBeforeSuggested,  // the frame before, here: the class of the suggestion
+  kBeforeLabeled,    // ... the class of the label
   kFeatures
 };
-inline constexpr auto kFirst =
-    FirstBins(std::array<std::size_t, kFeatures>{1, 1, kSuggestedBins.kCount, kLabeledBins.kCount, kOwnBins.kCount,
-                                                 WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins)});
+inline constexpr auto kFirst = FirstBins(std::array<std::size_t, kFeatures>{
+    1, 1, kSuggestedBins.kCount, kLabeledBins.kCount, kOwnBins.kCount, WithUnknown(kOtherModelBins),
+    WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins), WithUnknown(kOtherModelBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[1]);
 }  // namespace wrong_class
 
@@ -136,11 +141,14 @@ enum Feature {
   kElsewhere,      // highest confidence of the class elsewhere in the frame
   kModelsOverlap,  // largest IoU with any prediction of other models
   kModelsSupport,  // their largest confidence x IoU within the class
+  kBeforeOverlap,  // largest IoU with any prediction in the frame before
+  kBeforeSupport,  // its largest confidence x IoU within the class
   kFeatures
 };
 inline constexpr auto kFirst = FirstBins(std::array<std::size_t, kFeatures>{
     1, kOverlapBins.kCount, kSupportBins.kCount, kSupportBins.kCount, kSizeBins.kCount, kInsideBins.kCount, kBorderBins,
-    kInsideBins.kCount, kElsewhereBins.kCount, WithUnknown(kOverlapBins), WithUnknown(kSupportBins)});
+    kInsideBins.kCount, kElsewhereBins.kCount, WithUnknown(kOverlapBins), WithUnknown(kSupportBins),
+    WithUnknown(kOverlapBins), WithUnknown(kSupportBins)});
 static_assert(kFirst[kFeatures] == kSharedWeights[3]);
 static_assert(1 + kSizeBins.kCount == kWeightsPerClass[3]);  // class, class x size
 }  // namespace spurious

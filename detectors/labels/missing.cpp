@@ -19,6 +19,7 @@ constexpr double kCovered = 0.5;  // a label with this IoU explains a prediction
 struct LabelMaxima {
   double same = 0, other = 0;     // IoU with labels of the same class, of another class
   double inside = 0, around = 0;  // share of the prediction in a label, of a label in the prediction
+  double lost = 0;                // IoU with labels of the frame before whose tracks have none now
 };
 
 // Whether a label covers the prediction, the hidden one left out: true of most, and quicker to ask.
@@ -27,6 +28,22 @@ bool Covered(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
   return std::any_of(overlaps.begin(), overlaps.end(), [&](const Overlap& overlap) {
     return overlap.iou >= kCovered && static_cast<std::int32_t>(overlap.other) != hidden;
   });
+}
+
+// The largest IoU with a label of the class in the frame before whose track has no label now. A hidden label has none
+// now; half of the time it counts as left out of the frame before too, because some errors last.
+double IoUWithLost(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
+  std::int32_t lost_now = -1;
+  if (hidden >= 0 && (Mix(scene.FrameHash() + static_cast<std::uint64_t>(hidden)) & 1) != 0) {
+    lost_now = scene.Labels().index[static_cast<std::size_t>(hidden)];
+  }
+  double largest = 0;
+  for (const EarlierLabel& label : scene.EarlierLabels()) {
+    if (label.class_id != scene.Predictions().class_id[prediction]) continue;
+    if (label.now >= 0 && label.now != lost_now) continue;
+    largest = std::max(largest, IoU(label.box, scene.Predictions().boxes.At(prediction)));
+  }
+  return largest;
 }
 
 LabelMaxima MaximaWithLabels(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
@@ -42,6 +59,7 @@ LabelMaxima MaximaWithLabels(const Scene& scene, std::size_t prediction, std::in
         std::max(maxima.around, overlap.intersection / std::max(scene.Labels().ShapeArea(overlap.other), 1.0));
   }
   maxima.inside = shared / scene.Predictions().ShapeArea(prediction);
+  maxima.lost = IoUWithLost(scene, prediction, hidden);
   return maxima;
 }
 
@@ -89,6 +107,11 @@ Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& l
     const Opinion opinion = others.Ask(box, class_id);
     opinion.Add(kFirst[kModelsSame], kOtherModelBins, opinion.confidence_same, sample);
     opinion.Add(kFirst[kModelsOther], kOtherModelBins, opinion.confidence_other, sample);
+  }
+  if (const OtherModels& before = scene.Before(); before.Expected()) {
+    const Opinion opinion = before.Ask(box, class_id);
+    opinion.Add(kFirst[kBeforeSame], kOtherModelBins, opinion.confidence_same, sample);
+    sample.Add(kFirst[kLost], scene.HasBefore() ? kOverlapBins.Of(labels.lost) : kOverlapBins.kCount);
   }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;

@@ -40,6 +40,13 @@ struct ExplainingRegion {
   const Shape* shape = nullptr;  // of the label; nothing for a declared region
 };
 
+// A label of the frame before. `now`: the label of the same track in this frame, -1 where it has none.
+struct EarlierLabel {
+  Box box;
+  NameId class_id = 0;
+  std::int32_t now = -1;
+};
+
 class Scene {
  public:
   explicit Scene(const InspectOptions& options);
@@ -52,6 +59,19 @@ class Scene {
   // The other models that looked at the frame. `expected`: see OtherModels.
   void SetOthers(std::span<const PredictedFrame> models, std::size_t self, bool expected) {
     others_.Set(models, self, expected, options_);
+  }
+  // The frame before in its sequence: what models saw, and what was labeled; both must outlive the use of the scene.
+  // Nothing in `before`: the frame has a sequence, of which none came before it.
+  void SetBefore(std::span<const PredictedFrame> before, std::span<const EarlierLabel> labels) {
+    before_.Set(before, before.size(), true, options_);
+    earlier_labels_ = labels;
+    has_before_ = !before.empty();
+  }
+  // The frame has no sequence.
+  void SetNothingBefore() {
+    before_.Set({}, 0, false, options_);
+    earlier_labels_ = {};
+    has_before_ = false;
   }
   // How much the frame counts when it is learned from, 0..1.
   void SetTeachingWeight(float weight) { teaching_weight_ = weight; }
@@ -75,6 +95,9 @@ class Scene {
   const LabelPool* Pool() const { return pool_; }
   const InspectOptions& Options() const { return options_; }
   const OtherModels& Others() const { return others_; }
+  const OtherModels& Before() const { return before_; }  // what models saw in the frame before
+  bool HasBefore() const { return has_before_; }
+  std::span<const EarlierLabel> EarlierLabels() const { return earlier_labels_; }
   float TeachingWeight() const { return teaching_weight_; }
   double LogRate(std::size_t kind) const { return log_rate_[kind]; }  // assumed; by index into kLearnedKinds
 
@@ -135,7 +158,9 @@ class Scene {
   std::array<double, 4> log_rate_{};
   LabelColumns labels_;
   PredictionColumns predictions_;
-  OtherModels others_;
+  OtherModels others_, before_;
+  std::span<const EarlierLabel> earlier_labels_;
+  bool has_before_ = false;
   float teaching_weight_ = 1;
   std::vector<ExplainingRegion> regions_;
   Neighbours label_neighbours_;

@@ -34,6 +34,11 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
     opinion.Add(kFirst[kModelsOverlap], kOverlapBins, opinion.overlap, sample);
     opinion.Add(kFirst[kModelsSupport], kSupportBins, opinion.support_same, sample);
   }
+  if (const OtherModels& before = scene.Before(); before.Expected()) {
+    const Opinion opinion = before.Ask(box, class_id);
+    opinion.Add(kFirst[kBeforeOverlap], kOverlapBins, opinion.overlap, sample);
+    opinion.Add(kFirst[kBeforeSupport], kSupportBins, opinion.support_same, sample);
+  }
   sample.AddOfClass(of_class);
   sample.AddOfClass(of_class + 1 + size);
   return sample;

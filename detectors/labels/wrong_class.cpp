@@ -44,6 +44,12 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
     suggested.Add(kFirst[kModelsSuggested], kOtherModelBins, suggested.confidence_same, sample);
     labeled.Add(kFirst[kModelsLabeled], kOtherModelBins, labeled.confidence_same, sample);
   }
+  if (const OtherModels& before = scene.Before(); before.Expected()) {
+    const Box box = scene.Labels().boxes.At(label);
+    const Opinion suggested = before.Ask(box, predictions.class_id[suggestion]), labeled = before.Ask(box, class_id);
+    suggested.Add(kFirst[kBeforeSuggested], kOtherModelBins, suggested.confidence_same, sample);
+    labeled.Add(kFirst[kBeforeLabeled], kOtherModelBins, labeled.confidence_same, sample);
+  }
   sample.AddOfClass(ClassPosition(kKind, class_id));
   return sample;
 }

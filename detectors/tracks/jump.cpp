@@ -35,8 +35,7 @@ std::optional<TrackSuspicion> FindJump(const TrackView& view) {
 
   TrackSuspicion found;
   found.error = TrackError::kJump;
-  found.evidence =
-      std::min(kMostEvidence, -1.5 + 1.5 * std::log(distance / usual) + 1.5 * std::log(distance / 0.2));
+  found.evidence = std::min(kMostEvidence, -1.5 + 1.5 * std::log(distance / usual) + 1.5 * std::log(distance / 0.2));
   found.first_frame = found.last_frame = view.now.index;
   found.number = distance;
   found.has_box = true;

@@ -38,9 +38,9 @@ void TrackJudge::FindPast(const SequenceWindows::Moment& moment) {
   }
 }
 
-void TrackJudge::Judge(const JoinedFrame& frame, SequenceWindows& windows, std::vector<Finding>& findings) {
+void TrackJudge::Judge(const SequenceWindows::Moment& moment, const TrackOptions& options,
+                       std::vector<Finding>& findings) {
   suspicions_.clear();
-  const SequenceWindows::Moment moment = windows.Remember(frame);
   if (moment.before.empty()) return;
   FindPast(moment);
   // The median over three tracks or more: a jolt of the camera moves all of them.
@@ -52,14 +52,14 @@ void TrackJudge::Judge(const JoinedFrame& frame, SequenceWindows& windows, std::
   }
 
   const std::size_t others = findings.size();
-  const double log_rate = std::log(windows.Options().rate);
+  const double log_rate = std::log(options.rate);
   std::size_t begin = 0;
   for (std::size_t i = 0; i < moment.now.objects.size(); ++i) {
     const TrackedObject& object = moment.now.objects[i];
     const auto past = std::span(sightings_).subspan(begin, past_end_[i] - begin);
     begin = past_end_[i];
     if (object.ambiguous) continue;
-    const TrackView view{windows.Options(), moment.now, moment.before, object, past, frame_distance};
+    const TrackView view{options, moment.now, moment.before, object, past, frame_distance};
     std::optional<TrackSuspicion> strongest;
     for (const auto test : kTests) {
       auto suspicion = test(view);

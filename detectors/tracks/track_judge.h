@@ -24,8 +24,8 @@ namespace labelwatch {
 
 class TrackJudge {
  public:
-  // Appends findings and remembers the frame in `windows`. REQUIRES: windows.Follows(frame).
-  void Judge(const JoinedFrame& frame, SequenceWindows& windows, std::vector<Finding>& findings);
+  // Appends findings. `moment`: the frame as SequenceWindows remembered it.
+  void Judge(const SequenceWindows::Moment& moment, const TrackOptions& options, std::vector<Finding>& findings);
 
   // REQUIRES: `finding` is of the frame judged last.
   const TrackSuspicion& SuspicionOf(const Finding& finding) const;

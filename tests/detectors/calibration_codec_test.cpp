@@ -55,33 +55,38 @@ TEST(CalibrationCodecTest, WhatIsWrittenIsReadBackExactly) {
   EXPECT_EQ(*after->models[0], *before.models[0]);
 }
 
-// The first layout knew nothing of other models: their weights start at 0, those of classes move behind them.
-TEST(CalibrationCodecTest, AFileOfTheFirstLayoutIsRead) {
+// The first layout knew nothing of other models and the frame before, the second nothing of the frame before: weights
+// that are new start at 0, those of classes move behind them.
+TEST(CalibrationCodecTest, FilesOfEarlierLayoutsAreRead) {
   const auto numbers = [](std::size_t from, std::size_t to) {
     std::string text;
     for (std::size_t i = from; i < to; ++i) text += (text.empty() ? "" : ",") + std::to_string(i);
     return "[" + text + "]";
   };
-  std::string zeros = "0", kinds;
+  std::string zeros = "0";
   for (std::size_t i = 1; i < kScoreCells; ++i) zeros += ",0";
   const std::array<std::string, 4> names = {"KIND_MISSING", "KIND_WRONG_CLASS", "KIND_INACCURATE", "KIND_SPURIOUS"};
-  const std::array<std::size_t, 4> shared = {111, 23, 59, 62};
-  for (std::size_t k = 0; k < 4; ++k) {
-    const std::string values = numbers(0, shared[k] + 2 * kWeightsPerClass[k]);
-    kinds += (k > 0 ? "," : "") + std::string(R"({"kind":")") + names[k] + R"(","weights":)" + values +
-             R"(,"curvature":)" + values + R"(,"made":[)" + zeros + R"(],"real":[)" + zeros + "]}";
+  for (std::uint32_t layout = 1; layout < kWeightsLayout; ++layout) {
+    const std::array<std::size_t, 4>& shared = kSharedWeightsOfLayout[layout - 1];
+    std::string kinds;
+    for (std::size_t k = 0; k < 4; ++k) {
+      const std::string values = numbers(0, shared[k] + 2 * kWeightsPerClass[k]);
+      kinds += (k > 0 ? "," : "") + std::string(R"({"kind":")") + names[k] + R"(","weights":)" + values +
+               R"(,"curvature":)" + values + R"(,"made":[)" + zeros + R"(],"real":[)" + zeros + "]}";
+    }
+    const std::string cells = "[0,0,0,0,0,0,0,0,0]";
+    const auto old = CalibrationFromJson(R"({"version":"1","layout":)" + std::to_string(layout) +
+                                         R"(,"classes":["other","dog"],"models":[{"model":"yolo","kinds":[)" + kinds +
+                                         R"(],"size_real":)" + cells + R"(,"size_made":)" + cells +
+                                         R"(,"size_log_ratio":)" + cells + "}]}");
+    ASSERT_TRUE(old) << old.error().message;
+    const KindCalibration& missing = old->models[0]->kinds[0];
+    EXPECT_EQ(missing.weights[shared[0] - 1], static_cast<float>(shared[0] - 1));
+    EXPECT_EQ(missing.weights[shared[0]], 0);
+    EXPECT_EQ(missing.weights[kSharedWeights[0] + 1], static_cast<float>(shared[0] + 1)) << "the weight of dog";
+    EXPECT_EQ(missing.curvature.size(), missing.weights.size());
+    EXPECT_EQ(old->models[0]->kinds[3].weights[kSharedWeights[3]], static_cast<float>(shared[3]));
   }
-  const std::string cells = "[0,0,0,0,0,0,0,0,0]";
-  const auto old = CalibrationFromJson(
-      R"({"version":"1","classes":["other","dog"],"models":[{"model":"yolo","kinds":[)" + kinds + R"(],"size_real":)" +
-      cells + R"(,"size_made":)" + cells + R"(,"size_log_ratio":)" + cells + "}]}");
-  ASSERT_TRUE(old) << old.error().message;
-  const KindCalibration& missing = old->models[0]->kinds[0];
-  EXPECT_EQ(missing.weights[110], 110);
-  EXPECT_EQ(missing.weights[111], 0);
-  EXPECT_EQ(missing.weights[kSharedWeights[0] + 1], 112) << "the weight of dog";
-  EXPECT_EQ(missing.curvature.size(), missing.weights.size());
-  EXPECT_EQ(old->models[0]->kinds[3].weights[kSharedWeights[3]], 62);
 }
 
 TEST(CalibrationCodecTest, AFileOfALaterLayoutIsRefusedWithAReason) {

@@ -1,0 +1,25 @@
+#pragma once
+// The frame before in a sequence, as detectors look at it: what models saw there and what was labeled. A real object is
+// mostly seen in both frames, a false alarm seldom; a label that is missing in one frame often stands in the one
+// before. Single-owner: reuses memory.
+
+#include <span>
+#include <vector>
+
+#include "detectors/labels/scene.h"
+#include "detectors/tracks/sequence_window.h"
+#include "schema/frame.h"
+
+namespace labelwatch {
+
+class FrameBefore {
+ public:
+  // Hands the scene what is remembered of the frame before. `moment`: of the frame of the scene.
+  void Show(const SequenceWindows::Moment& moment, Scene& scene);
+
+ private:
+  std::vector<PredictedFrame> seen_;  // at most one: of all models together
+  std::vector<EarlierLabel> labels_;
+};
+
+}  // namespace labelwatch
