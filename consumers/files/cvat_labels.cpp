@@ -11,10 +11,12 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::int64_t kMaxFrame = 10'000'000;       // the last frame of a video, at 60 a second, two days
-constexpr std::uint64_t kMaxFilled = 10'000'000;     // shapes between key frames
-constexpr std::size_t kMaxTasks = 100'000;           // of a project
-constexpr std::int64_t kMaxEmptyFrames = 1'000'000;  // frames without shapes that are made because meta counts them
+constexpr std::int64_t kMaxFrame = 10'000'000;         // the last frame of a video, at 60 a second, two days
+constexpr std::uint64_t kMaxFilled = 10'000'000;       // shapes between key frames
+constexpr std::size_t kMaxTasks = 100'000;             // of a project
+constexpr std::uint64_t kMaxFilledBytes = 256u << 20;  // of their outlines and attributes
+constexpr std::size_t kMaxName = 1000;                 // bytes of what every frame repeats: task, assignee, track
+constexpr std::int64_t kMaxEmptyFrames = 1'000'000;    // frames without shapes that are made because meta counts them
 
 class CvatReader : public XmlSink {
  public:
@@ -29,8 +31,8 @@ class CvatReader : public XmlSink {
     if (depth > 2 && open_[1] == "meta" && element.Name() == "task") meta_ = Task();
     if (depth == 2 && element.Name() == "image") StartImage(element);
     if (depth == 2 && element.Name() == "track") {
-      track_task_ = element["task_id"];
-      track_id_ = element["id"];
+      track_task_ = Name(element["task_id"]);
+      track_id_ = Name(element["id"]);
       label_ = element["label"];
       last_.reset();
     }
@@ -81,6 +83,8 @@ class CvatReader : public XmlSink {
   void LeaveOut(const std::string& what, const std::string& why) {
     problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": " + what.substr(0, 100) + ": " + why);
   }
+  // What is longer is no name.
+  static std::string_view Name(std::string_view text) { return text.size() <= kMaxName ? text : std::string_view(); }
   static std::uint32_t PixelsOf(std::string_view text) {
     const double number = NumberOf(text);
     return number >= 0 && number <= 0xFFFFFFFFu ? static_cast<std::uint32_t>(number) : 0;
@@ -89,14 +93,14 @@ class CvatReader : public XmlSink {
   void Meta(std::string_view name, std::size_t depth, std::string_view text) {
     const std::string& parent = open_[depth - 2];
     if (parent == "task" || parent == "job") {
-      if (name == "id") meta_.id = text;
-      if (name == "name") meta_.name = text;
+      if (name == "id") meta_.id = Name(text);
+      if (name == "name") meta_.name = Name(text);
       if (name == "mode") meta_.mode = text;
       if (name == "size") meta_.size = NumberOf(text);
     }
     if (parent == "original_size" && name == "width") meta_.width = PixelsOf(text);
     if (parent == "original_size" && name == "height") meta_.height = PixelsOf(text);
-    if (parent == "assignee" && name == "username") meta_.annotator = text;
+    if (parent == "assignee" && name == "username") meta_.annotator = Name(text);
     if (name == "task" || name == "meta") EndTask();
   }
 
@@ -115,7 +119,7 @@ class CvatReader : public XmlSink {
 
   void StartImage(const XmlElement& element) {
     image_name_ = element["name"];
-    image_task_ = element["task_id"];
+    image_task_ = Name(element["task_id"]);
     width_ = PixelsOf(element["width"]);
     height_ = PixelsOf(element["height"]);
     labels_.clear();
@@ -166,7 +170,7 @@ class CvatReader : public XmlSink {
       std::string attributes = last_->attributes;
       AppendAttribute("keyframe", "0", attributes);
       for (std::int64_t i = 1; i < gap; ++i) {
-        if (filled_ == kMaxFilled) {
+        if (filled_ == kMaxFilled || filled_bytes_ > kMaxFilledBytes) {
           not_filled_ = true;
           break;
         }
@@ -174,7 +178,9 @@ class CvatReader : public XmlSink {
         const double part = static_cast<double>(i) / static_cast<double>(gap);
         // A shape that is outside says where the object left, not where it went.
         const CvatShape between = now_.outside ? last_->shape : Between(last_->shape, now_.shape, part);
-        frames_[{track_task_, last_->frame + i}].push_back(Keep(between, attributes, track_id_));
+        const Kept kept = Keep(between, attributes, track_id_);
+        filled_bytes_ += kept.encoded.size() + kept.attributes.size();
+        frames_[{track_task_, last_->frame + i}].push_back(kept);
       }
     }
     if (!now_.outside) frames_[{track_task_, now_.frame}].push_back(Keep(now_.shape, now_.attributes, track_id_));
@@ -205,11 +211,17 @@ class CvatReader : public XmlSink {
   }
 
   void AddTrackFrames() {
+    std::int64_t empty_frames = 0;
     for (const auto& [id, task] : tasks_) {
       const bool video = task.mode == "interpolation" || (tracks_ > 0 && tasks_.size() == 1);
       if (!video || !(task.size > 0 && task.size <= static_cast<double>(kMaxEmptyFrames))) continue;
       const std::string key = tasks_.size() == 1 && !frames_.empty() ? frames_.begin()->first.first : id;
-      for (std::int64_t i = 0; i < static_cast<std::int64_t>(task.size); ++i) frames_[{key, i}];
+      for (std::int64_t i = 0; i < static_cast<std::int64_t>(task.size) && empty_frames <= kMaxEmptyFrames; ++i) {
+        empty_frames += frames_.try_emplace({key, i}).second;
+      }
+    }
+    if (empty_frames > kMaxEmptyFrames) {
+      problems_.Note(path_ + ": there are more than a million frames without a shape; not all of them were made");
     }
     for (const auto& [place, labels] : frames_) {
       const auto& [id, number] = place;
@@ -238,7 +250,7 @@ class CvatReader : public XmlSink {
   const Task no_task_;
   std::map<std::string, Task> tasks_;  // by id
   std::uint32_t width_ = 0, height_ = 0;
-  std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0;
+  std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0, filled_bytes_ = 0;
   bool not_filled_ = false;
   Shaped now_;
   std::optional<Shaped> last_;

@@ -296,6 +296,26 @@ TEST_F(GreedyFilesTest, LinesAndRowsThatNeverEnd) {
   ExpectAnErrorOf({"boxes.csv", "sizes.csv"}, "boxes.csv:2: the row is longer than 16 MB");
 }
 
+TEST_F(GreedyFilesTest, TasksOfCvatThatAskForTooManyFramesOrTooMuchInEach) {
+  const std::string task = "<task><id>%</id><name>t%</name><size>1000000</size><mode>interpolation</mode></task>";
+  std::string tasks;
+  for (int i = 0; i < 50; ++i) {
+    std::string one = task;
+    for (auto at = one.find('%'); at != std::string::npos; at = one.find('%')) one.replace(at, 1, std::to_string(i));
+    tasks += one;
+  }
+  Put("p.xml", "<annotations><meta><project><tasks>" + tasks + "</tasks></project></meta></annotations>");
+  ExpectAnErrorOf({"p.xml"}, "more than a million frames without a shape");
+
+  const std::string large(500'000, 'x');
+  const std::string box =
+      "xtl=\"0\" ytl=\"0\" xbr=\"9\" ybr=\"9\"><attribute name=\"a\">" + large + "</attribute></box>";
+  Put("t.xml", "<annotations><meta><task><name>" + large + "</name><size>100000</size><assignee><username>" + large +
+                   "</username></assignee></task></meta><track id=\"7\" label=\"a\"><box frame=\"0\" " + box +
+                   "<box frame=\"100000\" " + box + "</track></annotations>");
+  ExpectAnErrorOf({"t.xml"}, "not all between them were filled");
+}
+
 TEST_F(GreedyFilesTest, AFewLinesAskForMillionsOfFramesOrNames) {
   for (int i = 0; i < 20; ++i) {
     Put("label_02/" + std::to_string(i) + ".txt", "999999 7 " + kKittiLine + "\n");
