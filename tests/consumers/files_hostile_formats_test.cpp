@@ -221,12 +221,26 @@ class GreedyFilesTest : public ::testing::Test {
   void Put(const std::string& name, const std::string& content) const { disk_.Put(name, content); }
   void ExpectAnErrorOf(const std::vector<std::string>& labels, const std::string& words) const {
     ExpectInLittleMemory([&] {
-      const auto read = disk_.Read({"", {}, labels, ""});
-      std::string said = read->error;
-      for (const std::string& problem : read->problems) said += "\n" + problem;
+      const std::string said = WhatIsSaidOf(labels);
       if (said.find(words) == std::string::npos) std::fprintf(stderr, "said: %.1000s\n", said.c_str());
       return said.find(words) != std::string::npos && said.find(disk_.Root()) != std::string::npos;
     });
+  }
+
+  // The error and the problems of a stream whose records are not kept, unlike those of ReadStream.
+  std::string WhatIsSaidOf(const std::vector<std::string>& labels) const {
+    std::vector<std::string> paths;
+    for (const std::string& name : labels) paths.push_back(disk_.Root() + "/" + name);
+    auto stream = OpenRecordStream(paths, {});
+    if (!stream) return stream.error().message;
+    std::string said;
+    for (Record record;;) {
+      const auto more = (*stream)->Next(record);
+      if (!more) said = more.error().message;
+      if (!more || !*more) break;
+    }
+    for (const std::string& problem : (*stream)->Problems()) said += "\n" + problem;
+    return said;
   }
 
   const Disk disk_;
