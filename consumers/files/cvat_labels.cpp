@@ -41,7 +41,7 @@ class CvatReader : public XmlSink {
   }
 
   void End(std::string_view name, std::size_t depth, std::string_view text, std::uint64_t) override {
-    if (open_.size() > 1 && open_[1] == "meta") return Meta(name, depth, text);
+    if (depth > 1 && open_[1] == "meta") return Meta(name, depth, text);
     if (depth == 4 && name == "attribute" && !attribute_.empty()) AppendAttribute(attribute_, text, now_.attributes);
     if (depth == 3 && open_[1] == "image") EndImageShape();
     if (depth == 3 && open_[1] == "track") EndTrackShape();

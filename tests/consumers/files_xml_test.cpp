@@ -136,6 +136,13 @@ TEST_F(FilesXmlTest, ImagesAndTracksOfAProjectHaveTheAnnotatorOfTheirTask) {
   EXPECT_EQ(read->Labels(1).image_width, 8u);
 }
 
+// The end of the outermost element is none of meta, whose elements have a parent.
+TEST_F(FilesXmlTest, MetaMayStandLast) {
+  EXPECT_EQ(Read("<annotations><meta><task><name>t</name></task></meta></annotations>")->error, "");
+  EXPECT_EQ(Read("<annotations><image name=\"1.jpg\" width=\"4\" height=\"2\"/><meta/></annotations>")->Order(),
+            "L:1.jpg");
+}
+
 TEST_F(FilesXmlTest, EntitiesAreRefused) {
   const std::string bomb = R"(<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>)";
   EXPECT_THAT(Read(bomb + "<annotation><filename>&b;</filename></annotation>")->error, HasSubstr("declares entities"));
