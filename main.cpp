@@ -25,6 +25,7 @@
 #include "consumers/kafka/publisher.h"
 #include "consumers/kafka/service.h"
 #include "consumers/replay.h"
+#include "consumers/report/report.h"
 #include "consumers/summary.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -205,6 +206,7 @@ int Run(const RunArguments& arguments) {
 struct ReplayArguments {
   InputArguments input;
   std::string config, findings, metrics, serve, calibration, save_calibration, staged;
+  ReportOptions report;
   std::size_t top = 10;
   int passes = 1;
   double rate = 0;  // frames per second; 0: as fast as it goes
@@ -318,6 +320,12 @@ int Replay(const ReplayArguments& arguments) {
     if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write " + arguments.findings + ": is the folder there?"});
   }
   FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top));
+  std::unique_ptr<Report> report;
+  if (!arguments.report.folder.empty()) {
+    auto opened = Report::Start(arguments.report, names.classes, outputs);
+    if (!opened) return Fail(opened.error());
+    report = std::move(*opened);
+  }
   ReplayPass pass(arguments, signals, metrics);
   if (arguments.passes == 2) {
     NoOutputs nothing;
@@ -326,7 +334,8 @@ int Replay(const ReplayArguments& arguments) {
     if (!*learned) return kFailed;
     options.inspect.frozen = true;
   }
-  const auto done = pass.Go("replay", options, names, rates, outputs, true);
+  Outputs& results = report ? static_cast<Outputs&>(*report) : outputs;
+  const auto done = pass.Go("replay", options, names, rates, results, true);
   if (!done) return Fail(done.error());
   if (!*done) {
     std::cerr << "labelwatch: stopped before the end of the files\n";
@@ -339,6 +348,14 @@ int Replay(const ReplayArguments& arguments) {
   if (auto saved = SaveCalibration(rates, arguments.save_calibration); !saved) return Fail(saved.error());
   if (!arguments.metrics.empty()) {
     if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
+  }
+  if (report) {
+    if (auto written = report->Finish(pass.Totals(), names); !written) return Fail(written.error());
+    if (report->MissingPictures() > 0) {
+      std::cerr << "labelwatch: " << report->MissingPictures() << " pictures were not found in "
+                << arguments.report.images << "\n";
+    }
+    std::cerr << "report: " << arguments.report.folder << "/index.html\n";
   }
   PrintAdvice(pass.Totals(), *rates.Current(), names, options.inspect);
   std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
@@ -463,6 +480,16 @@ int Main(int argc, char** argv) {
   replay.input.AddTo(*replay_app);
   replay_app->add_option("--findings", replay.findings, "write every finding, flagged or not, one JSON object a line")
       ->type_name("OUT.jsonl");
+  auto* report =
+      replay_app->add_option("--report", replay.report.folder, "write a page with the worst frames")->type_name("DIR");
+  replay_app->add_option("--report-frames", replay.report.frames, "how many frames the page holds")
+      ->needs(report)
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str()
+      ->type_name("N");
+  replay_app->add_option("--images", replay.report.images, "folder of the pictures, which the page shows")
+      ->needs(report)
+      ->type_name("DIR");
   replay_app->add_option("--metrics", replay.metrics, "write the metrics as they are at the end")
       ->type_name("OUT.prom");
   replay_app->add_option("--serve", replay.serve, "serve metrics while it runs and after it until Ctrl-C")
@@ -485,6 +512,7 @@ int Main(int argc, char** argv) {
   replay_app->footer(
       "Examples:\n"
       "  labelwatch replay --labels instances.json --predictions yolo=detections.json --findings findings.jsonl\n"
+      "  labelwatch replay --labels instances.json --predictions yolo=detections.json --images images --report report\n"
       "  labelwatch replay --labels labels.csv --predictions resnet=probabilities.csv --top 50\n"
       "  labelwatch replay --labels coco8/labels --predictions yolo=runs/detect/predict/labels\n"
       "  labelwatch replay --labels l.jsonl.gz --predictions yolo=p.jsonl.gz --passes 2 --serve 127.0.0.1:9108");

@@ -25,11 +25,11 @@ std::string FreshFolder() {
   return path;
 }
 
-Running::Running(const std::vector<std::string>& arguments) {
+Running::Running(const std::string& program, const std::vector<std::string>& arguments) {
   const std::string folder = FreshFolder();
   out_path_ = folder + "/out";
   err_path_ = folder + "/err";
-  std::vector<char*> argv = {const_cast<char*>(LABELWATCH_BINARY)};
+  std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   pid_ = fork();
@@ -38,7 +38,7 @@ Running::Running(const std::vector<std::string>& arguments) {
       const int file = open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       dup2(file, target);
     }
-    execv(LABELWATCH_BINARY, argv.data());
+    execvp(program.c_str(), argv.data());
     _exit(127);
   }
 }

@@ -19,7 +19,9 @@ Finished RunCommand(const std::vector<std::string>& arguments);
 // A process that goes on; its output is collected in files. The destructor kills it.
 class Running {
  public:
-  explicit Running(const std::vector<std::string>& arguments);
+  explicit Running(const std::vector<std::string>& arguments) : Running(LABELWATCH_BINARY, arguments) {}
+  // Another program, looked up in PATH.
+  Running(const std::string& program, const std::vector<std::string>& arguments);
   ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;

@@ -1,0 +1,18 @@
+#pragma once
+// One frame as the page of a report draws it: shapes, names, findings. For consumers/report only.
+
+#include <string>
+
+#include "detectors/inspector.h"
+#include "schema/frame.h"
+
+namespace labelwatch {
+
+// A JSON object: {"id", "source", "width", "height", "score", "labels": [...], "predictions": [...], "findings":
+// [...]}. A shape is {"box": [x0, y0, x1, y1]}, with "rings": [[x, y, ...], ...] or "mask": {"width", "height",
+// "counts"} where it has more of an outline. At most 50 findings, the most suspicious first; predictions below 0.3 are
+// left out unless a finding names them. REQUIRES: the frame that `inspector` judged last.
+std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                      const Inspector& inspector, const NameTable& classes);
+
+}  // namespace labelwatch

@@ -1,0 +1,62 @@
+#pragma once
+// What a replay found, as a folder that a browser opens without a server: the worst frames with their labels,
+// predictions and findings, and the counts of all.
+//
+//   auto report = Report::Start({.folder = "report", .images = "images"}, names.classes, findings);
+//   Task task(options, names, rates, **report);   // passes everything on to `findings`
+//   ...
+//   report->Finish(counts, names);                // writes report/index.html
+//
+// Memory: the frames that are kept, whatever the length of the stream. Ties of the frame score go to the smaller frame
+// id, so the same findings give the same report. Single-owner, like the task that it serves.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "consumers/task.h"
+#include "metrics/counts.h"
+#include "schema/result.h"
+
+namespace labelwatch {
+
+struct ReportOptions {
+  std::string folder;
+  std::string images;        // folder of the pictures; empty: shapes on an empty canvas
+  std::size_t frames = 200;  // kept, the worst ones
+};
+
+class Report : public Outputs {
+ public:
+  // An error: the folder holds something else than an earlier report, or cannot be made. Everything is passed on to
+  // `next`, which must outlive the report, as must `classes`.
+  static Result<std::unique_ptr<Report>> Start(const ReportOptions& options, const NameTable& classes, Outputs& next);
+
+  void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+              const Inspector& inspector) override;
+  void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
+
+  // Writes the folder; index.html comes last. `counts`: of the whole replay.
+  Result<void> Finish(const StreamCounts& counts, const Names& names);
+  // Pictures that were asked for and not found, or that were no plain files below the folder of pictures.
+  std::size_t MissingPictures() const { return missing_pictures_; }
+
+ private:
+  struct KeptFrame {
+    double score = 0;
+    std::string frame_id, image_uri, json;
+  };
+
+  Report(const ReportOptions& options, const NameTable& classes, Outputs& next)
+      : options_(options), classes_(classes), next_(next) {}
+  static bool Worse(const KeptFrame& a, const KeptFrame& b);
+
+  const ReportOptions options_;
+  const NameTable& classes_;
+  Outputs& next_;
+  std::vector<KeptFrame> frames_;  // a heap, the least suspicious first
+  std::size_t missing_pictures_ = 0;
+};
+
+}  // namespace labelwatch

@@ -1,0 +1,106 @@
+#include "consumers/report/report_folder.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include "consumers/report/pages.h"
+
+namespace labelwatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kMark = "<!-- labelwatch report -->";  // the second line of index.html
+constexpr std::uintmax_t kMostPictureBytes = 64u << 20;
+constexpr std::array<std::string_view, 7> kPictureEndings = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".avif"};
+
+bool HoldsReport(const fs::path& folder) {
+  std::ifstream file(folder / "index.html", std::ios::binary);
+  std::string begin(200, '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  return begin.find(kMark) != std::string::npos;
+}
+
+Result<void> WriteText(const fs::path& path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  file.close();
+  if (!file) return Unavailable("cannot write " + path.string() + ": may it be written, is there room?");
+  return {};
+}
+
+// Whether a path that a label file names stays below the folder that it is looked up in.
+bool StaysInside(const fs::path& path) {
+  return !path.empty() && path.is_relative() &&
+         std::none_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
+}
+
+std::string EndingOf(const fs::path& path) {
+  std::string ending = path.extension().string();
+  for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return std::find(kPictureEndings.begin(), kPictureEndings.end(), ending) != kPictureEndings.end() ? ending : "";
+}
+
+}  // namespace
+
+Result<void> CheckReportFolder(const std::string& folder) {
+  std::error_code error;
+  const fs::file_status status = fs::status(folder, error);
+  if (!fs::exists(status)) {
+    fs::create_directories(folder, error);
+    if (error) return BadInput("--report " + folder + ": cannot be made: " + error.message());
+    return {};
+  }
+  if (!fs::is_directory(status)) return BadInput("--report " + folder + ": is not a folder");
+  if (fs::is_empty(folder, error) || HoldsReport(folder)) return {};
+  return BadInput("--report " + folder + ": holds other files; name a new folder or one with an earlier report");
+}
+
+Result<void> CheckPictureFolder(const std::string& folder) {
+  std::error_code error;
+  if (folder.empty() || fs::is_directory(folder, error)) return {};
+  return BadInput("--images " + folder + ": is not a folder");
+}
+
+std::string ReportFolder::Picture(std::string_view uri) {
+  if (pictures_.empty()) return {};
+  const auto [known, added] = known_.try_emplace(std::string(uri));
+  if (!added) return known->second;
+  const fs::path path = fs::path(uri), ending = EndingOf(path);
+  std::error_code error;
+  // As the label file says, else by the name alone: exports often keep the folders of another machine.
+  for (const fs::path& candidate : {path, path.filename()}) {
+    const fs::path from = pictures_ / candidate;
+    if (ending.empty() || !StaysInside(candidate) || !fs::is_regular_file(from, error)) continue;
+    if (fs::file_size(from, error) > kMostPictureBytes || error) continue;
+    std::array<char, 32> number{};
+    std::snprintf(number.data(), number.size(), "images/%05zu", copies_.size() + 1);
+    known->second = number.data() + ending.string();
+    copies_.emplace_back(from, known->second);
+    return known->second;
+  }
+  ++missing_;
+  return {};
+}
+
+Result<void> ReportFolder::Write(const std::string& data) {
+  std::error_code error;
+  fs::remove(folder_ / "index.html", error);  // half a report must not look like a whole one
+  fs::remove_all(folder_ / "images", error);
+  if (!copies_.empty()) fs::create_directories(folder_ / "images", error);
+  for (const auto& [from, to] : copies_) {
+    if (!fs::copy_file(from, folder_ / to, error)) {
+      return Unavailable("cannot copy " + from.string() + " to " + (folder_ / to).string() + ": " + error.message());
+    }
+  }
+  const std::array<std::pair<const char*, std::string_view>, 4> files = {
+      {{"data.js", data}, {"page.css", kPageCss}, {"page.js", kPageJs}, {"index.html", kPageHtml}}};
+  for (const auto& [name, text] : files) {
+    if (auto written = WriteText(folder_ / name, text); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,40 @@
+#pragma once
+// The folder of a report on disk: what may be overwritten, which pictures go into it, and the order of writing. For
+// consumers/report only.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "schema/result.h"
+
+namespace labelwatch {
+
+// A folder that is empty, not there yet, or holds an earlier report.
+Result<void> CheckReportFolder(const std::string& folder);
+// Empty, or a folder that is there.
+Result<void> CheckPictureFolder(const std::string& folder);
+
+class ReportFolder {
+ public:
+  ReportFolder(std::filesystem::path folder, std::filesystem::path pictures)
+      : folder_(std::move(folder)), pictures_(std::move(pictures)) {}
+
+  // The picture's path within the report, "images/0001.jpg"; empty where there is none. Only plain files of at most
+  // 64 MiB below the folder of pictures are taken, whatever a label file says.
+  std::string Picture(std::string_view uri);
+  std::size_t MissingPictures() const { return missing_; }
+
+  // Everything; an earlier report is replaced, index.html last.
+  Result<void> Write(const std::string& data);
+
+ private:
+  const std::filesystem::path folder_, pictures_;
+  std::vector<std::pair<std::filesystem::path, std::string>> copies_;  // from, to
+  std::unordered_map<std::string, std::string> known_;                 // by uri
+  std::size_t missing_ = 0;
+};
+
+}  // namespace labelwatch

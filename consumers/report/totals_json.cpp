@@ -1,0 +1,93 @@
+#include "consumers/report/totals_json.h"
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace labelwatch {
+namespace {
+
+constexpr std::size_t kMostNames = 200;
+
+using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void Put(Json& json, const char* key, std::uint64_t number) {
+  json.Key(key);
+  json.Uint64(number);
+}
+
+void PutName(Json& json, const char* key, std::string_view text) {
+  json.Key(key);
+  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void PutSeries(Json& json, const char* key, const std::vector<SeriesCounts>& series, const NameTable& names) {
+  struct Row {
+    NameId id;
+    std::uint64_t flagged;
+  };
+  std::vector<Row> rows;
+  for (NameId id = 0; id < series.size(); ++id) {
+    const auto& findings = series[id].findings;
+    const std::uint64_t flagged = std::accumulate(findings.begin(), findings.end(), std::uint64_t{0});
+    if (flagged > 0 || series[id].labels > 0) rows.push_back({id, flagged});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.flagged > b.flagged; });
+  if (rows.size() > kMostNames) rows.resize(kMostNames);
+  json.Key(key);
+  json.StartArray();
+  for (const Row& row : rows) {
+    json.StartObject();
+    PutName(json, "name", names.Name(row.id));
+    Put(json, "labels", series[row.id].labels);
+    Put(json, "flagged", row.flagged);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace
+
+std::string TotalsJson(const StreamCounts& counts, const Names& names) {
+  rapidjson::StringBuffer buffer;
+  Json json(buffer);
+  json.StartObject();
+  Put(json, "frames", counts.frames);
+  Put(json, "flagged", counts.flagged_frames);
+  std::uint64_t labels = 0;
+  std::array<std::uint64_t, kKinds> flagged{};
+  for (const SeriesCounts& series : counts.by_class) {
+    labels += series.labels;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) flagged[kind] += series.findings[kind];
+  }
+  Put(json, "labels", labels);
+  json.Key("bounds");
+  json.StartArray();
+  for (const double bound : kProbabilityBounds) json.Double(bound);
+  json.EndArray();
+  json.Key("kinds");
+  json.StartArray();
+  for (std::size_t kind = 1; kind < kKinds; ++kind) {
+    const auto& histogram = counts.probabilities[kind];
+    if (std::accumulate(histogram.begin(), histogram.end(), std::uint64_t{0}) == 0) continue;
+    json.StartObject();
+    PutName(json, "kind", KindWord(static_cast<Kind>(kind)));
+    Put(json, "flagged", flagged[kind]);
+    json.Key("histogram");
+    json.StartArray();
+    for (const std::uint64_t count : histogram) json.Uint64(count);
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+  PutSeries(json, "classes", counts.by_class, names.classes);
+  PutSeries(json, "annotators", counts.by_annotator, names.annotators);
+  PutSeries(json, "sources", counts.by_source, names.sources);
+  json.EndObject();
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace labelwatch
