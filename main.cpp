@@ -19,6 +19,7 @@
 #include "config/class_advice.h"
 #include "config/config.h"
 #include "config/log_setup.h"
+#include "config/ontology_file.h"
 #include "consumers/files/record_stream.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/kafka/flagged_reader.h"
@@ -205,7 +206,7 @@ int Run(const RunArguments& arguments) {
 
 struct ReplayArguments {
   InputArguments input;
-  std::string config, findings, metrics, serve, calibration, save_calibration, staged;
+  std::string config, findings, metrics, serve, calibration, save_calibration, staged, ontology;
   ReportOptions report;
   std::size_t top = 10;
   int passes = 1;
@@ -300,6 +301,14 @@ int Replay(const ReplayArguments& arguments) {
   Metrics metrics(names, config->metrics);
   Health health;
   TaskOptions options = config->task;
+  if (!arguments.ontology.empty()) {
+    auto rules = LoadOntology(arguments.ontology);
+    if (!rules) {
+      std::cerr << RenderErrors(arguments.ontology, rules.error());
+      return kUsage;
+    }
+    options.inspect.ontology = {arguments.ontology, std::make_shared<const Ontology>(std::move(*rules))};
+  }
   const auto started = StartRates(options.inspect, arguments.calibration, names);
   if (!started) return Fail(started.error());
   Rates& rates = **started;
@@ -498,6 +507,8 @@ int Main(int argc, char** argv) {
       ->capture_default_str()
       ->type_name("N");
   replay_app->add_option("--staged", replay.staged, "mark in the table what this file lists as known mistakes")
+      ->type_name("FILE");
+  replay_app->add_option("--ontology", replay.ontology, "rules for classes, sizes, counts and attributes")
       ->type_name("FILE");
   replay_app->add_option("--calibration", replay.calibration, "start from a saved calibration")->type_name("FILE");
   replay_app->add_option("--save-calibration", replay.save_calibration, "save what was learned")->type_name("FILE");

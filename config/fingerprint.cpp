@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "config/key.h"
+#include "config/ontology_file.h"
 #include "detectors/labels/registry.h"
 
 namespace labelwatch {
@@ -27,6 +28,8 @@ std::string JudgeFingerprint(const Config& config) {
   for (const LabelDetector* detector : LabelDetectors()) {
     lines.push_back("detector=" + std::string(detector->Name()) + "\n");
   }
+  // What the file says, not only its name.
+  if (const auto& rules = config.task.inspect.ontology.rules) lines.push_back("ontology=" + OntologyText(*rules));
   std::sort(lines.begin(), lines.end());
   std::string text;
   for (const std::string& line : lines) text += line;

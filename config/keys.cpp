@@ -2,6 +2,7 @@
 
 #include "config/key_types.h"
 #include "config/model_classes.h"
+#include "config/ontology_file.h"
 #include "consumers/kafka/properties.h"
 
 namespace labelwatch {
@@ -43,6 +44,30 @@ auto Wire(Member member) {
 }
 
 ModelClassesByName& Models(Config& config) { return config.task.inspect.models; }
+
+// The rules are read along with the configuration, so that whoever checks it checks them too.
+Key OntologyKey(std::string path, std::string doc) {
+  const auto read = [](const YamlNode& node, Config& config) -> ConfigErrors {
+    if (auto errors = WrongText(node); !errors.empty()) return errors;
+    OntologyOptions& ontology = config.task.inspect.ontology;
+    ontology = {node.text, nullptr};
+    if (node.text.empty()) return {};
+    auto rules = LoadOntology(node.text);
+    if (rules) {
+      ontology.rules = std::make_shared<const Ontology>(std::move(*rules));
+      return {};
+    }
+    ConfigErrors errors;
+    for (const ConfigError& error : rules.error()) {
+      std::string line = RenderErrors(Printable(node.text, 300), {error});
+      if (!line.empty() && line.back() == '\n') line.pop_back();
+      errors.push_back({node.at, "", std::move(line)});
+    }
+    return errors;
+  };
+  return {std::move(path), "path", std::move(doc), read,
+          [](const Config& config) { return PrintText(config.task.inspect.ontology.file); }};
+}
 
 constexpr Range<double> kShare = {0, 1}, kRate = {1e-6, 1};
 
@@ -130,6 +155,12 @@ std::vector<Key> MakeKeys() {
                       "one of theirs: {yolo: {classes: {automobile: car, van: car, kite: ~}, unknown: [stroller]}}. "
                       "`~` leaves predictions of a class out; on classes in `unknown`, which the model does not know, "
                       "it is not asked. Others keep their names. After a replay, names that never met are suggested."),
+
+      OntologyKey(
+          "inspect.ontology",
+          "A file with the classes that there are, their least sizes, counts per frame and attributes; labels "
+          "that break it are findings of kind ontology. Empty: no rules. `labelwatch ontology --help` makes one "
+          "from a labeling tool's project."),
 
       Word<bool>("inspect.tracks.mode", Tracks(&TrackOptions::enabled), {{"on", true}, {"off", false}},
                  "on: frames that name a sequence and their place in it are also judged by the frames before them. "

@@ -1,10 +1,8 @@
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
 
 #include "config/config.h"
+#include "config/config_text.h"
 #include "config/key.h"
 #include "config/nearest_name.h"
 #include "config/yaml_tree.h"
@@ -150,14 +148,8 @@ ConfigResult ParseConfig(std::string_view text) {
 }
 
 ConfigResult LoadConfig(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string text(kMaxConfigBytes + 1, '\0');  // one byte beyond the limit shows that there is more
-  if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
-    return tl::unexpected(ConfigErrors{{{}, "", std::string("cannot be read: ") + std::strerror(errno)}});
-  }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return ParseConfig(text);
+  const auto text = ReadConfigText(path);
+  return text ? ParseConfig(*text) : tl::unexpected(text.error());
 }
 
 }  // namespace labelwatch

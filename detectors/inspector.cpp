@@ -10,6 +10,7 @@
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning_schedule.h"
+#include "detectors/ontology_judge.h"
 #include "detectors/rates/contributions.h"
 #include "detectors/tracks/track_judge.h"
 
@@ -33,6 +34,7 @@ struct Inspector::Impl {
   std::vector<Finding> findings;
   TrackJudge tracks;
   FrameBefore before;
+  OntologyJudge ontology;
 
   // Asked once per frame; per model that places boxes; per model that says what the frame is.
   std::vector<const LabelDetector*> of_labels, of_boxes, of_frames;
@@ -98,7 +100,18 @@ struct Inspector::Impl {
 };
 
 Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
-    : impl_(new Impl{options, classes, Scene(options), {}, {}, {}, {}, {}, {}, {}, {}}) {
+    : impl_(new Impl{options,
+                     classes,
+                     Scene(options),
+                     {},
+                     {},
+                     {},
+                     {},
+                     {},
+                     OntologyJudge(options.ontology.rules, classes),
+                     {},
+                     {},
+                     {}}) {
   impl_->Register();
 }
 
@@ -110,6 +123,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   impl.findings.clear();
   impl.scene.SetLabels(frame.labels);
   impl.JudgeLabelsAlone();
+  impl.ontology.Judge(frame.labels, impl.findings);
   std::optional<SequenceWindows::Moment> moment;
   if (windows != nullptr && windows->Follows(frame)) {
     moment.emplace(windows->Remember(frame));
@@ -176,6 +190,11 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     if (suspicion.has_box) record.suggested_box = suspicion.suggested;
     if (finding.suggested_class != 0) record.suggested_class = classes.Name(finding.suggested_class);
     record.evidence = impl_->tracks.Explain(frame, finding, classes);
+    return record;
+  }
+  if (finding.kind == Kind::kOntology) {
+    if (finding.label < 0) record.class_name = classes.Name(finding.suggested_class);
+    record.evidence = impl_->ontology.Explain(frame.labels, finding);
     return record;
   }
   record.evidence = DetectorNamed(finding.detector).Explain(frame, finding, classes);

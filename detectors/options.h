@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "detectors/ontology.h"
 #include "detectors/tracks/options.h"
 #include "schema/finding.h"
 
@@ -51,6 +52,8 @@ struct InspectOptions {
   std::uint64_t seed = 1;
   // What the models call the classes of the labels, where they do not use the same names.
   ModelClassesByName models;
+  // Rules that labels have to keep.
+  OntologyOptions ontology;
   // Errors of tracks, over the frames of a sequence.
   TrackOptions tracks;
 };

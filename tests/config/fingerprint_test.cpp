@@ -23,9 +23,9 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
   [[maybe_unused]] const auto [min_score, max_predictions, flag_score, missing, wrong_class, inaccurate, spurious,
                                wrong_frame_class, frozen, block_frames, learn_all_frames, learn_often_until,
                                learn_often_every, learn_rarely_every, learning_half_life, reference_half_life,
-                               omission_by_size, seed, models, tracks] = InspectOptions();
+                               omission_by_size, seed, models, ontology, tracks] = InspectOptions();
   [[maybe_unused]] const auto [enabled, frames, sequences, objects, gap, rate] = tracks;
-  constexpr std::size_t kMembers = 19 + 6;
+  constexpr std::size_t kMembers = 20 + 6;
   std::size_t keys = 0;
   for (const Key& key : ConfigKeys()) keys += key.path.starts_with("inspect.") || key.path == "calibration.mode";
   EXPECT_EQ(keys, kMembers);

@@ -91,6 +91,7 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "\"some:77\"",
                                                "{client.rack: thing}",
                                                "{yolo: {unknown: [car]}}",
+                                               LABELWATCH_REPOSITORY "/tests/config/ontology.yaml",
                                                "some"};
   for (const Key& key : ConfigKeys()) {
     bool changed = false;
