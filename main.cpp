@@ -20,6 +20,7 @@
 #include "config/config.h"
 #include "config/log_setup.h"
 #include "config/ontology_file.h"
+#include "consumers/files/ontology_import.h"
 #include "consumers/files/record_stream.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/kafka/flagged_reader.h"
@@ -450,6 +451,15 @@ int Learnt(const std::string& file) {
   return kDone;
 }
 
+// ----------------------------------------------------------------------------------------------------------- ontology
+
+int PrintOntology(const std::string& file) {
+  const auto ontology = ImportOntology(file);
+  if (!ontology) return Fail(ontology.error());
+  std::cout << OntologyText(*ontology) << std::flush;
+  return kDone;
+}
+
 // ------------------------------------------------------------------------------------------------------- check-config
 
 int CheckConfig(const std::string& path, bool json) {
@@ -569,6 +579,18 @@ int Main(int argc, char** argv) {
       "Example:\n  labelwatch replay --labels instances.json --predictions yolo=detections.json --save-calibration "
       "calibration.json\n  labelwatch learnt --calibration calibration.json");
   learnt_app->callback([&] { exit_code = Learnt(learnt_file); });
+
+  std::string project;
+  CLI::App* ontology_app = app.add_subcommand("ontology", "the classes and attributes of a labeling project, as rules");
+  ontology_app
+      ->add_option("FILE", project,
+                   "a labeling configuration of Label Studio (XML), or the labels of a CVAT project (JSON)")
+      ->required();
+  ontology_app->footer(
+      "Example:\n  labelwatch ontology labels.json > ontology.yaml\n  labelwatch replay --labels instances.json "
+      "--ontology ontology.yaml\nRules to add by hand, for each class: min_size: [4, 4] in pixels, per_frame: [0, 60], "
+      "other_attributes: false.");
+  ontology_app->callback([&] { exit_code = PrintOntology(project); });
 
   std::string check_path;
   bool check_json = false;

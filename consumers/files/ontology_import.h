@@ -1,0 +1,20 @@
+#pragma once
+// The classes and attributes of a labeling tool's project as an ontology: a start, to which sizes and counts are added
+// by hand.
+//
+//   Label Studio: the labeling configuration (XML). Labels are classes; choices per region are attributes, of the
+//     classes in whenLabelValue or of all; choices of the whole picture are frame classes.
+//   CVAT: the labels of a task or project as its raw editor shows them (JSON). Attributes that are chosen from a list
+//     keep the list; numbers and texts may be anything.
+
+#include <string>
+
+#include "detectors/ontology.h"
+#include "schema/result.h"
+
+namespace labelwatch {
+
+// Which tool it is follows from the content. A file that names no classes is an error.
+Result<Ontology> ImportOntology(const std::string& path);
+
+}  // namespace labelwatch
