@@ -20,6 +20,7 @@
 #include "config/config.h"
 #include "config/log_setup.h"
 #include "config/ontology_file.h"
+#include "consumers/files/convert.h"
 #include "consumers/files/ontology_import.h"
 #include "consumers/files/record_stream.h"
 #include "consumers/finding_outputs.h"
@@ -451,6 +452,35 @@ int Learnt(const std::string& file) {
   return kDone;
 }
 
+// ------------------------------------------------------------------------------------------------------------ convert
+
+struct ConvertArguments {
+  InputArguments input;
+  std::string to, out;
+  bool force = false;
+};
+
+int Convert(const ConvertArguments& arguments) {
+  const Signals signals;
+  auto stream = arguments.input.Open();
+  if (!stream) return Fail(stream.error());
+  const std::map<std::string, LabelFormat> formats = {
+      {"coco", LabelFormat::kCoco}, {"cvat", LabelFormat::kCvat}, {"label-studio", LabelFormat::kLabelStudio}};
+  Progress progress("convert", stderr, isatty(STDERR_FILENO) != 0);
+  const auto converted = Convert(**stream, formats.at(arguments.to), arguments.out,
+                                 arguments.force ? Replace::kYes : Replace::kNo, [&](const StreamProgress& at) {
+                                   progress.Show(at.frames, at.total_frames, MonotonicMs());
+                                   return !signals.Token().stop_requested();
+                                 });
+  PrintProblems(**stream);
+  if (!converted) return Fail(converted.error());
+  for (const auto& [what, count] : converted->losses) {
+    std::cerr << "labelwatch: not carried over: " << count << " " << what << "\n";
+  }
+  std::cerr << "converted: " << converted->frames << " frames with " << converted->labels << " labels\n";
+  return kDone;
+}
+
 // ----------------------------------------------------------------------------------------------------------- ontology
 
 int PrintOntology(const std::string& file) {
@@ -579,6 +609,20 @@ int Main(int argc, char** argv) {
       "Example:\n  labelwatch replay --labels instances.json --predictions yolo=detections.json --save-calibration "
       "calibration.json\n  labelwatch learnt --calibration calibration.json");
   learnt_app->callback([&] { exit_code = Learnt(learnt_file); });
+
+  ConvertArguments convert;
+  CLI::App* convert_app = app.add_subcommand("convert", "labels of any format that replay reads, for a labeling tool");
+  convert_app->add_option("--labels", convert.input.labels, "label files or folders")->required()->type_name("FILE");
+  convert_app->add_option("--to", convert.to, "what to write")
+      ->required()
+      ->check(CLI::IsMember({"coco", "cvat", "label-studio"}));
+  convert_app->add_option("OUT", convert.out, "the file to write; - for standard output")->required();
+  convert_app->add_flag("--force", convert.force, "replace the file where it is there");
+  convert_app->footer(
+      "Examples:\n  labelwatch convert --labels annotations.xml --to coco instances.json\n"
+      "  labelwatch convert --labels coco8/labels --to label-studio tasks.json\n"
+      "What the format cannot carry is counted on standard error.");
+  convert_app->callback([&] { exit_code = Convert(convert); });
 
   std::string project;
   CLI::App* ontology_app = app.add_subcommand("ontology", "the classes and attributes of a labeling project, as rules");

@@ -1,0 +1,81 @@
+#include "consumers/files/convert.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "schema/wire.h"
+
+namespace labelwatch {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<Converted> WriteAll(RecordStream& stream, LabelFormat format, std::ostream& out,
+                           const std::function<bool(const StreamProgress&)>& step) {
+  Names names;
+  const WireLimits limits;
+  FrameDecoder decoder(names.classes, limits);
+  const auto writer = MakeLabelWriter(format, out, names.classes);
+  Converted converted;
+  LabeledFrame frame;
+  std::string scratch;
+  for (Record record;;) {
+    const auto more = stream.Next(record);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) break;
+    if (!step(stream.Progress())) return Unavailable("stopped before the end of the files; nothing was written");
+    if (record.side != Side::kLabels) continue;
+    const auto message = Unframe(record.value, record.side, limits, scratch);
+    if (!message || !decoder.Decode(*message, frame)) {
+      ++converted.losses["records that cannot be read"];
+      continue;
+    }
+    writer->Add(frame);
+    ++converted.frames;
+    converted.labels += frame.labels.size();
+  }
+  writer->Finish();
+  out.flush();
+  for (const auto& [what, count] : writer->Losses()) converted.losses[what] += count;
+  return converted;
+}
+
+}  // namespace
+
+std::unique_ptr<LabelWriter> MakeLabelWriter(LabelFormat format, std::ostream& out, const NameTable& classes) {
+  switch (format) {
+    case LabelFormat::kCoco:
+      return MakeCocoWriter(out, classes);
+    case LabelFormat::kCvat:
+      return MakeCvatWriter(out, classes);
+    case LabelFormat::kLabelStudio:
+      break;
+  }
+  return MakeLabelStudioWriter(out, classes);
+}
+
+Result<Converted> Convert(RecordStream& stream, LabelFormat format, const std::string& path, Replace replace,
+                          const std::function<bool(const StreamProgress&)>& step) {
+  if (path == "-") return WriteAll(stream, format, std::cout, step);
+  std::error_code error;
+  if (fs::is_directory(path, error)) return BadInput(path + ": is a folder; name a file");
+  if (replace == Replace::kNo && fs::exists(path, error)) {
+    return BadInput(path + ": is there already; name another file, or say --force to replace it");
+  }
+  const std::string beside = path + ".part";  // in the same folder, so that it can be renamed
+  std::ofstream file(beside, std::ios::binary);
+  auto converted = WriteAll(stream, format, file, step);
+  file.close();
+  const bool written = static_cast<bool>(file);
+  if (converted && written) fs::rename(beside, path, error);
+  if (converted && written && !error) return converted;
+  std::error_code left_behind;
+  fs::remove(beside, left_behind);
+  if (converted) {
+    return Unavailable("cannot write " + path + ": is the folder there, may it be written, is there room?");
+  }
+  return converted;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,24 @@
+#pragma once
+// Labels of any format that can be read, written in one that labeling tools take.
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "consumers/files/label_writer.h"
+#include "consumers/files/record_stream.h"
+
+namespace labelwatch {
+
+struct Converted {
+  std::uint64_t frames = 0, labels = 0;
+  std::map<std::string, std::uint64_t> losses;  // what the format cannot carry, by name
+};
+
+// Writes the labels of the stream to `path`, "-" for standard output. The file appears whole or not at all. An error:
+// it is there already and `replace` is no; it cannot be written; `step` said stop (false).
+enum class Replace { kNo, kYes };
+Result<Converted> Convert(RecordStream& stream, LabelFormat format, const std::string& path, Replace replace,
+                          const std::function<bool(const StreamProgress&)>& step);
+
+}  // namespace labelwatch

@@ -1,0 +1,166 @@
+// Labels to a format and back are the same labels.
+
+#include "consumers/files/convert.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "schema/attributes.h"
+#include "schema/shape_codec.h"
+#include "schema/wire.h"
+
+namespace labelwatch {
+namespace {
+
+using testing::HasSubstr;
+
+// A label as text, numbers rounded: what must survive the way there and back.
+std::string Rounded(const std::vector<double>& numbers) {
+  std::string text;
+  for (const double number : numbers) text += " " + std::to_string(std::round(number * 1000) / 1000);
+  return text;
+}
+
+std::string Told(const Label& label, const NameTable& classes) {
+  std::string text(classes.Name(label.class_id));
+  const Box& box = label.shape.bounds;
+  if (label.shape.kind == ShapeKind::kMask) {
+    text += " mask " + CocoStringFromRuns(DecodeMask(label.shape.encoded)->counts);
+  } else if (label.shape.kind == ShapeKind::kPolygon) {
+    text += " polygon";
+    const auto rings = DecodePolygon(label.shape.encoded);
+    for (const Ring& ring : rings.value()) text += Rounded(ring.xy) + ";";
+  } else if (label.shape.kind == ShapeKind::kRotatedBox) {
+    const auto turned = DecodeRotatedBox(label.shape.encoded);
+    text += " turned" +
+            Rounded({turned->center_x, turned->center_y, turned->width, turned->height, turned->rotation_degrees});
+  } else {
+    text += Rounded({box.x_min, box.y_min, box.x_max, box.y_max});
+  }
+  ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
+    if (name != "occluded") (((text += " ") += name) += "=") += value;  // CVAT has it for every shape
+  });
+  return text;
+}
+
+class ConvertTest : public testing::Test {
+ protected:
+  ConvertTest() {
+    std::string path = (std::filesystem::temp_directory_path() / "labelwatch-convert-XXXXXX").string();
+    folder_ = mkdtemp(path.data());
+  }
+  ~ConvertTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& text) {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return (folder_ / name).string();
+  }
+  Result<Converted> To(LabelFormat format, const std::string& from, const std::string& to,
+                       Replace replace = Replace::kNo) {
+    auto stream = OpenRecordStream({from}, {});
+    EXPECT_TRUE(stream) << stream.error().message;
+    return Convert(**stream, format, (folder_ / to).string(), replace, [](const StreamProgress&) { return true; });
+  }
+  // Every frame of a file with its labels in order.
+  std::vector<std::string> Read(const std::string& path) {
+    auto stream = OpenRecordStream({path}, {});
+    EXPECT_TRUE(stream) << path << ": " << stream.error().message;
+    Names names;
+    const WireLimits limits;
+    FrameDecoder decoder(names.classes, limits);
+    LabeledFrame frame;
+    std::string scratch;
+    std::vector<std::string> told;
+    for (Record record; (*stream)->Next(record).value();) {
+      EXPECT_TRUE(decoder.Decode(*Unframe(record.value, record.side, limits, scratch), frame));
+      told.push_back(std::string(frame.frame_id) + " " + std::to_string(frame.image_width) + "x" +
+                     std::to_string(frame.image_height));
+      for (const NameId id : frame.frame_classes) told.back() += " is " + std::string(names.classes.Name(id));
+      for (const Label& label : frame.labels) told.push_back(Told(label, names.classes));
+    }
+    EXPECT_TRUE((*stream)->Problems().empty()) << (*stream)->Problems().front();
+    return told;
+  }
+
+  std::filesystem::path folder_;
+};
+
+// Boxes, a turned box, a polygon, a mask, attributes, names that need escaping, an empty frame, frame classes.
+constexpr const char* kTasks = R"([{"data": {"image": "a & b/\"1\" <é>.jpg"}, "annotations": [{"result": [
+  {"id": "r1", "type": "rectanglelabels", "original_width": 200, "original_height": 100,
+   "value": {"x": 10, "y": 20, "width": 30, "height": 40, "rotation": 0, "rectanglelabels": ["A & <B> \"c\""]}},
+  {"id": "r1", "type": "choices", "from_name": "colour", "to_name": "image", "value": {"choices": ["red & green"]}},
+  {"id": "r2", "type": "rectanglelabels", "original_width": 200, "original_height": 100,
+   "value": {"x": 50, "y": 30, "width": 10, "height": 20, "rotation": 30, "rectanglelabels": ["car"]}},
+  {"id": "r3", "type": "polygonlabels", "original_width": 200, "original_height": 100,
+   "value": {"points": [[10, 10], [33.3, 12.5], [20, 44.4]], "polygonlabels": ["car"]}}]}]},
+  {"data": {"image": "empty.jpg"}, "annotations": [{"result": [
+   {"type": "choices", "from_name": "w", "to_name": "image", "value": {"choices": ["rain"]}}]}]}])";
+
+TEST_F(ConvertTest, LabelStudioThereAndBackIsTheSame) {
+  const std::string from = Write("tasks.json", kTasks);
+  const auto converted = To(LabelFormat::kLabelStudio, from, "out.json");
+  ASSERT_TRUE(converted) << converted.error().message;
+  EXPECT_EQ(converted->frames, 2u);
+  EXPECT_EQ(converted->labels, 3u);
+  EXPECT_TRUE(converted->losses.empty());
+  EXPECT_EQ(Read((folder_ / "out.json").string()), Read(from));
+}
+
+TEST_F(ConvertTest, CvatKeepsAllButTheSizeOfAnEmptyFrameThatHasNone) {
+  const std::string from = Write("tasks.json", kTasks);
+  const auto converted = To(LabelFormat::kCvat, from, "out.xml");
+  ASSERT_TRUE(converted) << converted.error().message;
+  EXPECT_EQ(converted->losses.at("label ids"), 3u);
+  EXPECT_EQ(Read((folder_ / "out.xml").string()), Read(from));
+}
+
+TEST_F(ConvertTest, CocoThereAndBackIsTheSame) {
+  const std::string from = Write("coco.json", R"({"images": [{"id": 7, "file_name": "1.jpg", "width": 6, "height": 4}],
+    "annotations": [
+      {"id": 1, "image_id": 7, "category_id": 3, "bbox": [1, 1, 2.5, 2], "track_id": 9, "attributes": {"n": "x"}},
+      {"id": 2, "image_id": 7, "category_id": 3, "bbox": [0, 0, 5, 3], "segmentation": [[0, 0, 5, 0, 5, 3], [1, 1, 2, 1, 2, 2]]},
+      {"id": 3, "image_id": 7, "category_id": 4, "bbox": [1, 0, 1, 4], "iscrowd": 1,
+       "segmentation": {"size": [4, 6], "counts": [4, 4, 16]}}],
+    "categories": [{"id": 3, "name": "dog"}, {"id": 4, "name": "cat"}]})");
+  const auto converted = To(LabelFormat::kCoco, from, "out.json");
+  ASSERT_TRUE(converted) << converted.error().message;
+  EXPECT_TRUE(converted->losses.empty());
+  EXPECT_EQ(Read((folder_ / "out.json").string()), Read(from));
+  // Through all three formats and back the mask is still the mask.
+  ASSERT_TRUE(To(LabelFormat::kLabelStudio, from, "studio.json"));
+  ASSERT_TRUE(To(LabelFormat::kCvat, (folder_ / "studio.json").string(), "cvat.xml"));
+  ASSERT_TRUE(To(LabelFormat::kCoco, (folder_ / "cvat.xml").string(), "back.json"));
+  EXPECT_EQ(Read((folder_ / "back.json").string()).back(), Read(from).back());
+}
+
+TEST_F(ConvertTest, WhatAFormatCannotCarryIsCounted) {
+  const std::string from = Write("tasks.json", kTasks);
+  const auto coco = To(LabelFormat::kCoco, from, "out.json");
+  ASSERT_TRUE(coco);
+  EXPECT_EQ(coco->losses.at("turned boxes (written as polygons)"), 1u);
+  EXPECT_EQ(coco->losses.at("frame classes"), 1u);
+}
+
+TEST_F(ConvertTest, FilesAreReplacedOnlyWhenToldAndNeverHalf) {
+  const std::string from = Write("tasks.json", kTasks);
+  Write("out.json", "mine");
+  const auto refused = To(LabelFormat::kCoco, from, "out.json");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("is there already"));
+  EXPECT_TRUE(To(LabelFormat::kCoco, from, "out.json", Replace::kYes));
+  EXPECT_FALSE(To(LabelFormat::kCoco, from, "nowhere/out.json"));
+  EXPECT_FALSE(To(LabelFormat::kCoco, from, "."));
+  auto stream = OpenRecordStream({from}, {});
+  EXPECT_FALSE(Convert(**stream, LabelFormat::kCoco, (folder_ / "stopped.json").string(), Replace::kNo,
+                       [](const StreamProgress&) { return false; }));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    EXPECT_TRUE(entry.path().filename() == "tasks.json" || entry.path().filename() == "out.json") << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace labelwatch
