@@ -55,11 +55,11 @@ void ForBrokenAttributes(std::string_view encoded, const ClassRules& rules, OnBr
   const auto required = std::count_if(rules.attributes.begin(), rules.attributes.end(),
                                       [](const auto& entry) { return entry.second.required; });
   if (required_there >= static_cast<std::size_t>(required)) return;
-  for (const auto& [name, rule] : rules.attributes) {
-    if (!rule.required) continue;
+  for (const auto& rule : rules.attributes) {
+    if (!rule.second.required) continue;
     bool there = false;
-    ForEachAttribute(encoded, [&](std::string_view seen, std::string_view) { there |= seen == name; });
-    if (!there && !broken(name, {}, &rule)) return;
+    ForEachAttribute(encoded, [&](std::string_view seen, std::string_view) { there |= seen == rule.first; });
+    if (!there && !broken(rule.first, {}, &rule.second)) return;
   }
 }
 
