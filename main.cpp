@@ -303,6 +303,10 @@ int Replay(const ReplayArguments& arguments) {
   Metrics metrics(names, config->metrics);
   Health health;
   TaskOptions options = config->task;
+  if (!arguments.report.images.empty()) {
+    options.images.fetch = true;
+    options.images.root = arguments.report.images;
+  }
   if (!arguments.ontology.empty()) {
     auto rules = LoadOntology(arguments.ontology);
     if (!rules) {
@@ -536,8 +540,8 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 10'000))
       ->capture_default_str()
       ->type_name("N");
-  replay_app->add_option("--images", replay.report.images, "folder of the pictures, which the page shows")
-      ->needs(report)
+  replay_app
+      ->add_option("--images", replay.report.images, "folder of the pictures: they are judged, and the page shows them")
       ->type_name("DIR");
   replay_app->add_option("--metrics", replay.metrics, "write the metrics as they are at the end")
       ->type_name("OUT.prom");

@@ -3,6 +3,7 @@
 #include "config/key_types.h"
 #include "config/model_classes.h"
 #include "config/ontology_file.h"
+#include "consumers/images/http_pictures.h"
 #include "consumers/kafka/properties.h"
 
 namespace labelwatch {
@@ -35,12 +36,21 @@ auto Inspect(Member member) {
   return At(&Config::task, &TaskOptions::inspect, member);
 }
 template <typename Member>
+auto Images(Member member) {
+  return At(&Config::task, &TaskOptions::images, member);
+}
+template <typename Member>
 auto Tracks(Member member) {
   return At(&Config::task, &TaskOptions::inspect, &InspectOptions::tracks, member);
 }
 template <typename Member>
 auto Wire(Member member) {
   return At(&Config::task, &TaskOptions::wire, member);
+}
+
+std::optional<std::string> HostWithPort(std::string_view text) {
+  if (IsHostWithPort(text)) return std::nullopt;
+  return "expected host or host:port, got " + Quoted(text);
 }
 
 ModelClassesByName& Models(Config& config) { return config.task.inspect.models; }
@@ -195,6 +205,23 @@ std::vector<Key> MakeKeys() {
              "keeps "
              "flagging what a source that stops labeling a class would teach the monitor not to see."),
 
+      Word<bool>("images.fetch", Images(&ImageOptions::fetch), {{"on", true}, {"off", false}},
+                 "on: the pixels of each frame are judged too: those within the message, and those that the two keys "
+                 "below open. off: no pixel is looked at."),
+      Text("images.root", Images(&ImageOptions::root), "path", AnyText,
+           "Folder under which image URIs without scheme, or with file://, are read. Empty: no files."),
+      TextList("images.allowed_hosts", Images(&ImageOptions::allowed_hosts), "list of host or host:port", HostWithPort,
+               "Hosts from which pictures are fetched over http and https. Every redirect is held to this list."),
+      Size("images.max_bytes", Images(&ImageOptions::max_bytes), {kKiB, kGiB}, "Largest encoded picture."),
+      Count("images.max_pixels", Images(&ImageOptions::max_pixels), {1, 1'000'000'000},
+            "Pictures whose header announces more pixels are not decoded."),
+      Duration("images.timeout", Images(&ImageOptions::timeout_ms), {1, kHour},
+               "For one picture over HTTP, redirects included."),
+      Count("images.max_redirects", Images(&ImageOptions::max_redirects), {0, 20},
+            "Redirects followed for one picture."),
+      Count("images.remembered", Images(&ImageOptions::remembered), {1, 100'000'000},
+            "Pictures per partition pair among which duplicates are found; about 200 bytes each."),
+
       Word<bool>("calibration.mode", Inspect(&InspectOptions::frozen), {{"learning", false}, {"frozen", true}},
                  "learning: scores adapt to the stream. frozen: they stay as they were at the start, so that two runs "
                  "can be compared."),
@@ -240,6 +267,7 @@ const std::vector<Section>& ConfigSections() {
       {"inspect", "Judging a frame. A change here gives flagged frames new ids."},
       {"inspect.tracks", "Errors over the frames of a sequence: flicker, broken ids, class switches, jumps, frozen."},
       {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},
+      {"images", "Pictures that are dark, blurred, cut off, repeated, ... Pixels are fetched only where asked for."},
       {"calibration", "What the monitor has learned about the stream."},
       {"metrics", "What people watch."},
       {"log", "One line per event on standard error."},

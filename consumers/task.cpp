@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
 
 namespace labelwatch {
@@ -20,7 +21,9 @@ struct Task::Impl : JoinSink {
         counter(names),
         windows(options.inspect.tracks, options.join.window_ms),
         calibration(rates.Current()),
-        join(options.join, *this) {}
+        join(options.join, *this) {
+    if (options.images.fetch) images = std::make_unique<ImageStage>(options.images);
+  }
 
   void Add(const Record& record, std::int64_t now) {
     now_ms = now;
@@ -95,7 +98,9 @@ struct Task::Impl : JoinSink {
   }
 
   void Judge(const JoinedFrame& frame) {
-    const Judgement judgement = inspector.Inspect(frame, *calibration, sums, &windows);
+    std::span<const ImageSuspicion> suspicions;
+    if (images) suspicions = images->Look(frame.labels, counts);
+    const Judgement judgement = inspector.Inspect(frame, *calibration, sums, &windows, suspicions);
     counter.Count(frame, judgement, now_ms, counts);
     outputs.Judged(frame, *calibration, judgement, inspector);
     if (sums.frames >= options.inspect.block_frames) calibration = rates.Learn(sums);
@@ -109,6 +114,7 @@ struct Task::Impl : JoinSink {
   Inspector inspector;
   FrameCounter counter;
   SequenceWindows windows;
+  std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
   std::shared_ptr<const Calibration> calibration;
   LearningTally sums;
   StreamCounts counts;

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "consumers/images/options.h"
 #include "consumers/join.h"
 #include "consumers/record.h"
 #include "detectors/inspector.h"
@@ -34,6 +35,7 @@ struct TaskOptions {
   JoinOptions join;
   InspectOptions inspect;
   WireLimits wire;
+  ImageOptions images;
 };
 
 class Task {

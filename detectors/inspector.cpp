@@ -35,6 +35,7 @@ struct Inspector::Impl {
   TrackJudge tracks;
   FrameBefore before;
   OntologyJudge ontology;
+  std::span<const ImageSuspicion> images;  // of the frame inspected last
 
   // Asked once per frame; per model that places boxes; per model that says what the frame is.
   std::vector<const LabelDetector*> of_labels, of_boxes, of_frames;
@@ -80,6 +81,16 @@ struct Inspector::Impl {
     return tally != nullptr;
   }
 
+  void AddImages() {
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      Finding& finding = findings.emplace_back();
+      finding.kind = Kind::kImage;
+      finding.score = images[i].score;
+      finding.detector = images[i].Detector();
+      finding.evidence = {static_cast<float>(i)};
+    }
+  }
+
   // Difficult labels are seen by the detectors as the real objects that they are, but nobody asked about them.
   void DropUnjudged(const LabeledFrame& frame) {
     if (std::all_of(frame.labels.begin(), frame.labels.end(), [](const Label& label) { return label.Judged(); }))
@@ -111,6 +122,7 @@ Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
                      OntologyJudge(options.ontology.rules, classes),
                      {},
                      {},
+                     {},
                      {}}) {
   impl_->Register();
 }
@@ -118,7 +130,7 @@ Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
 Inspector::~Inspector() = default;
 
 Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
-                             SequenceWindows* windows) {
+                             SequenceWindows* windows, std::span<const ImageSuspicion> images) {
   Impl& impl = *impl_;
   impl.findings.clear();
   impl.scene.SetLabels(frame.labels);
@@ -143,6 +155,8 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
   if (moment) impl.tracks.Judge(*moment, windows->Options(), impl.findings);
+  impl.images = images;
+  impl.AddImages();
 
   Judgement judgement;
   for (Finding& finding : impl.findings) {
@@ -184,6 +198,10 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     if (finding.prediction >= 0) {
       record.suggested_box = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape.bounds;
     }
+  }
+  if (finding.kind == Kind::kImage) {
+    record.evidence = impl_->images[static_cast<std::size_t>(finding.evidence[0])].sentence;
+    return record;
   }
   if (finding.kind == Kind::kTrack) {
     const TrackSuspicion& suspicion = impl_->tracks.SuspicionOf(finding);

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "detectors/frame_score.h"
+#include "detectors/images/image_suspicion.h"
 #include "detectors/matching/shape_overlap.h"
 #include "detectors/options.h"
 #include "detectors/tracks/sequence_window.h"
@@ -34,11 +35,12 @@ class Inspector {
   // `sums` receives learning sums unless calibration is frozen; once sums.frames reaches InspectOptions::block_frames
   // they belong to Rates::Learn.
   // `windows`: what was seen of the sequences, which the frame joins; null: tracks are not judged.
+  // `images`: what was found about its pixels; they become findings of kind image.
   Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
-                    SequenceWindows* windows = nullptr);
+                    SequenceWindows* windows = nullptr, std::span<const ImageSuspicion> images = {});
 
-  // The finding with names and its sentence. REQUIRES: `finding` of this frame; one of kind track, of the frame that
-  // was inspected last.
+  // The finding with names and its sentence. REQUIRES: `finding` of this frame; one of kind track or image, of the
+  // frame that was inspected last, whose `images` are still there.
   FindingRecord Describe(const JoinedFrame& frame, const Calibration& calibration, const Finding& finding) const;
 
  private:

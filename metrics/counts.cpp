@@ -91,6 +91,17 @@ NameId ClassOf(const LabeledFrame& frame, const Finding& finding) {
 
 }  // namespace
 
+void ImageTimes::Add(double seconds) {
+  const auto bucket = std::lower_bound(kImageSeconds.begin(), kImageSeconds.end(), seconds) - kImageSeconds.begin();
+  ++buckets[static_cast<std::size_t>(bucket)];
+  sum += seconds;
+}
+
+void ImageTimes::Add(const ImageTimes& other) {
+  AddArray(buckets, other.buckets);
+  sum += other.sum;
+}
+
 void StreamCounts::Add(const StreamCounts& other) {
   AddArray(records, other.records);
   for (std::size_t side = 0; side < kSides; ++side) {
@@ -115,6 +126,10 @@ void StreamCounts::Add(const StreamCounts& other) {
   AddArray(by_reference, other.by_reference);
   AddArray(delay, other.delay);
   delay_sum += other.delay_sum;
+  AddArray(images, other.images);
+  AddArray(image_findings, other.image_findings);
+  image_fetch.Add(other.image_fetch);
+  image_check.Add(other.image_check);
 }
 
 void StreamCounts::Clear() {
@@ -199,6 +214,12 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
     }
     if (!finding.flagged) continue;
     counts.by_reference[kind] += finding.by_reference ? 1 : 0;
+    if (finding.kind == Kind::kImage) {
+      const auto cause = std::find(kImageCauseWords.begin(), kImageCauseWords.end(), finding.detector);
+      if (cause != kImageCauseWords.end()) {
+        ++counts.image_findings[static_cast<std::size_t>(cause - kImageCauseWords.begin())];
+      }
+    }
     ++At(counts.by_class, ClassOf(frame, finding)).findings[kind];
     const bool of_label = finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size();
     const auto annotator =

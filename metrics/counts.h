@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "detectors/images/image_outcome.h"
+#include "detectors/images/image_suspicion.h"
 #include "detectors/inspector.h"
 #include "schema/finding.h"
 #include "schema/frame.h"
@@ -32,6 +34,17 @@ inline constexpr std::array<double, 13> kProbabilityBounds = {0.01, 0.05, 0.1, 0
                                                               0.6,  0.7,  0.8, 0.9, 0.95, 0.99};
 inline constexpr std::array<double, 10> kDelaySeconds = {0.05, 0.25, 0.5, 1.5, 2.5, 5.5, 15.5, 60.5, 300.5, 3600.5};
 
+inline constexpr std::array<double, 9> kImageSeconds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.5};
+
+// Durations of one step for one picture: buckets, not cumulative, and their sum.
+struct ImageTimes {
+  std::array<std::uint64_t, kImageSeconds.size() + 1> buckets{};
+  double sum = 0;  // seconds
+
+  void Add(double seconds);
+  void Add(const ImageTimes& other);
+};
+
 struct StreamCounts {
   std::array<std::uint64_t, kSides> records{};
   std::array<std::array<std::uint64_t, kOutcomeCount>, kSides> outcomes{};
@@ -39,7 +52,7 @@ struct StreamCounts {
   std::uint64_t frames = 0, flagged_frames = 0;
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
-  std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;    // indexed by NameId; grown on demand
+  std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;  // indexed by NameId; grown on demand
   // How often each model named each class, as a prediction or in the class vector of a frame; by model and class.
   std::vector<std::vector<std::uint64_t>> named;
   // Every finding, flagged or not, by kind and bucket of its probability (not cumulative), and the sums of those
@@ -49,6 +62,10 @@ struct StreamCounts {
   std::array<std::uint64_t, kKinds> by_reference{};  // flagged findings that only the slow copy of the weights flags
   std::array<std::uint64_t, kDelaySeconds.size() + 1> delay{};  // event time to judgement
   double delay_sum = 0;                                         // seconds
+
+  std::array<std::uint64_t, kImageOutcomeWords.size()> images{};        // by ImageOutcome
+  std::array<std::uint64_t, kImageCauseWords.size()> image_findings{};  // flagged ones, by ImageCause
+  ImageTimes image_fetch, image_check;
 
   void Add(const StreamCounts& other);
   void Clear();  // keeps the capacity

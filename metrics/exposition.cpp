@@ -158,6 +158,18 @@ void AddJudging(Families& families, const StreamCounts& totals, const Names& nam
     families.Add(Counter("labelwatch_shape_pairs_total"), {std::string(ShapePairCounts::kWords[outcome])},
                  static_cast<double>(totals.shape_pairs[outcome]));
   }
+  for (std::size_t outcome = 0; outcome < totals.images.size(); ++outcome) {
+    families.Add(Counter("labelwatch_images_total"), {std::string(kImageOutcomeWords[outcome])},
+                 static_cast<double>(totals.images[outcome]));
+  }
+  for (std::size_t cause = 0; cause < totals.image_findings.size(); ++cause) {
+    families.Add(Counter("labelwatch_image_findings_total"), {std::string(kImageCauseWords[cause])},
+                 static_cast<double>(totals.image_findings[cause]));
+  }
+  families.AddHistogram(Histogram("labelwatch_image_fetch_duration_seconds").index, {}, totals.image_fetch.buckets,
+                        totals.image_fetch.sum);
+  families.AddHistogram(Histogram("labelwatch_image_check_duration_seconds").index, {}, totals.image_check.buckets,
+                        totals.image_check.sum);
   AddDimension(families, totals.by_class, names.classes, options, Counter("labelwatch_labels_checked_total").index,
                Counter("labelwatch_findings_total").index);
   if (options.annotators) {

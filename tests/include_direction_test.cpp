@@ -41,7 +41,10 @@ const std::vector<Place>& Places() {
       {"protozero", "protozero/", {"schema/"}, true},
       {"OpenCV image codecs", "opencv2/imgcodecs", {"detectors/images"}, false},
       {"OpenCV image codecs", "opencv2/opencv.hpp", {"detectors/images"}, false},
-      {"curl", "curl/", {"consumers/labeling"}, false},
+      {"OpenCV", "opencv2/", {"detectors/images"}, false},
+      {"libjpeg", "jpeglib.h", {"detectors/images"}, true},
+      {"libcrypto", "openssl/", {"detectors/images"}, true},
+      {"curl", "curl/", {"consumers/images", "consumers/labeling"}, true},
       {"expat", "expat.h", {"consumers/files"}, true},
       {"yaml-cpp", "yaml-cpp/", {"config/"}, false},
   };

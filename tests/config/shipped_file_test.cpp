@@ -82,7 +82,7 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "0.25",
                                                "7",
                                                "[some, thing]",
-                                               "frozen",
+                                               "frozen", "on",
                                                "hidden",
                                                "off",
                                                "json",
