@@ -164,7 +164,7 @@ TEST_F(ImageJudgeTest, AnyBytesEndInAnOutcome) {
   }
 }
 
-// Real photographs. One shows a white sky with little else: nine tenths of it lie within 0.09 of the scale.
+// Real photographs. One shows a small aeroplane in a grey sky: nine tenths of it lie within 0.09 of the scale.
 TEST_F(ImageJudgeTest, OfTheSamplesPhotographsOnlyTheOneWithoutContrastIsFlagged) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(LABELWATCH_REPOSITORY "/deploy/sample/images")) {
