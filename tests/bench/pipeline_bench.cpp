@@ -21,7 +21,7 @@ class Nothing : public Outputs {
 class Pipeline {
  public:
   explicit Pipeline(const InspectOptions& inspect = {})
-      : messages_(4096), rates_(inspect, names_.classes), task_({{}, {}, {}}, names_, rates_, outputs_) {}
+      : messages_(4096), rates_(inspect, names_.classes), task_(TaskOptions(), names_, rates_, outputs_) {}
 
   void Frame() {
     const std::size_t i = number_ % messages_.labels.size();
