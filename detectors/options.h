@@ -27,7 +27,7 @@ struct InspectOptions {
   std::size_t max_predictions = 300;
   // A finding is flagged from this score (log-odds of an error) on. Scores rest on an assumed rate and are cautious:
   // on the VOC frames with injected errors -1 flags findings of which 91 % are errors and finds 54 % of all errors
-  // (two detectors; -0.5: 94 % and 38 %; -2: 67 % and 76 %).
+  // (two detectors; -0.5: 94 % and 39 %; -2: 70 % and 75 %).
   double flag_score = -1.0;
   // Assumed share of labels with an error, by kind; replaced by the stream's own estimate where that is lower.
   double rate_missing = 0.05, rate_wrong_class = 0.05, rate_inaccurate = 0.05, rate_spurious = 0.02;

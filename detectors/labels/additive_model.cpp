@@ -8,7 +8,7 @@ std::size_t ScoreCell(float score) {
   return static_cast<std::size_t>(std::clamp(score * 4.0F + 30.0F, 0.0F, static_cast<float>(kScoreCells - 1)));
 }
 
-void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
+void Teach(const Sample& sample, bool made, float weight, KindSums& sums) {
   const float p = 1.0F / (1.0F + std::exp(-std::clamp(sample.Score(), -30.0F, 30.0F)));
   const float gradient = weight * ((made ? 1.0F : 0.0F) - p);
   const float curvature = weight * p * (1.0F - p);
@@ -25,6 +25,10 @@ void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
   add(0, 1);
   if (sample.HasLinear()) add(1, sample.Linear());
   for (const std::uint32_t position : sample.Positions()) add(position, 1);
+}
+
+void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
+  Teach(sample, made, weight, sums);
   ++(made ? sums.made : sums.real)[ScoreCell(sample.Score())];
 }
 

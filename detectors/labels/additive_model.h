@@ -49,6 +49,8 @@ class Sample {
 };
 
 // Adds what one object teaches: `made` errors against real objects. `weight`: how much it counts, 0..1.
+void Teach(const Sample& sample, bool made, float weight, KindSums& sums);
+// The same, and counts its score.
 void Learn(const Sample& sample, bool made, float weight, KindSums& sums);
 
 // What the slow copy of the weights says of the same object.

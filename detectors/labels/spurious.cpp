@@ -44,11 +44,16 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
   return sample;
 }
 
-// As many labels of earlier frames as this frame has labels, each at a random place of this frame.
+// Labels of earlier frames, each at a random place of this frame. Where they fall is mostly chance: four for each label
+// of the frame, that together count as one, teach the same with less noise (average precision on the VOC frames .674,
+// .557 and .755 instead of .661, .554 and .746, on the driving video .83 and .88 instead of .83 and .86; more made
+// errors of the other kinds gained nothing).
 void LearnFromPlanted(const Scene& scene, KindSums& sums) {
   const auto& pool = scene.Pool()->labels;
   Random random = scene.MadeErrors(kKind);
-  for (std::size_t i = 0; i < scene.Labels().Size(); ++i) {
+  constexpr std::size_t kPerLabel = 4;
+  const float weight = scene.TeachingWeight() / kPerLabel;
+  for (std::size_t i = 0; i < kPerLabel * scene.Labels().Size(); ++i) {
     const PooledLabel& planted = pool[random.Below(pool.size())];
     if (!scene.KnowsClass(planted.class_id)) continue;
     const double width = planted.width * scene.Width(), height = planted.height * scene.Height();
@@ -64,7 +69,7 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     overlaps.Append(box, scene.Predictions().boxes);
     const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
     const Sample sample = SampleOf(scene, box, planted.class_id, made, box.Area(), in_label);
-    Learn(sample, true, scene.TeachingWeight(), sums);
+    i % kPerLabel == 0 ? Learn(sample, true, weight, sums) : Teach(sample, true, weight, sums);
   }
 }
 

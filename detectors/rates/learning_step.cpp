@@ -32,7 +32,7 @@ void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& s
 // The reference of a bin is its weight while the bin is learning (little curvature), then follows it slowly.
 // `follow`: share of the way that it goes in this step.
 void MoveReference(float follow, KindCalibration& kind) {
-  constexpr float kSettled = 40;  // curvature: some hundred objects
+  constexpr float kSettled = 60;  // curvature: some hundred objects; at 40 it would stop on the way, and flag less
   kind.reference.resize(kind.weights.size(), 0.0F);
   for (std::size_t i = 0; i < kind.weights.size(); ++i) {
     if (kind.curvature[i] < kSettled) {

@@ -25,12 +25,13 @@ TEST_F(LabelDetectorsTest, AConfidentPredictionWithoutLabelIsMissing) {
   frame_.Prediction("dog", {60, 60, 140, 140}, 0.9);
   const auto found = Found(Kind::kMissing);
   ASSERT_EQ(found.size(), 1U);
-  // bias, linear, confidence bin, no overlap with another label (three features), none with a better prediction; rate
-  EXPECT_NEAR(found[0].score, -0.2 + 0.6 * kLogit90 + 0.7 + 0.1 + 0.1 + 0.1 - 0.5 + std::log(0.05), kTolerance);
+  // bias, linear, confidence bin, no overlap with a label (three features), none with a better prediction (three); rate
+  EXPECT_NEAR(found[0].score, -0.34 + 1.07 * kLogit90 - 0.06 + 0.53 + 0.09 + 0.11 + 0.08 - 0.25 - 0.06 + std::log(0.05),
+              kTolerance);
   EXPECT_EQ(classes_.Name(found[0].suggested_class), "dog");
-  // The share: 1 / (1 + exp(-1.618)), the score before the rate.
+  // The share: 1 / (1 + exp(-2.451)), the score before the rate.
   EXPECT_EQ(SentenceOf(frame_, classes_, found[0]),
-            "yolo 0.90 sees a dog here; no label overlaps it; of such predictions 83 % carry a label");
+            "yolo 0.90 sees a dog here; no label overlaps it; of such predictions 92 % carry a label");
 }
 
 TEST_F(LabelDetectorsTest, ADifficultLabelIsNotJudgedAndExplainsPredictions) {
@@ -88,8 +89,8 @@ TEST_F(LabelDetectorsTest, APredictionOfAnotherClassAtTheLabelDoubtsItsClass) {
   frame_.Label("cat", {60, 60, 140, 140}).Prediction("dog", {60, 60, 140, 140}, 0.9);
   const auto found = Found(Kind::kWrongClass);
   ASSERT_EQ(found.size(), 1U);
-  // bias, linear, confidence bin, no prediction of a cat; rate
-  EXPECT_NEAR(found[0].score, -0.6 + 0.2 * kLogit90 + 0.1 + 2.7 + std::log(0.05), kTolerance);
+  // bias, linear, confidence bin, no prediction of a cat, no other dog label; rate
+  EXPECT_NEAR(found[0].score, -0.20 + 0.39 * kLogit90 - 0.03 + 1.85 - 0.05 + std::log(0.05), kTolerance);
   EXPECT_EQ(SentenceOf(frame_, classes_, found[0]),
             "yolo 0.90 sees a dog where a cat is labeled (IoU 1.00); it sees no cat there");
 }
@@ -98,8 +99,8 @@ TEST_F(LabelDetectorsTest, ALooseBoxIsInaccurate) {
   frame_.Label("dog", {50, 50, 150, 150}).Prediction("dog", {50, 50, 150, 110}, 0.9);  // IoU 0.6
   const auto found = Found(Kind::kInaccurate);
   ASSERT_EQ(found.size(), 1U);
-  // bias, IoU 0.6, confidence, 15 % of the image, no other dog label, best IoU 0.6; rate
-  EXPECT_NEAR(found[0].score, -0.7 + 0.1 + 0.4 + 0.1 + 0.4 + 0.2 + std::log(0.05), kTolerance);
+  // bias, IoU 0.6, confidence, no other dog label, best IoU 0.6; rate
+  EXPECT_NEAR(found[0].score, -0.26 + 0.04 + 0.26 + 0.16 + 0.09 + std::log(0.05), kTolerance);
   EXPECT_EQ(
       SentenceOf(frame_, classes_, found[0]),
       "yolo 0.90 places this dog differently (IoU 0.60 with the label); the lower side lies 67 % of the height too "
@@ -110,8 +111,10 @@ TEST_F(LabelDetectorsTest, ALabelThatNothingSupportsIsSpurious) {
   frame_.Label("dog", {50, 50, 100, 100}).Model("yolo");
   const auto found = Found(Kind::kSpurious);
   ASSERT_EQ(found.size(), 1U);
-  // bias, no overlap, no support of its class, 6 % of the image, alone, inside the image, no dog elsewhere; rate
-  EXPECT_NEAR(found[0].score, -0.9 + 1.3 + 1.6 + 0.1 - 0.5 + 0.4 + 0.8 + std::log(0.02), kTolerance);
+  // bias, no overlap, no support (of any class, of its class), 6 % of the image, alone, away from the border, within no
+  // prediction, no dog elsewhere; rate
+  EXPECT_NEAR(found[0].score, -0.28 + 1.23 + 0.17 + 1.08 + 0.32 - 0.49 + 0.13 + 0.54 + 0.31 + std::log(0.02),
+              kTolerance);
   EXPECT_EQ(SentenceOf(frame_, classes_, found[0]), "yolo sees nothing where this dog is labeled");
 }
 

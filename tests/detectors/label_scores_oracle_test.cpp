@@ -1,4 +1,4 @@
-// Scores with start weights and without learning against those of an independent implementation.
+// Scores with given weights and without learning against those of an independent implementation.
 
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 
 #include "detectors/inspector.h"
 #include "tests/detectors/coco_set.h"
+#include "tests/detectors/reference_weights.h"
 
 namespace labelwatch {
 namespace {
@@ -60,7 +61,7 @@ TEST_P(LabelScoresOracleTest, EveryFindingOfSixtyFramesAgrees) {
   options.frozen = true;
   options.omission_by_size = 0;
   Inspector inspector(options, classes);
-  const Calibration start;
+  const Calibration start = ReferenceCalibration(GetParam());
   LearningTally sums;
   std::size_t found = 0;
   for (std::size_t i = 0; i < 60; ++i) {
