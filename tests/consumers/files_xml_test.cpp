@@ -136,6 +136,54 @@ TEST_F(FilesXmlTest, ImagesAndTracksOfAProjectHaveTheAnnotatorOfTheirTask) {
   EXPECT_EQ(read->Labels(1).image_width, 8u);
 }
 
+// As CVAT writes a video of which every third frame was taken, from frame 10 on: the numbers are those of the video.
+TEST_F(FilesXmlTest, FramesOfAVideoHaveTheStepOfTheirTask) {
+  const auto read = Read(R"(<annotations><meta><task><id>5</id><name>v</name><size>4</size><mode>interpolation</mode>
+    <start_frame>10</start_frame><stop_frame>19</stop_frame><frame_filter>step=3</frame_filter></task></meta>
+    <track id="0" label="car"><box frame="10" outside="0" xtl="0" ytl="0" xbr="10" ybr="10"/>
+      <box frame="16" outside="0" xtl="6" ytl="0" xbr="16" ybr="10"/>
+      <box frame="19" outside="1" xtl="9" ytl="0" xbr="19" ybr="10"/></track></annotations>)");
+  ASSERT_EQ(read->Order(), "L:frame_000010 L:frame_000013 L:frame_000016 L:frame_000019");
+  EXPECT_EQ(read->Labels(1).labels.at(0).shape.bounds, (Box{3, 0, 13, 10})) << "half way";
+  EXPECT_TRUE(read->Labels(3).labels.empty());
+}
+
+// A job has no name, and its size stands beside it. Shapes of one frame come as tracks, masks as well.
+TEST_F(FilesXmlTest, AJobIsASequenceToo) {
+  const auto read = Read(R"(<annotations><meta><job><id>42</id><size>2</size><mode>interpolation</mode>
+    <start_frame>100</start_frame></job><original_size><width>4</width><height>2</height></original_size></meta>
+    <track id="0" label="sky"><mask frame="100" outside="0" rle="0, 1" left="1" top="0" width="1" height="1"/>
+      <mask frame="101" outside="1" rle="0, 1" left="1" top="0" width="1" height="1"/></track></annotations>)");
+  ASSERT_EQ(read->Order(), "L:frame_000100 L:frame_000101");
+  EXPECT_EQ(read->Labels(0).sequence, "job_42");
+  EXPECT_EQ(read->Labels(0).image_width, 4u);
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.kind, ShapeKind::kMask);
+  EXPECT_TRUE(read->problems.empty());
+}
+
+TEST_F(FilesXmlTest, ImagesOfOneNameInTwoTasksAreTwoFrames) {
+  const auto read = Read(R"(<annotations><meta><project><tasks><task><id>3</id><name>a</name></task>
+    <task><id>4</id><name>a</name></task></tasks></project></meta>
+    <image id="0" name="frame_000000" task_id="3" subset="Train" width="4" height="2"/>
+    <image id="0" name="frame_000000" task_id="4" subset="Test" width="4" height="2"/></annotations>)");
+  EXPECT_EQ(read->Order(), "L:a/frame_000000 L:a_4/frame_000000");
+  EXPECT_EQ(read->Labels(0).image_uri, "frame_000000");
+  EXPECT_TRUE(read->problems.empty());
+}
+
+TEST_F(FilesXmlTest, PolygonsOfOneLabelAndGroupAreOneObject) {
+  const auto read = Read(R"(<annotations><image id="0" name="1.jpg" width="90" height="90">
+    <polygon label="car" points="0,0;9,0;9,9" group_id="7"/><polygon label="bus" points="0,0;9,0;9,9" group_id="7"/>
+    <polygon label="car" points="20,20;29,20;29,29" group_id="7"/><polygon label="car" points="0,0;9,0;9,9"/>
+    <box label="car" xtl="0" ytl="0" xbr="4" ybr="4" group_id="7"/></image></annotations>)");
+  const auto& labels = read->Labels(0).labels;
+  ASSERT_EQ(labels.size(), 4u);
+  EXPECT_EQ(labels[0].shape.bounds, (Box{0, 0, 29, 29}));
+  const auto rings = DecodePolygon(labels[0].shape.encoded);
+  ASSERT_TRUE(rings);
+  EXPECT_EQ(rings->size(), 2u);
+}
+
 // The end of the outermost element is none of meta, whose elements have a parent.
 TEST_F(FilesXmlTest, MetaMayStandLast) {
   EXPECT_EQ(Read("<annotations><meta><task><name>t</name></task></meta></annotations>")->error, "");
