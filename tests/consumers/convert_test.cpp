@@ -7,7 +7,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include "consumers/files/label_writer.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"
 #include "schema/wire.h"
@@ -40,9 +42,8 @@ std::string Told(const Label& label, const NameTable& classes) {
   } else {
     text += Rounded({box.x_min, box.y_min, box.x_max, box.y_max});
   }
-  ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
-    if (name != "occluded") (((text += " ") += name) += "=") += value;  // CVAT has it for every shape
-  });
+  ForEachAttribute(label.attributes,
+                   [&](std::string_view name, std::string_view value) { (((text += " ") += name) += "=") += value; });
   return text;
 }
 
@@ -135,6 +136,37 @@ TEST_F(ConvertTest, CocoThereAndBackIsTheSame) {
   ASSERT_TRUE(To(LabelFormat::kCvat, (folder_ / "studio.json").string(), "cvat.xml"));
   ASSERT_TRUE(To(LabelFormat::kCoco, (folder_ / "cvat.xml").string(), "back.json"));
   EXPECT_EQ(Read((folder_ / "back.json").string()).back(), Read(from).back());
+}
+
+TEST_F(ConvertTest, CvatKeepsThePartsOfAnObjectTogether) {
+  const std::string from =
+      Write("coco.json", R"({"images": [{"id": 7, "file_name": "1.jpg", "width": 60, "height": 40}],
+    "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 15, 13],
+       "segmentation": [[0, 0, 5, 0, 5, 3], [10, 10, 15, 10, 15, 13]], "attributes": {"occluded": 1}}],
+    "categories": [{"id": 3, "name": "dog"}]})");
+  ASSERT_TRUE(To(LabelFormat::kCvat, from, "out.xml"));
+  EXPECT_EQ(Read((folder_ / "out.xml").string()), Read(from));
+}
+
+// A hole that became a polygon would be an object that nobody labeled.
+TEST_F(ConvertTest, HolesBecomeNoObjects) {
+  LabeledFrame frame;
+  frame.frame_id = "1.jpg";
+  frame.image_width = frame.image_height = 40;
+  const Ring rings[] = {{{0, 0, 30, 0, 30, 30, 0, 30}, false}, {{10, 10, 20, 10, 20, 20}, true}};
+  std::string encoded;
+  NameTable classes(10);
+  Label& label = frame.labels.emplace_back();
+  label.class_id = classes.Add("ring");
+  label.shape = EncodePolygon(rings, encoded);
+  for (const LabelFormat format : {LabelFormat::kCoco, LabelFormat::kCvat, LabelFormat::kLabelStudio}) {
+    std::ostringstream out;
+    const auto writer = MakeLabelWriter(format, out, classes);
+    writer->Add(frame);
+    writer->Finish();
+    EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u);
+    EXPECT_EQ(Read(Write("out", out.str())).size(), 2u) << "the frame and one label";
+  }
 }
 
 TEST_F(ConvertTest, WhatAFormatCannotCarryIsCounted) {
