@@ -162,7 +162,9 @@ void FileInputs::TakeSizesOfLabels() {
     if (input.frames == nullptr) continue;
     for (std::size_t i = 0; i < input.frames->Frames(); ++i) {
       const FrameRef frame = input.frames->Frame(i);
-      if (frame.size.Known()) sizes_.Add(frame.frame_id, frame.size);
+      if (!frame.size.Known()) continue;
+      sizes_.Add(frame.frame_id, frame.size);
+      sizes_.Add(WithoutUploadMark(frame.frame_id), frame.size);
     }
   }
 }
