@@ -68,11 +68,21 @@ Result<void> FileInputs::Keep(Result<std::unique_ptr<LabelSource>> read) {
 }
 
 Result<void> FileInputs::OpenVoc(GivenInput& given) {
-  if (given.source != nullptr) return ReadVocLabels(*given.source, classes_, VocSet(), problems_);
+  // One tool wrote them all: where one box begins at 0, all count from there.
+  VocOrigin origin = VocOrigin::kOne;
+  for (const DataFile& file : given.files) {
+    const auto source = ByteSource::Open(file.path);
+    if (source && VocOriginOf(**source) == VocOrigin::kZero) origin = VocOrigin::kZero;
+    if (origin == VocOrigin::kZero) break;
+  }
+  if (origin == VocOrigin::kZero) {
+    problems_.Note(given.path + ": a box begins at 0, so that they count from 0 and not from 1 as in Pascal VOC");
+  }
+  if (given.source != nullptr) return ReadVocLabels(*given.source, origin, classes_, VocSet(), problems_);
   for (const DataFile& file : given.files) {
     auto source = ByteSource::Open(file.path);
     if (!source) return tl::unexpected<Error>(source.error());
-    if (auto added = ReadVocLabels(**source, classes_, VocSet(), problems_); !added) {
+    if (auto added = ReadVocLabels(**source, origin, classes_, VocSet(), problems_); !added) {
       problems_.LeftOut(added.error().message);
     }
   }

@@ -80,6 +80,33 @@ TEST_F(FilesXmlTest, AFolderOfVocFilesIsOneSetInTheOrderOfItsPaths) {
   EXPECT_THAT(read->problems, ::testing::Contains(HasSubstr("a/d.xml:1: the XML text ends early")));
 }
 
+// As LabelImg's successors, Roboflow and others write it; the file beside it was written by the same tool.
+TEST_F(FilesXmlTest, VocFilesOfToolsThatCountFromZero) {
+  const auto file = [](const std::string& name, const std::string& xmin) {
+    return "<annotation><filename>" + name + "</filename><object><name>dog</name><bndbox><xmin>" + xmin +
+           "</xmin><ymin>5</ymin><xmax>10</xmax><ymax>20</ymax></bndbox></object></annotation>";
+  };
+  const auto root = std::filesystem::path(folder_.Write("a.xml", file("a.jpg", "2"))).parent_path();
+  EXPECT_EQ(ReadStream({root.string()})->Labels(0).labels.at(0).shape.bounds, (Box{1, 4, 10, 20}));
+  folder_.Write("b.xml", file("b.jpg", "0"));
+  const auto read = ReadStream({root.string()});
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.bounds, (Box{2, 5, 10, 20}));
+  EXPECT_EQ(read->Labels(1).labels.at(0).shape.bounds, (Box{0, 5, 10, 20}));
+  EXPECT_THAT(read->problems, ElementsAre(HasSubstr("a box begins at 0")));
+}
+
+// Outlines and turned boxes of other tools: what the picture holds is not known, and that is not nothing.
+TEST_F(FilesXmlTest, AVocFileWithoutOneBoxIsLeftOut) {
+  const auto root = std::filesystem::path(folder_.Write("a.xml", R"(<annotation><filename>a.jpg</filename><object>
+      <type>robndbox</type><name>ship</name><robndbox><cx>50</cx></robndbox></object></annotation>)"))
+                        .parent_path();
+  folder_.Write("b.xml", "<annotation><filename>b.jpg</filename></annotation>");
+  const auto read = ReadStream({root.string()});
+  EXPECT_EQ(read->Order(), "L:b.jpg");
+  EXPECT_THAT(read->problems, ElementsAre(HasSubstr("a.xml:1: object ship: it has no bndbox"),
+                                          HasSubstr("a.xml: none of its objects can be used")));
+}
+
 TEST_F(FilesXmlTest, CvatImagesGiveEveryShape) {
   const auto read = Read(kCvatImages);
   ASSERT_EQ(read->error, "");
