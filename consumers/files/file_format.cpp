@@ -177,7 +177,8 @@ std::optional<FileFormat> RecogniseLine(std::string_view line) {
     return ((text.front() | 0x20) >= 'a' && (text.front() | 0x20) <= 'z') && !NumberIn(text);
   };
   if (columns.size() >= 5 && WholeNumberIn(columns[0]) && numbers(1)) return FileFormat::kYoloText;
-  if (columns.size() >= 8 && word(columns[0]) && numbers(1)) return FileFormat::kKittiObjects;
+  const auto words = static_cast<std::size_t>(std::ranges::find_if_not(columns, word) - columns.begin());
+  if (words >= 1 && columns.size() >= words + 7 && numbers(words)) return FileFormat::kKittiObjects;
   if (columns.size() >= 10 && WholeNumberIn(columns[0]) && NumberIn(columns[1]) && word(columns[2]) && numbers(3)) {
     return FileFormat::kKittiTracks;
   }
