@@ -161,6 +161,11 @@ Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
   if (labels_.empty() && !paths.empty()) {
     return BadInput("the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
   }
+  const bool frames = std::ranges::any_of(
+      labels_, [](const auto& input) { return input.frames == nullptr || input.frames->Frames() > 0; });
+  if (!frames && problems_.LeftOutCount() > 0) {
+    return BadInput("no frame of the --labels can be used; the first trouble: " + problems_.FirstLeftOut());
+  }
   return {};
 }
 
