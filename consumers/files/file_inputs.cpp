@@ -35,10 +35,6 @@ LabelSet& FileInputs::VocSet() {
 Result<void> FileInputs::Survey(const std::string& path, std::vector<GivenInput>& given) {
   auto surveyed = SurveyPath(path, problems_);
   if (!surveyed) return tl::unexpected<Error>(surveyed.error());
-  if (surveyed->inputs.empty() && surveyed->pictures.empty() && surveyed->class_lists.empty()) {
-    return BadInput("the folder " + path + " holds no Pascal VOC XML, YOLO or KITTI text, or Open Images CSV; other " +
-                    "formats are read by file");
-  }
   for (const DataFile& picture : surveyed->pictures) sizes_.AddPicture(picture.name, picture.path);
   for (std::string& list : surveyed->class_lists) class_lists_.push_back(std::move(list));
   for (GivenInput& each : surveyed->inputs) given.push_back(std::move(each));
@@ -132,7 +128,7 @@ Result<void> FileInputs::Open(GivenInput& given) {
       break;
   }
   return BadInput(given.path + " holds " + std::string(FormatName(given.format)) +
-                  ", which are predictions, not labels");
+                  ", which are predictions, not labels: give it as --predictions NAME=FILE");
 }
 
 Result<void> FileInputs::ReadHelp(GivenInput& given) {
@@ -144,6 +140,8 @@ Result<void> FileInputs::ReadHelp(GivenInput& given) {
 Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
   std::vector<GivenInput> given;
   for (const std::string& path : paths) {
+    // Every frame would be there twice.
+    if (std::ranges::count(paths, path) > 1) return BadInput(path + " is given twice");
     if (auto surveyed = Survey(path, given); !surveyed) return surveyed;
   }
   // What readers need beside the labels is read first, whatever the order of the command line; names before what is
@@ -159,7 +157,8 @@ Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
     if (auto opened = Open(each); !opened) return opened;
   }
   if (labels_.empty() && !paths.empty()) {
-    return BadInput("the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
+    return BadInput(paths.front() +
+                    ": the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
   }
   const bool frames = std::ranges::any_of(
       labels_, [](const auto& input) { return input.frames == nullptr || input.frames->Frames() > 0; });
@@ -240,7 +239,7 @@ Result<void> FileInputs::OpenPredictions(const PredictionFile& file) {
       break;
   }
   return BadInput(file.path + " holds " + std::string(FormatName(given.format)) +
-                  ", which is labels; predictions of COCO images are an array of results");
+                  ", which is labels: give it as --labels; predictions of COCO images are an array of results");
 }
 
 }  // namespace labelwatch
