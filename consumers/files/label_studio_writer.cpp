@@ -78,7 +78,7 @@ class LabelStudioWriter : public LabelWriter {
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
     Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);
     Lose("ignore regions", frame.ignore_regions.size());
-    Lose("lists of classes that were looked for", frame.absent_classes.size() + frame.unknown_classes.size());
+    Lose("lists of classes that were looked for", frame.exhaustive_classes.size() + frame.unknown_classes.size());
   }
 
   void Finish() override { out_ << "\n]\n"; }

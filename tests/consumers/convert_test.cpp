@@ -86,6 +86,29 @@ class ConvertTest : public testing::Test {
     return told;
   }
 
+  // Of every frame, which classes were looked for.
+  std::vector<std::string> ClassLists(const std::string& path) {
+    auto stream = OpenRecordStream({path}, {});
+    EXPECT_TRUE(stream) << path << ": " << stream.error().message;
+    Names names;
+    FrameDecoder decoder(names.classes);
+    LabeledFrame frame;
+    std::vector<std::string> told;
+    for (Record record; (*stream)->Next(record).value();) {
+      EXPECT_TRUE(decoder.Decode(record.value, frame));
+      std::string text;
+      const auto tell = [&](const char* what, const std::vector<NameId>& classes) {
+        for (const NameId id : classes)
+          text += (text.empty() ? "" : " ") + (what + (" " + std::string(names.classes.Name(id))));
+      };
+      tell("exhaustive", frame.exhaustive_classes);
+      tell("absent", frame.absent_classes);
+      tell("unknown", frame.unknown_classes);
+      told.push_back(text);
+    }
+    return told;
+  }
+
   std::filesystem::path folder_;
 };
 
@@ -136,6 +159,19 @@ TEST_F(ConvertTest, CocoThereAndBackIsTheSame) {
   ASSERT_TRUE(To(LabelFormat::kCvat, (folder_ / "studio.json").string(), "cvat.xml"));
   ASSERT_TRUE(To(LabelFormat::kCoco, (folder_ / "cvat.xml").string(), "back.json"));
   EXPECT_EQ(Read((folder_ / "back.json").string()).back(), Read(from).back());
+}
+
+// Of a frame without negatives only its labels tell which classes were looked for, and that lists are there at all.
+TEST_F(ConvertTest, CocoKeepsWhichClassesWereLookedFor) {
+  const std::string from = Write("lvis.json", R"({"images": [
+      {"id": 1, "coco_url": "u/1.jpg", "neg_category_ids": [], "not_exhaustive_category_ids": []},
+      {"id": 2, "coco_url": "u/2.jpg", "neg_category_ids": [4], "not_exhaustive_category_ids": [3]}],
+    "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [0, 0, 5, 5]},
+      {"id": 2, "image_id": 2, "category_id": 3, "bbox": [0, 0, 5, 5]}],
+    "categories": [{"id": 3, "name": "dog"}, {"id": 4, "name": "cat"}]})");
+  ASSERT_TRUE(To(LabelFormat::kCoco, from, "out.json"));
+  EXPECT_THAT(ClassLists((folder_ / "out.json").string()),
+              testing::ElementsAre("exhaustive dog", "exhaustive cat absent cat unknown dog"));
 }
 
 TEST_F(ConvertTest, CvatKeepsThePartsOfAnObjectTogether) {
