@@ -293,6 +293,30 @@ TEST(MaskRowsTest, GoldenVectors) {
   EXPECT_EQ(back->pixels, rows.pixels);
 }
 
+// An arch with a pixel beside it, as pycocotools, datumaro and the brush of label-studio-sdk write and read it. Encord
+// has the runs along rows in COCO's alphabet: as COCO it is another mask.
+TEST(MaskRowsTest, GoldenVectorsOfOtherPrograms) {
+  const MaskRows rows{0, 0, 7, 5, {0, 0, 1, 1, 1, 0, 0,  //
+                                   0, 1, 1, 0, 1, 1, 0,  //
+                                   0, 1, 0, 0, 0, 1, 0,  //
+                                   0, 1, 1, 0, 1, 1, 0,  //
+                                   0, 0, 1, 1, 1, 0, 1}};
+  const auto mask = MaskFromRows(rows, 7, 5);
+  ASSERT_TRUE(mask);
+  EXPECT_THAT(mask->counts, ElementsAre(6, 3, 1, 2, 1, 3, 3, 3, 1, 2, 1, 3, 5, 1));
+  EXPECT_EQ(CocoStringFromRuns(mask->counts), "631O0120NO014N");
+  const MaskRows crop = Cropped(rows);
+  EXPECT_THAT((std::vector{crop.left, crop.top, crop.width, crop.height}), ElementsAre(1, 0, 6, 5));
+  EXPECT_THAT(CvatFromRows(crop), ElementsAre(1, 3, 2, 2, 1, 2, 1, 1, 3, 1, 1, 2, 1, 2, 2, 3, 1, 1));
+  const std::vector<std::uint8_t> studio = {0,   0,   0,   140, 57,  27,  252, 224, 22,  255, 237, 128, 79,
+                                            255, 24,  4,   255, 243, 128, 71,  255, 108, 2,   63,  249, 192,
+                                            39,  255, 140, 2,   127, 251, 96,  22,  255, 227, 0,   143, 252};
+  const auto back = RowsFromLabelStudio(studio, 7, 5);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->pixels, rows.pixels);
+  EXPECT_EQ(CocoStringFromRuns(std::vector<std::uint32_t>{1, 1, 2}), "112") << "Encord's form of the mask above";
+}
+
 TEST(MaskRowsTest, RandomMasksComeBackFromEveryForm) {
   std::mt19937 random(2);
   for (int round = 0; round < 300; ++round) {
