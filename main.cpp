@@ -632,7 +632,7 @@ int Main(int argc, char** argv) {
   CLI::App* ontology_app = app.add_subcommand("ontology", "the classes and attributes of a labeling project, as rules");
   ontology_app
       ->add_option("FILE", project,
-                   "a labeling configuration of Label Studio (XML), or the labels of a CVAT project (JSON)")
+                   "a labeling configuration of Label Studio (XML), the labels of a CVAT project (JSON) or a CVAT XML")
       ->required();
   ontology_app->footer(
       "Example:\n  labelwatch ontology labels.json > ontology.yaml\n  labelwatch replay --labels instances.json "

@@ -54,6 +54,8 @@ bool AtEnd(std::string_view text) {
 }
 
 class YamlNames {
+  static constexpr std::size_t kMaxFlow = 64u << 20;  // bytes of a list in brackets
+
  public:
   explicit YamlNames(ClassList& list) : list_(list) {}
 
@@ -103,26 +105,53 @@ class YamlNames {
     return number && name && Put(*number, *name);
   }
 
-  bool Flow(std::string_view rest) {
+  // A list or a map in brackets may go on over lines, and so may a name in it (PyYAML breaks "traffic light" where a
+  // line grows long): a line end is a space.
+  bool Flow(std::string_view line) {
     const char close = flow_ == '[' ? ']' : '}';
-    const std::string ends = std::string(",") + close;
-    while (!AtEnd(rest)) {
-      rest = Trimmed(rest);
-      if (rest.front() == close) {
+    line = Trimmed(line);
+    if (flow_text_.size() + line.size() > kMaxFlow) return false;
+    flow_text_.erase(flow_text_.find_last_not_of(' ') + 1);
+    flow_text_ += ' ';
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const char c = line[i];
+      if (quote_ == 0 && c == '#' && (i == 0 || line[i - 1] == ' ')) break;
+      if (quote_ == 0 && c == close) {
         flow_ = 0;
-        return AtEnd(rest.substr(1));
+        return AtEnd(line.substr(i + 1)) && Flowed(flow_text_, close);
       }
+      if (quote_ == 0 && (c == '"' || c == '\'') && ValueBegins()) {
+        quote_ = c;
+      } else if (quote_ != 0 && i + 1 < line.size() && (c == '\\' || (c == '\'' && line[i + 1] == c))) {
+        flow_text_ += line[i++];  // the next one does not end the quotation
+      } else if (c == quote_) {
+        quote_ = 0;
+      }
+      flow_text_ += line[i];
+    }
+    return true;
+  }
+
+  bool ValueBegins() const {
+    const std::size_t last = flow_text_.find_last_not_of(" \t");
+    return last == std::string::npos || std::string_view(",:").find(flow_text_[last]) != std::string_view::npos;
+  }
+
+  // What stood between the brackets.
+  bool Flowed(std::string_view rest, char close) {
+    while (!Trimmed(rest).empty()) {
+      rest = Trimmed(rest);
       if (rest.front() == ',') {
         rest.remove_prefix(1);
         continue;
       }
-      if (flow_ == '{') {
-        if (!Member(rest, ends)) return false;
+      if (close == '}') {
+        if (!Member(rest, ",")) return false;
       } else {
-        const auto name = TakeValue(rest, ends);
+        const auto name = TakeValue(rest, ",");
         if (!name || !Put(next_++, *name)) return false;
       }
-      if (!AtEnd(rest) && rest.front() != ',' && rest.front() != close) return false;
+      if (!Trimmed(rest).empty() && Trimmed(rest).front() != ',') return false;
     }
     return true;
   }
@@ -143,7 +172,8 @@ class YamlNames {
 
   ClassList& list_;
   bool found_ = false, in_names_ = false;
-  char flow_ = 0;
+  char flow_ = 0, quote_ = 0;  // the bracket and the quote that are open
+  std::string flow_text_;      // behind the bracket
   std::size_t next_ = 0;
 };
 

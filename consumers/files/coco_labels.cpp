@@ -11,8 +11,7 @@ Result<std::unique_ptr<CocoLabels>> CocoLabels::Read(ByteSource& source, NameTab
   std::unique_ptr<CocoLabels> labels(new CocoLabels(source.Path(), classes));
   Reader reader(*labels, problems);
   if (auto read = ReadJsonRows(source, reader); !read) return tl::unexpected<Error>(read.error());
-  if (!reader.SawImages()) return BadInput(source.Path() + " has no list of images: it is not COCO ground truth");
-  reader.Finish();
+  if (auto finished = reader.Finish(); !finished) return tl::unexpected<Error>(finished.error());
   labels->NameFrames(problems);
   return labels;
 }
@@ -47,19 +46,34 @@ void CocoLabels::NameFrames(Problems& problems) {
   }
 }
 
+namespace {
+
+// Without extension; numbers without the zeros that fill them: 000139.jpg becomes 139, as models write it that take the
+// name of a file for the id of its image.
+std::string_view StemOf(std::string_view name) {
+  std::string_view stem = WithoutExtension(name);
+  if (stem.find_first_not_of("0123456789") != std::string_view::npos) return stem;
+  return stem.substr(std::min(stem.find_first_not_of('0'), stem.empty() ? 0 : stem.size() - 1));
+}
+
+}  // namespace
+
 void CocoLabels::IndexNames() {
   names_indexed_ = true;
   for (std::uint32_t i = 0; i < images_.size(); ++i) images_by_name_.Add(images_[i].frame_id, i);
-  images_by_stem_ =
-      IndexBy([](const Image& image) { return WithoutExtension(image.frame_id); }, &Image::shared_stem, nullptr);
+  images_by_stem_ = IndexBy([](const Image& image) { return StemOf(image.frame_id); }, &Image::shared_stem, nullptr);
 }
 
 std::optional<std::size_t> CocoLabels::FindImage(std::string_view id) {
   if (const auto number = images_by_id_.Find(id, [&](std::uint32_t i) { return images_[i].id; })) return *number;
+  return FindImageByName(id);
+}
+
+std::optional<std::size_t> CocoLabels::FindImageByName(std::string_view name) {
   if (!names_indexed_) IndexNames();
-  if (const auto number = images_by_name_.Find(id, [&](std::uint32_t i) { return images_[i].frame_id; }))
+  if (const auto number = images_by_name_.Find(name, [&](std::uint32_t i) { return images_[i].frame_id; }))
     return *number;
-  const auto number = images_by_stem_.Find(id, [&](std::uint32_t i) { return WithoutExtension(images_[i].frame_id); });
+  const auto number = images_by_stem_.Find(StemOf(name), [&](std::uint32_t i) { return StemOf(images_[i].frame_id); });
   return number && !images_[*number].shared_stem ? std::optional<std::size_t>(*number) : std::nullopt;
 }
 

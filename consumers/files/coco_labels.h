@@ -6,8 +6,8 @@
 // `source`, `sequence` or `video_id`, `frame_index`, `date_captured`, and the class lists of LVIS
 // (`neg_category_ids`, `not_exhaustive_category_ids`).
 //
-// The frame id is the file name without folder; with folder where two images would share it; the image id where there
-// is no file name. Single-owner.
+// The frame id is the file name (else the last part of `coco_url`) without folder; with folder where two images would
+// share it; the image id where there is neither. Single-owner.
 
 #include <cstdint>
 #include <deque>
@@ -55,8 +55,10 @@ class CocoLabels : public LabelSource {
   // In file order.
   const std::deque<Image>& Images() const { return images_; }
 
-  // By image id; where results name images by their file (as YOLOv5 does), by frame id with or without extension.
+  // By image id; where results name images by their file (as YOLOv5 does), by name.
   std::optional<std::size_t> FindImage(std::string_view id);
+  // By frame id with or without extension; a number with or without the zeros that fill it.
+  std::optional<std::size_t> FindImageByName(std::string_view name);
   std::optional<NameId> FindClass(std::string_view category_id) const;
 
   std::size_t Frames() const override { return images_.size(); }

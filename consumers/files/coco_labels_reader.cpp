@@ -5,13 +5,14 @@
 
 #include "consumers/files/coco_values.h"
 #include "schema/attributes.h"
+#include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
 
 std::uint32_t Pixels(JsonValue value, bool& good) {
   if (value.IsMissing()) return 0;
-  const double number = value.Number();
+  const double number = ReadCocoNumber(value).value_or(-1);
   good = number >= 0 && number <= 0xFFFFFFFFu && number == std::floor(number);
   return good ? static_cast<std::uint32_t>(number) : 0;
 }
@@ -25,6 +26,7 @@ std::int64_t Integer(JsonValue value) {
 
 bool CocoLabels::Reader::Wants(std::string_view section) {
   saw_images_ = saw_images_ || section == "images";
+  saw_annotations_ = saw_annotations_ || section == "annotations";
   return section == "images" || section == "annotations" || section == "categories";
 }
 
@@ -47,6 +49,7 @@ void CocoLabels::Reader::ReadImage(JsonValue row, std::uint64_t offset) {
   image.defined = true;
   order_.push_back(number);
   image.file_name = Keep(row["file_name"]);
+  if (image.file_name.empty()) image.file_name = Keep(row["coco_url"]);  // all that LVIS says
   image.source = Keep(row["source"]);
   image.annotator = Keep(row["annotator"]);
   image.sequence = Keep(row["sequence"]);
@@ -77,6 +80,12 @@ void CocoLabels::Reader::ReadCategory(JsonValue row, std::uint64_t offset) {
 
 void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   const auto own_id = ReadId(row["id"], id_scratch_);
+  if (row["bbox"].IsMissing() && row["segmentation"].IsMissing()) {
+    ++shapeless_;
+    shapeless_kind_ = !row["caption"].IsMissing()         ? "captions"
+                      : !row["segments_info"].IsMissing() ? "segments of the panoptic task"
+                                                          : "labels of whole images";
+  }
   // Without an id the label is named by its place in the file, counted from 1.
   std::string id(own_id.value_or("#"));
   if (!own_id) id += std::to_string(annotations_);
@@ -84,12 +93,12 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   if (!image_id) return LeaveOut("annotation", id, offset, "it has no image_id");
   const auto category_id = ReadId(row["category_id"], category_scratch_);
   if (!category_id) return LeaveOut("annotation", id, offset, "it has no category_id");
+  const std::string_view track = TrackOf(row);
   auto shape = ReadCocoShape(row, shape_);
   if (!shape) return LeaveOut("annotation", id, offset, shape.error().message);
   if (shape->note != nullptr) {
     Note("annotation", id, offset, std::string("its segmentation ") + shape->note + "; the bbox is used");
   }
-  const std::string_view track = ReadId(row["track_id"], track_scratch_).value_or(std::string_view());
   if (id.size() > kMaxIdBytes || track.size() > kMaxIdBytes) {
     return LeaveOut("annotation", "", offset, "its id or track_id is too long");
   }
@@ -103,10 +112,25 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   label.difficult = row["difficult"].Truth();
   const std::uint32_t number = ImageOf(*image_id);
   Image& image = labels_.images_[number];
+  Turn(row["attributes"]["rotation"], shape->shape);
   const std::string attributes = EncodeAttributes(row["attributes"]);
   StoredObject* stored = AppendObject(label, shape->shape, {id, track, attributes}, labels_.arena_, image.labels);
   ++labels_.labels_;
   if (!image.defined || !labels_.categories_[label.category].name) pending_.push_back({stored, number, offset});
+}
+
+// CVAT has the track among the attributes.
+std::string_view CocoLabels::Reader::TrackOf(JsonValue row) {
+  const JsonValue track = row["track_id"].IsMissing() ? row["attributes"]["track_id"] : row["track_id"];
+  return ReadId(track, track_scratch_).value_or(std::string_view());
+}
+
+// CVAT writes a turned box as it was before it was turned about its middle, and the angle, clockwise, as an attribute.
+void CocoLabels::Reader::Turn(JsonValue degrees, Shape& shape) {
+  if (!degrees.IsNumber() || degrees.Number() == 0 || shape.kind != ShapeKind::kBox || !shape.bounds.Finite()) return;
+  const Box& box = shape.bounds;
+  shape = EncodeRotatedBox(
+      {(box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2, box.Width(), box.Height(), degrees.Number()}, shape_);
 }
 
 std::vector<std::uint32_t> CocoLabels::Reader::ReadCategories(JsonValue list) {
@@ -117,7 +141,18 @@ std::vector<std::uint32_t> CocoLabels::Reader::ReadCategories(JsonValue list) {
   return categories;
 }
 
-void CocoLabels::Reader::Finish() {
+Result<void> CocoLabels::Reader::Finish() {
+  if (!saw_images_) return BadInput(labels_.path_ + " has no list of images: it is not COCO ground truth");
+  if (!saw_annotations_) {
+    return BadInput(labels_.path_ +
+                    " has no list of annotations, so that nobody knows what its images hold; an empty "
+                    "list says that nothing is there");
+  }
+  // Other kinds of COCO files: to read them as images that hold nothing would make everything a missing label.
+  if (annotations_ > 0 && shapeless_ == annotations_) {
+    return BadInput(labels_.path_ + ": none of its annotations has a bbox or a segmentation: they are " +
+                    std::string(shapeless_kind_) + "; give the file with the instances");
+  }
   for (const Pending& pending : pending_) {
     const Image& image = labels_.images_[pending.image];
     const Category& category = labels_.categories_[pending.label->category];
@@ -130,6 +165,7 @@ void CocoLabels::Reader::Finish() {
   }
   SortImages();
   for (const Image& image : labels_.images_) NoteRepeatedIds(image);
+  return {};
 }
 
 // Images stand in order of first sight, and that may be in an annotation.

@@ -17,8 +17,8 @@ class CocoLabels::Reader : public JsonRowSink {
   void Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) override;
 
   // After the last row: what referred to images or categories that never came is left out; the images are handed over.
-  void Finish();
-  bool SawImages() const { return saw_images_; }
+  // An error: the file is no COCO ground truth.
+  Result<void> Finish();
 
  private:
   // A label whose image or category has no record yet.
@@ -34,6 +34,8 @@ class CocoLabels::Reader : public JsonRowSink {
   void ReadAnnotation(JsonValue row, std::uint64_t offset);
   std::vector<std::uint32_t> ReadCategories(JsonValue list);
   std::string EncodeAttributes(JsonValue attributes);
+  std::string_view TrackOf(JsonValue row);
+  void Turn(JsonValue degrees, Shape& shape);
   void SortImages();
   void NoteRepeatedIds(const Image& image);
   void LeaveOut(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
@@ -45,8 +47,9 @@ class CocoLabels::Reader : public JsonRowSink {
   std::vector<std::uint32_t> order_;   // the images that have a record, in file order
   std::vector<std::string_view> ids_;  // reused
   std::vector<Pending> pending_;
-  std::uint64_t annotations_ = 0;
-  bool saw_images_ = false;
+  std::uint64_t annotations_ = 0, shapeless_ = 0;  // of these, without bbox and segmentation
+  std::string_view shapeless_kind_;
+  bool saw_images_ = false, saw_annotations_ = false;
   std::string id_scratch_, image_scratch_, category_scratch_, track_scratch_, shape_;
 };
 

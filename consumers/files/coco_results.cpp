@@ -70,18 +70,32 @@ class ResultRows : public JsonRowSink {
     const auto read = Read(row);
     if (read) {
       ++good_;
-    } else {
-      problems_.LeftOut(SentenceAbout(path_, "result", std::to_string(rows_), offset, read.error().message));
+      return;
     }
+    if (good_ == 0 && first_trouble_.empty()) first_trouble_ = read.error().message;
+    problems_.LeftOut(SentenceAbout(path_, "result", std::to_string(rows_), offset, read.error().message));
   }
 
-  // Predictions of another set than the labels: said once and plainly, besides the rows that are named.
-  void Finish() {
+  // What concerns the file as a whole is said once and plainly, besides the rows that are named. An error: it holds
+  // something else than detections.
+  Result<void> Finish() {
     if (rows_ == 0) problems_.Note(path_ + " holds no results: the model says nothing about any frame");
-    if (rows_ > 0 && good_ == 0) {
-      problems_.Note(path_ + ": none of its " + std::to_string(rows_) +
-                     " results belongs to the labels; was the model run on other images?");
+    if (class_0_) {
+      problems_.Note(path_ +
+                     ": its category 0 is unknown to the labels; where the model counts its classes from 0 and "
+                     "the labels from 1, all others are taken for the class before them: write the ids of the "
+                     "labels");
     }
+    if (rows_ == 0 || good_ > 0) return {};
+    const std::string none = path_ + ": none of its " + std::to_string(rows_) + " results ";
+    if (unknown_images_ == rows_) {
+      problems_.Note(none + "belongs to the labels; was the model run on other images?");
+    } else if (unknown_images_ + unknown_categories_ == rows_) {
+      problems_.Note(none + "has a class of the labels; does the model number its classes otherwise?");
+    } else {
+      return BadInput(none + "can be used: " + first_trouble_);
+    }
+    return {};
   }
 
  private:
@@ -93,13 +107,12 @@ class ResultRows : public JsonRowSink {
     if (!image_id) return BadInput("it has no image_id");
     const auto category_id = ReadId(row["category_id"], category_scratch_);
     if (!category_id) return BadInput("it has no category_id");
-    const double score = row["score"].Number();
-    if (!row["score"].IsNumber()) return BadInput("it has no score");
-    if (!(score >= 0 && score <= 1)) return BadInput("its score is not within 0..1");
-
+    // A name says which picture it was; an id may be that of another set, or made of the name.
+    const std::string_view name = row["file_name"].Text();
     std::optional<std::pair<std::size_t, std::size_t>> place;
     for (std::size_t i = 0; i < results_.Truths().size(); ++i) {
-      const auto image = results_.Truths()[i]->FindImage(*image_id);
+      auto image = name.empty() ? std::nullopt : results_.Truths()[i]->FindImageByName(name);
+      if (!image) image = results_.Truths()[i]->FindImage(*image_id);
       if (!image) continue;
       if (place) {
         return BadInput("its image " + std::string(*image_id) + " is in both " +
@@ -107,10 +120,20 @@ class ResultRows : public JsonRowSink {
       }
       place = {i, *image};
     }
-    if (!place) return BadInput("its image " + std::string(*image_id) + " is unknown");
+    if (!place) {
+      ++unknown_images_;
+      return BadInput("its image " + std::string(*image_id) + " is unknown");
+    }
     const auto class_id = results_.Truths()[place->first]->FindClass(*category_id);
-    if (!class_id) return BadInput("its category " + std::string(*category_id) + " is unknown");
+    if (!class_id) {
+      ++unknown_categories_;
+      class_0_ = class_0_ || *category_id == "0";
+      return BadInput("its category " + std::string(*category_id) + " is unknown");
+    }
 
+    const double score = row["score"].Number();
+    if (!row["score"].IsNumber()) return BadInput("it has no score");
+    if (!(score >= 0 && score <= 1)) return BadInput("its score is not within 0..1");
     const auto shape = ReadCocoShape(row, shape_);
     if (!shape) return BadInput(shape.error().message);
     const std::string_view track = ReadId(row["track_id"], track_scratch_).value_or(std::string_view());
@@ -125,7 +148,9 @@ class ResultRows : public JsonRowSink {
   CocoResults& results_;
   const std::string& path_;
   Problems& problems_;
-  std::uint64_t rows_ = 0, good_ = 0;
+  std::uint64_t rows_ = 0, good_ = 0, unknown_images_ = 0, unknown_categories_ = 0;
+  bool class_0_ = false;  // a row has that category, and the labels do not
+  std::string first_trouble_;
   std::string image_scratch_, category_scratch_, track_scratch_, shape_;
 };
 
@@ -142,7 +167,7 @@ Result<std::unique_ptr<PredictionSource>> ReadCocoResults(ByteSource& source, co
   auto results = std::make_unique<CocoResults>(model, truths, classes);
   ResultRows rows(*results, source.Path(), problems);
   if (auto read = ReadJsonRows(source, rows); !read) return tl::unexpected<Error>(read.error());
-  rows.Finish();
+  if (auto finished = rows.Finish(); !finished) return tl::unexpected<Error>(finished.error());
   return results;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "consumers/files/text_lines.h"
 #include "schema/shape_codec.h"
 
 namespace labelwatch {
@@ -17,28 +18,44 @@ std::optional<Box> ReadBox(JsonValue value) {
   std::size_t n = 0;
   bool numbers = true;
   value.ForElements([&](JsonValue side) {
-    numbers = numbers && side.IsNumber();
-    sides[n++] = side.Number();
+    const auto number = ReadCocoNumber(side);
+    numbers = numbers && number;
+    sides[n++] = number.value_or(0);
   });
   if (!numbers) return {};
   return Box{sides[0], sides[1], sides[0] + sides[2], sides[1] + sides[3]};
 }
 
-// A list of polygons of one object; COCO has no holes.
+// A list of polygons of one object; COCO has no holes. Rings of one or two points, which tools write where a mask is a
+// pixel wide, enclose nothing: they are dropped. One polygon that stands without its list is taken, too.
 std::optional<Shape> ReadPolygons(JsonValue value, std::string& encoded) {
   std::vector<Ring> rings;
-  bool good = true;
-  value.ForElements([&](JsonValue ring) {
-    good = good && ring.IsArray() && ring.Size() >= 6 && ring.Size() % 2 == 0;
-    if (!good) return;
+  bool good = true, one = true;
+  value.ForElements([&](JsonValue element) { one = one && !element.IsArray(); });
+  const auto add = [&](JsonValue ring) {
+    good = good && ring.IsArray() && ring.Size() % 2 == 0;
+    if (!good || ring.Size() < 6) return;
     rings.emplace_back().xy.reserve(ring.Size());
-    ring.ForElements([&](JsonValue number) {
-      good = good && number.IsNumber();
-      rings.back().xy.push_back(number.Number());
+    ring.ForElements([&](JsonValue element) {
+      const auto number = ReadCocoNumber(element);
+      good = good && number;
+      rings.back().xy.push_back(number.value_or(0));
     });
-  });
+  };
+  if (one) {
+    add(value);
+  } else {
+    value.ForElements(add);
+  }
   if (!good || rings.empty()) return {};
   return EncodePolygon(rings, encoded);
+}
+
+// An empty list, or a list of empty ones, is how tools without masks fill the field.
+bool HoldsSegmentation(JsonValue value) {
+  bool holds = value.IsObject() || value.IsText() || value.IsNumber();
+  value.ForElements([&](JsonValue ring) { holds = holds || !ring.IsArray() || ring.Size() > 0; });
+  return holds;
 }
 
 bool ReadUint32(JsonValue value, std::uint32_t& number) {
@@ -93,14 +110,18 @@ std::optional<std::string_view> ReadId(JsonValue value, std::string& scratch) {
   return text;
 }
 
+std::optional<double> ReadCocoNumber(JsonValue value) {
+  if (value.IsNumber()) return value.Number();
+  return value.IsText() ? NumberIn(value.Text()) : std::nullopt;
+}
+
 Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded) {
   encoded.clear();
   const JsonValue box_value = row["bbox"], segmentation = row["segmentation"];
   const std::optional<Box> box = ReadBox(box_value);
-  // An empty list is how tools without masks fill the field.
-  const bool has_segmentation =
-      segmentation.IsObject() || segmentation.IsText() || segmentation.IsNumber() || segmentation.Size() > 0;
-  if (!box && !box_value.IsMissing()) return BadInput("bbox is not a list of four numbers");
+  const bool has_segmentation = HoldsSegmentation(segmentation);
+  const bool no_box = box_value.IsMissing() || (box_value.IsArray() && box_value.Size() == 0);
+  if (!box && !no_box) return BadInput("bbox is not a list of four numbers");
   if (!box && !has_segmentation) return BadInput("it has neither bbox nor segmentation");
 
   std::optional<Shape> exact;

@@ -15,6 +15,9 @@ namespace labelwatch {
 // Nothing: missing, empty or of another type. The view lives in the record or in `scratch`.
 std::optional<std::string_view> ReadId(JsonValue value, std::string& scratch);
 
+// A number, or a text that is one: Roboflow writes "bbox": [62, 173, "530.00", "300.00"].
+std::optional<double> ReadCocoNumber(JsonValue value);
+
 // The shape of an annotation or of a result: `bbox` [x, y, width, height], `segmentation` as polygons, or as run
 // lengths in both forms (size is [height, width]; text or list of counts). NaN and negative sizes pass: they are
 // findings. The encoded shape is in `encoded`, which is replaced.

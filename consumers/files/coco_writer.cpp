@@ -60,8 +60,8 @@ class CocoWriter : public LabelWriter {
         json.Key("frame_index");
         json.Int64(frame.sequence_index);
       }
-      if (!frame.absent_classes.empty() || !frame.unknown_classes.empty()) {
-        PutClasses(json, "neg_category_ids", frame.absent_classes);
+      if (!frame.absent_classes.empty() || !frame.unknown_classes.empty() || !frame.exhaustive_classes.empty()) {
+        PutClasses(json, "neg_category_ids", LookedForInVain(frame));
         PutClasses(json, "not_exhaustive_category_ids", frame.unknown_classes);
       }
     });
@@ -96,6 +96,16 @@ class CocoWriter : public LabelWriter {
   template <typename Fill>
   static void Line(std::ostream& out, bool first, Fill fill) {
     out << (first ? "\n" : ",\n") << ObjectOf(fill);
+  }
+
+  // In LVIS a class that was labeled exhaustively has a label, or is listed as absent.
+  static std::vector<NameId> LookedForInVain(const LabeledFrame& frame) {
+    std::vector<NameId> classes = frame.absent_classes;
+    for (const NameId id : frame.exhaustive_classes) {
+      const bool labeled = std::ranges::find(frame.labels, id, &Label::class_id) != frame.labels.end();
+      if (!labeled && std::ranges::find(classes, id) == classes.end()) classes.push_back(id);
+    }
+    return classes;
   }
 
   void PutClasses(Json& json, const char* key, const std::vector<NameId>& classes) {

@@ -6,16 +6,15 @@
 #include <map>
 
 #include "consumers/files/cvat_shapes.h"
+#include "consumers/files/cvat_tasks.h"
 #include "schema/attributes.h"
+#include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
 
-constexpr std::int64_t kMaxFrame = 10'000'000;         // the last frame of a video, at 60 a second, two days
 constexpr std::uint64_t kMaxFilled = 10'000'000;       // shapes between key frames
-constexpr std::size_t kMaxTasks = 100'000;             // of a project
 constexpr std::uint64_t kMaxFilledBytes = 256u << 20;  // of their outlines and attributes
-constexpr std::size_t kMaxName = 1000;                 // bytes of what every frame repeats: task, assignee, track
 constexpr std::int64_t kMaxEmptyFrames = 1'000'000;    // frames without shapes that are made because meta counts them
 
 class CvatReader : public XmlSink {
@@ -28,11 +27,11 @@ class CvatReader : public XmlSink {
     open_.emplace_back(element.Name());
     line_ = element.Line();
     if (depth == 1) root_ = element.Name();
-    if (depth > 2 && open_[1] == "meta" && element.Name() == "task") meta_ = Task();
+    if (depth > 2 && open_[1] == "meta" && element.Name() == "task") tasks_.Start();
     if (depth == 2 && element.Name() == "image") StartImage(element);
     if (depth == 2 && element.Name() == "track") {
-      track_task_ = Name(element["task_id"]);
-      track_id_ = Name(element["id"]);
+      track_task_ = CvatName(element["task_id"]);
+      track_id_ = CvatName(element["id"]);
       label_ = element["label"];
       last_.reset();
     }
@@ -41,7 +40,7 @@ class CvatReader : public XmlSink {
   }
 
   void End(std::string_view name, std::size_t depth, std::string_view text, std::uint64_t) override {
-    if (depth > 1 && open_[1] == "meta") return Meta(name, depth, text);
+    if (depth > 1 && open_[1] == "meta") return tasks_.Meta(name, open_[depth - 2], text);
     if (depth == 4 && name == "attribute" && !attribute_.empty()) AppendAttribute(attribute_, text, now_.attributes);
     if (depth == 3 && open_[1] == "image") EndImageShape();
     if (depth == 3 && open_[1] == "track") EndTrackShape();
@@ -63,15 +62,13 @@ class CvatReader : public XmlSink {
  private:
   struct Shaped {
     CvatShape shape;
-    std::string attributes;
+    std::string attributes, group;
     std::int64_t frame = 0;
     bool outside = false, good = false;
   };
-  // A task or job; a project has several, and images and tracks say to which they belong.
-  struct Task {
-    std::string id, name, mode, annotator;
-    double size = 0;
-    std::uint32_t width = 0, height = 0;
+  struct Group {
+    std::size_t label = 0;  // its number in the image
+    std::vector<Ring> rings;
   };
   struct Kept {
     NameId class_id;
@@ -83,45 +80,13 @@ class CvatReader : public XmlSink {
   void LeaveOut(const std::string& what, const std::string& why) {
     problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": " + what.substr(0, 100) + ": " + why);
   }
-  // What is longer is no name.
-  static std::string_view Name(std::string_view text) { return text.size() <= kMaxName ? text : std::string_view(); }
-  static std::uint32_t PixelsOf(std::string_view text) {
-    const double number = NumberOf(text);
-    return number >= 0 && number <= 0xFFFFFFFFu ? static_cast<std::uint32_t>(number) : 0;
-  }
-
-  void Meta(std::string_view name, std::size_t depth, std::string_view text) {
-    const std::string& parent = open_[depth - 2];
-    if (parent == "task" || parent == "job") {
-      if (name == "id") meta_.id = Name(text);
-      if (name == "name") meta_.name = Name(text);
-      if (name == "mode") meta_.mode = text;
-      if (name == "size") meta_.size = NumberOf(text);
-    }
-    if (parent == "original_size" && name == "width") meta_.width = PixelsOf(text);
-    if (parent == "original_size" && name == "height") meta_.height = PixelsOf(text);
-    if (parent == "assignee" && name == "username") meta_.annotator = Name(text);
-    if (name == "task" || name == "meta") EndTask();
-  }
-
-  // The end of meta closes what was not in a task: a job.
-  void EndTask() {
-    if (tasks_.size() < kMaxTasks && (tasks_.empty() || !meta_.id.empty())) tasks_.insert_or_assign(meta_.id, meta_);
-    meta_ = Task();
-  }
-
-  // Of one task images and tracks need not say its id.
-  const Task& TaskOf(const std::string& id) const {
-    const auto task = tasks_.find(id);
-    if (task != tasks_.end()) return task->second;
-    return tasks_.size() == 1 ? tasks_.begin()->second : no_task_;
-  }
 
   void StartImage(const XmlElement& element) {
     image_name_ = element["name"];
-    image_task_ = Name(element["task_id"]);
-    width_ = PixelsOf(element["width"]);
-    height_ = PixelsOf(element["height"]);
+    image_task_ = CvatName(element["task_id"]);
+    subset_ = CvatName(element["subset"]);
+    width_ = CvatPixels(element["width"]);
+    height_ = CvatPixels(element["height"]);
     labels_.clear();
     frame_classes_.clear();
     if (tracks_ == 0) arena_ = TextArena();  // texts of tracks wait until the end
@@ -135,15 +100,17 @@ class CvatReader : public XmlSink {
     if (image && element.Name() == "tag" && !label_.empty()) frame_classes_.push_back(classes_.Add(label_));
     if (!IsCvatShape(element.Name())) return;
     if (label_.empty()) return LeaveOut(std::string(element.Name()), "it has no label");
-    auto shape = ReadCvatShape(element, width_, height_);
+    const CvatTask& task = tasks_.Of(track_task_);
+    auto shape = ReadCvatShape(element, image ? width_ : task.width, image ? height_ : task.height);
     if (!shape) return LeaveOut(std::string(element.Name()) + " " + label_, shape.error().message);
     now_.shape = std::move(*shape);
     now_.outside = element["outside"] == "1";
+    if (image && now_.shape.kind == CvatShape::Kind::kPolygon) now_.group = CvatName(element["group_id"]);
     if (element["occluded"] == "1") AppendAttribute("occluded", "1", now_.attributes);
     if (element["keyframe"] == "0") AppendAttribute("keyframe", "0", now_.attributes);
     if (!image) {
       const double frame = NumberOf(element["frame"]);
-      if (!(frame >= 0 && frame <= static_cast<double>(kMaxFrame)) || frame != std::floor(frame)) {
+      if (!(frame >= 0 && frame <= static_cast<double>(kMaxCvatFrame)) || frame != std::floor(frame)) {
         return LeaveOut("a shape of track " + track_id_, "its frame is not a number within 0..10,000,000");
       }
       now_.frame = static_cast<std::int64_t>(frame);
@@ -159,17 +126,38 @@ class CvatReader : public XmlSink {
   }
 
   void EndImageShape() {
-    if (now_.good && !now_.outside) labels_.push_back(Keep(now_.shape, now_.attributes, {}));
+    if (now_.good && !now_.outside && !JoinGroup()) labels_.push_back(Keep(now_.shape, now_.attributes, {}));
     now_.good = false;
+  }
+
+  // Polygons of one label and group are the parts of one object, as in CVAT's own export to COCO.
+  bool JoinGroup() {
+    if (now_.group.empty() || now_.group == "0") return false;
+    const auto [group, first] = groups_.try_emplace({now_.group, label_});
+    if (first) group->second.label = labels_.size();
+    group->second.rings.push_back({now_.shape.numbers, false});
+    return !first;
+  }
+
+  void EndGroups() {
+    for (const auto& [name, group] : groups_) {
+      if (group.rings.size() == 1) continue;
+      encoded_.clear();
+      const Shape whole = EncodePolygon(group.rings, encoded_);
+      labels_[group.label].bounds = whole.bounds;
+      labels_[group.label].encoded = arena_.Keep(whole.encoded);
+    }
+    groups_.clear();
   }
 
   void EndTrackShape() {
     if (!now_.good) return;
-    if (last_ && !last_->outside && now_.frame > last_->frame + 1) {
+    const std::int64_t step = tasks_.Of(track_task_).step;
+    if (last_ && !last_->outside && now_.frame > last_->frame + step) {
       const std::int64_t gap = now_.frame - last_->frame;
       std::string attributes = last_->attributes;
       AppendAttribute("keyframe", "0", attributes);
-      for (std::int64_t i = 1; i < gap; ++i) {
+      for (std::int64_t i = step; i < gap; i += step) {
         if (filled_ == kMaxFilled || filled_bytes_ > kMaxFilledBytes) {
           not_filled_ = true;
           break;
@@ -188,7 +176,7 @@ class CvatReader : public XmlSink {
     now_ = Shaped();
   }
 
-  void FillFrame(const Task& task, const std::vector<Kept>& labels) {
+  void FillFrame(const CvatTask& task, const std::vector<Kept>& labels) {
     frame_.annotator = task.annotator;
     for (const Kept& kept : labels) {
       Label& label = frame_.labels.emplace_back();
@@ -200,24 +188,29 @@ class CvatReader : public XmlSink {
   }
 
   void EndImage() {
+    EndGroups();
+    // Two tasks, or two parts of a project, may have images of one name.
+    const std::string folder = tasks_.Count() > 1 ? tasks_.Of(image_task_).name : subset_;
+    const std::string path = image_name_.empty() || folder.empty() ? image_name_ : folder + "/" + image_name_;
     frame_.Clear();
-    frame_.frame_id = image_name_;
+    frame_.frame_id = path;
+    frame_.image_uri = image_name_;
     frame_.frame_classes = frame_classes_;
     frame_.image_width = width_;
     frame_.image_height = height_;
-    FillFrame(TaskOf(image_task_), labels_);
+    FillFrame(tasks_.Of(image_task_), labels_);
     if (auto added = set_->Add(frame_); !added) LeaveOut("image", added.error().message);
     width_ = height_ = 0;
   }
 
   void AddTrackFrames() {
     std::int64_t empty_frames = 0;
-    for (const auto& [id, task] : tasks_) {
-      const bool video = task.mode == "interpolation" || (tracks_ > 0 && tasks_.size() == 1);
+    for (const auto& [id, task] : tasks_.ById()) {
+      const bool video = task.mode == "interpolation" || (tracks_ > 0 && tasks_.Count() == 1);
       if (!video || !(task.size > 0 && task.size <= static_cast<double>(kMaxEmptyFrames))) continue;
-      const std::string key = tasks_.size() == 1 && !frames_.empty() ? frames_.begin()->first.first : id;
+      const std::string key = tasks_.Count() == 1 && !frames_.empty() ? frames_.begin()->first.first : id;
       for (std::int64_t i = 0; i < static_cast<std::int64_t>(task.size) && empty_frames <= kMaxEmptyFrames; ++i) {
-        empty_frames += frames_.try_emplace({key, i}).second;
+        empty_frames += frames_.try_emplace({key, task.start + i * task.step}).second;
       }
     }
     if (empty_frames > kMaxEmptyFrames) {
@@ -225,13 +218,15 @@ class CvatReader : public XmlSink {
     }
     for (const auto& [place, labels] : frames_) {
       const auto& [id, number] = place;
-      const Task& task = TaskOf(id);
+      const CvatTask& task = tasks_.Of(id);
       char name[32];
       std::snprintf(name, sizeof name, "frame_%06lld", static_cast<long long>(number));
-      const std::string path = task.name.empty() ? std::string(name) : task.name + "/" + name;
+      // Frames of a video belong together, whatever meta says of it.
+      const std::string sequence(task.name.empty() ? WithoutExtension(WithoutFolder(path_)) : task.name);
+      const std::string path = sequence + "/" + name;
       frame_.Clear();
       frame_.frame_id = path;
-      frame_.sequence = task.name;
+      frame_.sequence = sequence;
       frame_.sequence_index = number;
       frame_.image_width = task.width;
       frame_.image_height = task.height;
@@ -245,10 +240,8 @@ class CvatReader : public XmlSink {
   Problems& problems_;
   std::unique_ptr<LabelSet> set_;
   std::vector<std::string> open_;
-  std::string root_, image_name_, image_task_, label_, track_id_, track_task_, attribute_, encoded_;
-  Task meta_;  // the one that is being read
-  const Task no_task_;
-  std::map<std::string, Task> tasks_;  // by id
+  std::string root_, image_name_, image_task_, subset_, label_, track_id_, track_task_, attribute_, encoded_;
+  CvatTasks tasks_;
   std::uint32_t width_ = 0, height_ = 0;
   std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0, filled_bytes_ = 0;
   bool not_filled_ = false;
@@ -256,6 +249,7 @@ class CvatReader : public XmlSink {
   std::optional<Shaped> last_;
   TextArena arena_;
   std::vector<Kept> labels_;
+  std::map<std::pair<std::string, std::string>, Group> groups_;  // of the image, by name and label
   std::vector<NameId> frame_classes_;
   std::map<std::pair<std::string, std::int64_t>, std::vector<Kept>> frames_;  // by task and number
   LabeledFrame frame_;

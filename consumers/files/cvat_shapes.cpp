@@ -3,15 +3,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <numbers>
 
+#include "consumers/files/ellipse_ring.h"
 #include "consumers/files/mask_rows.h"
 #include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
-
-constexpr int kEllipseCorners = 64;
 
 Result<std::vector<double>> Numbers(const XmlElement& element, const std::array<std::string_view, 4>& names) {
   std::vector<double> numbers;
@@ -74,18 +72,6 @@ Result<std::string> ReadMask(const XmlElement& element, std::uint32_t width, std
   return encoded;
 }
 
-Ring Ellipse(const std::vector<double>& n) {
-  Ring ring;
-  const double turn = n[4] * std::numbers::pi / 180;
-  for (int i = 0; i < kEllipseCorners; ++i) {
-    const double angle = 2 * std::numbers::pi * i / kEllipseCorners;
-    const double x = n[2] * std::cos(angle), y = n[3] * std::sin(angle);
-    ring.xy.push_back(n[0] + x * std::cos(turn) - y * std::sin(turn));
-    ring.xy.push_back(n[1] + x * std::sin(turn) + y * std::cos(turn));
-  }
-  return ring;
-}
-
 Shape Appended(Shape shape, const std::string& out, std::size_t start) {
   shape.encoded = std::string_view(out).substr(start);
   return shape;
@@ -137,7 +123,7 @@ Shape ToShape(const CvatShape& shape, std::string& out) {
       return Appended(EncodePolygon({&ring, 1}, out), out, start);
     }
     case CvatShape::Kind::kEllipse: {
-      const Ring ring = Ellipse(n);
+      const Ring ring = EllipseRing(n[0], n[1], n[2], n[3], n[4]);
       return Appended(EncodePolygon({&ring, 1}, out), out, start);
     }
     case CvatShape::Kind::kBox:

@@ -1,7 +1,11 @@
-// CVAT XML 1.1 for images: one <image> per frame with <box>, <polygon>, <mask> and, for frame classes, <tag>.
+// CVAT XML 1.1 for images: one <image> per frame with <box>, <polygon>, <mask> and, for frame classes, <tag>. The
+// polygons of one object have one group. Tools want the labels and their attributes before the images, so that the
+// images wait in memory until all labels are known.
 
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "consumers/files/label_writer.h"
 #include "consumers/files/mask_rows.h"
@@ -41,29 +45,43 @@ std::string Text(double number) {
 
 class CvatWriter : public LabelWriter {
  public:
-  CvatWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) {
-    out_ << "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n";
-  }
+  CvatWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) {}
 
   void Add(const LabeledFrame& frame) override {
-    out_ << "  <image" << Named("id", std::to_string(images_++)) << Named("name", frame.frame_id);
+    groups_ = 0;
+    images_ += "  <image" + Named("id", std::to_string(frames_++)) + Named("name", frame.frame_id);
     if (frame.image_width > 0 && frame.image_height > 0) {
-      out_ << Named("width", std::to_string(frame.image_width)) << Named("height", std::to_string(frame.image_height));
+      images_ +=
+          Named("width", std::to_string(frame.image_width)) + Named("height", std::to_string(frame.image_height));
     }
-    out_ << ">\n";
+    images_ += ">\n";
     for (const Label& label : frame.labels) AddLabel(frame, label);
     for (const NameId id : frame.frame_classes) {
-      out_ << "    <tag" << Named("label", classes_.Name(id)) << " source=\"manual\">\n    </tag>\n";
+      labels_[id];
+      images_ += "    <tag" + Named("label", classes_.Name(id)) + " source=\"manual\">\n    </tag>\n";
     }
-    out_ << "  </image>\n";
+    images_ += "  </image>\n";
     Lose("annotators of frames", frame.annotator.empty() ? 0 : 1);
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
     Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);
     Lose("ignore regions", frame.ignore_regions.size());
-    Lose("lists of classes that were looked for", frame.absent_classes.size() + frame.unknown_classes.size());
+    Lose("lists of classes that were looked for", frame.exhaustive_classes.size() + frame.unknown_classes.size());
   }
 
-  void Finish() override { out_ << "</annotations>\n"; }
+  void Finish() override {
+    out_ << "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n"
+         << "  <meta>\n    <task>\n      <size>" << frames_
+         << "</size>\n      <mode>annotation</mode>\n      <labels>\n";
+    for (const auto& [id, attributes] : labels_) {
+      out_ << "        <label>\n          <name>" << Escaped(classes_.Name(id)) << "</name>\n          <attributes>\n";
+      for (const std::string& name : attributes) {
+        out_ << "            <attribute><name>" << Escaped(name) << "</name><mutable>False</mutable>"
+             << "<input_type>text</input_type><default_value></default_value><values></values></attribute>\n";
+      }
+      out_ << "          </attributes>\n        </label>\n";
+    }
+    out_ << "      </labels>\n    </task>\n  </meta>\n" << images_ << "</annotations>\n";
+  }
 
  private:
   static std::string Named(const char* name, std::string_view value) {
@@ -75,13 +93,15 @@ class CvatWriter : public LabelWriter {
     Lose("track ids", label.track_id.empty() ? 0 : 1);
     Lose("annotators of labels", label.annotator.empty() || label.annotator == frame.annotator ? 0 : 1);
     Lose("marks of crowd, ignore and difficult labels", label.Judged() ? 0 : 1);
-    const std::string head = Named("label", classes_.Name(label.class_id)) + " source=\"manual\" occluded=\"0\"";
+    std::string head = Named("label", classes_.Name(label.class_id)) + " source=\"manual\"" +
+                       Named("occluded", IsOccluded(label) ? "1" : "0");
+    labels_[label.class_id];
     const Shape& shape = label.shape;
     if (shape.kind == ShapeKind::kPolygon) {
-      const auto rings = DecodePolygon(shape.encoded);
+      auto rings = DecodePolygon(shape.encoded);
+      if (rings) Lose("holes of polygons", std::erase_if(*rings, [](const Ring& ring) { return ring.hole; }));
       if (!rings || rings->empty()) return Lose("polygons without points");
-      // One ring is all that a polygon of CVAT has; the others become polygons of their own.
-      Lose("polygons of several rings (written as one each)", rings->size() > 1 ? 1 : 0);
+      if (rings->size() > 1) head += Named("group_id", std::to_string(++groups_));
       for (const Ring& ring : *rings) {
         std::string points;
         for (std::size_t i = 0; i + 1 < ring.xy.size(); i += 2) {
@@ -121,17 +141,31 @@ class CvatWriter : public LabelWriter {
     }
   }
 
-  void Element(const char* name, const std::string& attributes, const Label& label) {
-    out_ << "    <" << name << attributes << " z_order=\"0\">\n";
-    ForEachAttribute(label.attributes, [&](std::string_view key, std::string_view value) {
-      out_ << "      <attribute" << Named("name", key) << ">" << Escaped(value) << "</attribute>\n";
+  // What CVAT has a place of its own for.
+  static bool IsOccluded(std::string_view name, std::string_view value) { return name == "occluded" && value == "1"; }
+  static bool IsOccluded(const Label& label) {
+    bool occluded = false;
+    ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
+      occluded = occluded || IsOccluded(name, value);
     });
-    out_ << "    </" << name << ">\n";
+    return occluded;
+  }
+
+  void Element(const char* name, const std::string& attributes, const Label& label) {
+    images_ += std::string("    <") + name + attributes + " z_order=\"0\">\n";
+    ForEachAttribute(label.attributes, [&](std::string_view key, std::string_view value) {
+      if (IsOccluded(key, value)) return;
+      labels_[label.class_id].emplace(key);
+      images_ += "      <attribute" + Named("name", key) + ">" + Escaped(value) + "</attribute>\n";
+    });
+    images_ += std::string("    </") + name + ">\n";
   }
 
   std::ostream& out_;
   const NameTable& classes_;
-  std::uint64_t images_ = 0;
+  std::string images_;
+  std::map<NameId, std::set<std::string>> labels_;  // with the names of their attributes
+  std::uint64_t frames_ = 0, groups_ = 0;           // groups of the frame
 };
 
 }  // namespace

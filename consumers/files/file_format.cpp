@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/files/format_hint.h"
 #include "consumers/files/text_lines.h"
 
 namespace labelwatch {
@@ -107,19 +108,6 @@ bool LooksLikeMessages(std::string_view head) {
          static_cast<unsigned char>(head[i + 1]) + 2u <= size;
 }
 
-std::string_view Hint(std::string_view head) {
-  if (head.starts_with("\x28\xB5\x2F\xFD")) return "it looks zstd-compressed; only gzip is read directly";
-  if (head.starts_with("BZh")) return "it looks bzip2-compressed; only gzip is read directly";
-  if (head.starts_with("\xFD"
-                       "7zXZ"))
-    return "it looks xz-compressed; only gzip is read directly";
-  if (head.starts_with("PK")) return "it looks like a zip archive; unpack it first";
-  if (head.starts_with("<")) return "it is XML, but neither Pascal VOC nor CVAT";
-  if (head.starts_with("{") || head.starts_with("[")) return "it is JSON of another kind";
-  return "expected COCO ground truth or results, Pascal VOC, CVAT, Label Studio, Scalabel, YOLO, KITTI, Open Images, a "
-         "frame-class CSV or a recorded stream";
-}
-
 // The first frame of Scalabel: a name, and what only frames have.
 bool LooksLikeScalabelFrame(const std::vector<std::string_view>& keys) {
   const auto has = [&](std::string_view key) { return std::ranges::find(keys, key) != keys.end(); };
@@ -177,7 +165,8 @@ std::optional<FileFormat> RecogniseLine(std::string_view line) {
     return ((text.front() | 0x20) >= 'a' && (text.front() | 0x20) <= 'z') && !NumberIn(text);
   };
   if (columns.size() >= 5 && WholeNumberIn(columns[0]) && numbers(1)) return FileFormat::kYoloText;
-  if (columns.size() >= 8 && word(columns[0]) && numbers(1)) return FileFormat::kKittiObjects;
+  const auto words = static_cast<std::size_t>(std::ranges::find_if_not(columns, word) - columns.begin());
+  if (words >= 1 && columns.size() >= words + 7 && numbers(words)) return FileFormat::kKittiObjects;
   if (columns.size() >= 10 && WholeNumberIn(columns[0]) && NumberIn(columns[1]) && word(columns[2]) && numbers(3)) {
     return FileFormat::kKittiTracks;
   }
@@ -188,7 +177,10 @@ std::optional<FileFormat> Recognise(std::string_view head) {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   const std::string_view text = SkipSpace(head);
   if (text.starts_with('{')) {
-    for (const std::string_view key : TopLevelKeys(text)) {
+    const auto keys = TopLevelKeys(text);
+    const bool task = std::ranges::count(keys, "data") > 0 && std::ranges::count(keys, "images") == 0;
+    if (task) return {};  // of Label Studio, alone
+    for (const std::string_view key : keys) {
       if (key == "frames") return FileFormat::kScalabel;
       if (Among(kCocoKeys, key)) return FileFormat::kCocoLabels;
       if (Among(kMessageKeys, key)) return FileFormat::kRecordedJson;
@@ -206,7 +198,9 @@ std::optional<FileFormat> Recognise(std::string_view head) {
     const auto keys = TopLevelKeys(SkipSpace(text.substr(1)));
     const auto has = [&](std::string_view key) { return std::ranges::count(keys, key) > 0; };
     // The data may stand behind more annotations than are looked at.
-    if (has("annotations") || has("completions") || (has("data") && (has("id") || has("predictions")))) {
+    const bool create_ml = has("image") && !has("data") && !has("id");
+    if ((has("annotations") && !create_ml) || has("completions") ||
+        (has("data") && (has("id") || has("predictions")))) {
       return FileFormat::kLabelStudio;
     }
   }
@@ -267,7 +261,7 @@ Result<FileFormat> RecogniseFormat(ByteSource& source) {
   if (const auto format = Recognise(head)) return *format;
   if (source.Failure()) return tl::unexpected<Error>(*source.Failure());
   if (head.empty()) return BadInput(source.Path() + " is empty");
-  return BadInput(source.Path() + " is in no format that is read: " + std::string(Hint(head)));
+  return BadInput(source.Path() + " is in no format that is read: " + std::string(FormatHint(SkipSpace(head))));
 }
 
 }  // namespace labelwatch

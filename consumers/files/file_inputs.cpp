@@ -35,10 +35,6 @@ LabelSet& FileInputs::VocSet() {
 Result<void> FileInputs::Survey(const std::string& path, std::vector<GivenInput>& given) {
   auto surveyed = SurveyPath(path, problems_);
   if (!surveyed) return tl::unexpected<Error>(surveyed.error());
-  if (surveyed->inputs.empty() && surveyed->pictures.empty() && surveyed->class_lists.empty()) {
-    return BadInput("the folder " + path + " holds no Pascal VOC XML, YOLO or KITTI text, or Open Images CSV; other " +
-                    "formats are read by file");
-  }
   for (const DataFile& picture : surveyed->pictures) sizes_.AddPicture(picture.name, picture.path);
   for (std::string& list : surveyed->class_lists) class_lists_.push_back(std::move(list));
   for (GivenInput& each : surveyed->inputs) given.push_back(std::move(each));
@@ -68,11 +64,21 @@ Result<void> FileInputs::Keep(Result<std::unique_ptr<LabelSource>> read) {
 }
 
 Result<void> FileInputs::OpenVoc(GivenInput& given) {
-  if (given.source != nullptr) return ReadVocLabels(*given.source, classes_, VocSet(), problems_);
+  // One tool wrote them all: where one box begins at 0, all count from there.
+  VocOrigin origin = VocOrigin::kOne;
+  for (const DataFile& file : given.files) {
+    const auto source = ByteSource::Open(file.path);
+    if (source && VocOriginOf(**source) == VocOrigin::kZero) origin = VocOrigin::kZero;
+    if (origin == VocOrigin::kZero) break;
+  }
+  if (origin == VocOrigin::kZero) {
+    problems_.Note(given.path + ": a box begins at 0, so that they count from 0 and not from 1 as in Pascal VOC");
+  }
+  if (given.source != nullptr) return ReadVocLabels(*given.source, origin, classes_, VocSet(), problems_);
   for (const DataFile& file : given.files) {
     auto source = ByteSource::Open(file.path);
     if (!source) return tl::unexpected<Error>(source.error());
-    if (auto added = ReadVocLabels(**source, classes_, VocSet(), problems_); !added) {
+    if (auto added = ReadVocLabels(**source, origin, classes_, VocSet(), problems_); !added) {
       problems_.LeftOut(added.error().message);
     }
   }
@@ -122,7 +128,7 @@ Result<void> FileInputs::Open(GivenInput& given) {
       break;
   }
   return BadInput(given.path + " holds " + std::string(FormatName(given.format)) +
-                  ", which are predictions, not labels");
+                  ", which are predictions, not labels: give it as --predictions NAME=FILE");
 }
 
 Result<void> FileInputs::ReadHelp(GivenInput& given) {
@@ -134,6 +140,8 @@ Result<void> FileInputs::ReadHelp(GivenInput& given) {
 Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
   std::vector<GivenInput> given;
   for (const std::string& path : paths) {
+    // Every frame would be there twice.
+    if (std::ranges::count(paths, path) > 1) return BadInput(path + " is given twice");
     if (auto surveyed = Survey(path, given); !surveyed) return surveyed;
   }
   // What readers need beside the labels is read first, whatever the order of the command line; names before what is
@@ -149,7 +157,13 @@ Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
     if (auto opened = Open(each); !opened) return opened;
   }
   if (labels_.empty() && !paths.empty()) {
-    return BadInput("the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
+    return BadInput(paths.front() +
+                    ": the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
+  }
+  const bool frames = std::ranges::any_of(
+      labels_, [](const auto& input) { return input.frames == nullptr || input.frames->Frames() > 0; });
+  if (!frames && problems_.LeftOutCount() > 0) {
+    return BadInput("no frame of the --labels can be used; the first trouble: " + problems_.FirstLeftOut());
   }
   return {};
 }
@@ -162,7 +176,9 @@ void FileInputs::TakeSizesOfLabels() {
     if (input.frames == nullptr) continue;
     for (std::size_t i = 0; i < input.frames->Frames(); ++i) {
       const FrameRef frame = input.frames->Frame(i);
-      if (frame.size.Known()) sizes_.Add(frame.frame_id, frame.size);
+      if (!frame.size.Known()) continue;
+      sizes_.Add(frame.frame_id, frame.size);
+      sizes_.Add(WithoutUploadMark(frame.frame_id), frame.size);
     }
   }
 }
@@ -223,7 +239,7 @@ Result<void> FileInputs::OpenPredictions(const PredictionFile& file) {
       break;
   }
   return BadInput(file.path + " holds " + std::string(FormatName(given.format)) +
-                  ", which is labels; predictions of COCO images are an array of results");
+                  ", which is labels: give it as --labels; predictions of COCO images are an array of results");
 }
 
 }  // namespace labelwatch

@@ -23,7 +23,7 @@ Result<std::vector<std::string>> FilesUnder(const std::string& folder) {
     std::error_code not_there;
     if (it->is_regular_file(not_there)) files.push_back(it->path().string());
   }
-  if (error) return BadInput("cannot read the folder " + folder + ": " + error.message());
+  if (error) return BadInput("cannot read the folder " + folder + " or one in it: " + error.message());
   std::ranges::sort(files);
   return files;
 }

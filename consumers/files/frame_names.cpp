@@ -13,6 +13,13 @@ std::string_view WithoutExtension(std::string_view path) {
   return dot == std::string_view::npos || dot <= name ? path : path.substr(0, dot);
 }
 
+std::string_view WithoutUploadMark(std::string_view name) {
+  constexpr std::size_t kDigits = 8;
+  const bool marked = name.size() > kDigits + 1 && name[kDigits] == '-' &&
+                      name.substr(0, kDigits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return marked ? name.substr(kDigits + 1) : name;
+}
+
 std::optional<std::uint32_t> FrameNames::Add(std::string_view path) {
   const auto path_of = [&](std::uint32_t i) { return names_[i].path; };
   const auto name_of = [&](std::uint32_t i) { return WithoutFolder(names_[i].path); };

@@ -49,5 +49,7 @@ class FrameNames {
 // "1.jpg" of "a/b/1.jpg"; "a/1" of "a/1.jpg".
 std::string_view WithoutFolder(std::string_view path);
 std::string_view WithoutExtension(std::string_view path);
+// "1.jpg" of "0a1b2c3d-1.jpg": Label Studio puts eight digits before the name of a file that is uploaded.
+std::string_view WithoutUploadMark(std::string_view name);
 
 }  // namespace labelwatch

@@ -18,7 +18,7 @@ std::string FolderOf(const std::string& path) { return path.substr(0, path.size(
 
 // What the files of a folder are, by their content. Files without content, and text that stands beside label files, are
 // label files too: an empty one says that nothing is there, and a damaged one is to be named.
-Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFolder folder, Problems& problems) {
+Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFolder& folder, Problems& problems) {
   std::vector<GivenInput> found;
   std::vector<DataFile> texts;
   std::set<std::string> label_folders;
@@ -32,6 +32,7 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
     return given;
   };
   std::size_t others = 0;
+  std::string read_by_file;
   for (DataFile& file : folder.files) {
     auto source = ByteSource::Open(file.path);
     if (!source) return tl::unexpected<Error>(source.error());
@@ -47,6 +48,9 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
       texts.push_back(std::move(file));
     } else {
       ++others;
+      if (format && read_by_file.empty()) {
+        read_by_file = "; " + file.path + " holds " + std::string(FormatName(*format)) + ": name the file itself";
+      }
     }
   }
   const auto per_image =
@@ -75,6 +79,10 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
       others += std::erase_if(given.files, [](const DataFile& file) { return !file.in_labels; });
     }
   }
+  if (found.empty() && folder.pictures.empty() && folder.class_lists.empty()) {
+    return BadInput("the folder " + path + " holds no Pascal VOC XML, YOLO or KITTI text, or Open Images CSV" +
+                    (read_by_file.empty() ? "; other formats are read by file" : read_by_file));
+  }
   if (others > 0 && !found.empty()) {
     problems.Note(path + ": " + std::to_string(others) + " files are in other formats and were passed over");
   }
@@ -93,9 +101,9 @@ Result<SurveyedPath> SurveyPath(const std::string& path, Problems& problems) {
   if (IsFolder(path)) {
     auto folder = SurveyFolder(path);
     if (!folder) return tl::unexpected<Error>(folder.error());
-    surveyed.pictures = std::move(folder->pictures);
-    auto found = SurveyFormats(path, std::move(*folder), problems);
+    auto found = SurveyFormats(path, *folder, problems);
     if (!found) return tl::unexpected<Error>(found.error());
+    surveyed.pictures = std::move(folder->pictures);
     surveyed.inputs = std::move(*found);
     return surveyed;
   }

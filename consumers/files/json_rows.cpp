@@ -152,8 +152,10 @@ Result<void> ReadJsonRows(ByteSource& source, JsonRowSink& sink) {
     return BadInput(source.Path() + ": the JSON text ends early, at byte " + std::to_string(input.Tell()) +
                     "; the file is truncated, copy it again");
   }
-  return BadInput(source.Path() + ": not JSON at byte " + std::to_string(result.Offset()) + ": " +
-                  rapidjson::GetParseError_En(result.Code()));
+  std::string why = rapidjson::GetParseError_En(result.Code());
+  if (input.Peek() == '\0') why = "there are zeros; the copy was not completed, copy it again";
+  if (result.Code() == rapidjson::kParseErrorDocumentRootNotSingular) why += " Put them into one list.";
+  return BadInput(source.Path() + ": not JSON at byte " + std::to_string(result.Offset()) + ": " + why);
 }
 
 }  // namespace labelwatch

@@ -22,9 +22,21 @@ struct KittiObject {
   bool DontCare() const { return type == "DontCare"; }
 };
 
+// Tools write types of several words ("wine glass") as they are: all columns up to the first number are the type.
+void JoinType(std::size_t first, std::vector<std::string_view>& columns) {
+  std::size_t end = first + 1;
+  while (end < columns.size() && !NumberIn(columns[end])) ++end;
+  if (end == columns.size() || NumberIn(columns[first])) return;
+  const std::string_view last = columns[end - 1];
+  columns[first] = {columns[first].data(), static_cast<std::size_t>(last.data() + last.size() - columns[first].data())};
+  columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(first + 1),
+                columns.begin() + static_cast<std::ptrdiff_t>(end));
+}
+
 // An error is a clause without place.
-Result<KittiObject> ReadLine(const std::vector<std::string_view>& columns, KittiKind kind) {
+Result<KittiObject> ReadLine(std::vector<std::string_view>& columns, KittiKind kind) {
   const std::size_t first = kind == KittiKind::kTracks ? 2 : 0;
+  if (columns.size() > first + 15) JoinType(first, columns);
   if (columns.size() != first + 15 && columns.size() != first + 16) {
     return BadInput("it has " + std::to_string(columns.size()) + " columns, KITTI has " + std::to_string(first + 15) +
                     ", or one more with a score");

@@ -76,7 +76,9 @@ Result<void> PredictionSet::Add(const PredictedFrame& frame) {
 
 // The id, the sequence and the time of the labels stand behind what was kept: the last of a field counts.
 bool PredictionSet::Encode(const FrameRef& frame, std::int64_t event_time_ms, std::string& value) {
-  const auto number = names_.Find(frame.frame_id);
+  auto number = names_.Find(frame.frame_id);
+  // The model may have seen the file before it was uploaded to be labeled.
+  if (!number) number = names_.Find(WithoutUploadMark(frame.frame_id));
   if (!number) return false;
   Kept& kept = frames_[*number];
   kept.claimed = true;

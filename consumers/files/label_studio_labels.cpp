@@ -7,6 +7,7 @@
 
 #include "consumers/files/event_time.h"
 #include "consumers/files/json_rows.h"
+#include "consumers/files/label_studio_picture.h"
 #include "consumers/files/label_studio_shapes.h"
 #include "schema/attributes.h"
 
@@ -26,6 +27,8 @@ struct Regions {
   std::vector<NameId> frame_classes;
   std::uint32_t width = 0, height = 0;
 };
+
+constexpr double kNoScore = -2;  // of a prediction: nothing says it
 
 // When the annotation was changed last, as far as the file says it.
 std::int64_t ChangedAt(JsonValue annotation) {
@@ -47,7 +50,7 @@ class TaskRows : public JsonRowSink {
     offset_ = offset;
     if (row.Damage() != nullptr) return LeaveOut("task", row.Damage());
     if (!row.Root().IsObject()) return LeaveOut("task", "it is not a JSON object");
-    std::string path = ImageOf(row.Root());
+    const std::string path = PictureOfTask(row.Root());
     if (path.empty()) return LeaveOut("task", "its data names no picture");
     Task(row.Root(), path);
   }
@@ -59,6 +62,9 @@ class TaskRows : public JsonRowSink {
                      " tasks with several annotations the newest was read, ground truth before others");
     }
     if (others_ > 0) problems_.Note(path_ + ": " + std::to_string(others_) + " regions of other kinds were not read");
+    if (unscored_ > 0) {
+      problems_.Note(path_ + ": " + std::to_string(unscored_) + " predictions have no score: 1 is used");
+    }
   }
 
  protected:
@@ -68,33 +74,21 @@ class TaskRows : public JsonRowSink {
     problems_.LeftOut(SentenceAbout(path_, what, std::to_string(tasks_), offset_, why));
   }
 
-  // The picture: `image` if the data has it, else the first text that looks like a file of a picture.
-  static std::string ImageOf(JsonValue task) {
-    std::string found(task["data"]["image"].Text());
-    task["data"].ForMembers([&](std::string_view, JsonValue value) {
-      const std::string_view text = value.Text();
-      for (const std::string_view end : {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".JPG", ".PNG"}) {
-        if (found.empty() && value.IsText() && text.substr(0, text.find('?')).ends_with(end)) found = text;
-      }
-    });
-    // Local files are served as /data/local-files/?d=folder/1.jpg; of other addresses what follows ? is no name.
-    if (const std::size_t local = found.find("?d="); local != std::string::npos) return found.substr(local + 3);
-    return found.substr(0, found.find('?'));
-  }
-
   Regions Read(JsonValue result, double score) {
     Regions read;
     std::set<std::string_view> regions;
     result.ForElements([&](JsonValue row) {
-      if (IsLabelStudioRegion(row["type"].Text())) regions.insert(row["id"].Text());
+      if (RegionOf(row["type"].Text(), row["value"]) != LabelStudioRegion::kNone) regions.insert(row["id"].Text());
     });
     // A control of one region has the id of the region.
     std::map<std::string_view, std::string> answers;
     result.ForElements([&](JsonValue row) {
       const std::string_view type = row["type"].Text();
       const JsonValue value = row["value"];
+      const LabelStudioRegion kind = RegionOf(type, value);
       const std::string_view id = row["id"].Text(), control = row["from_name"].Text();
-      if (!IsLabelStudioRegion(type) && !id.empty() && regions.contains(id)) {
+      if (kind == LabelStudioRegion::kNone && !id.empty() && regions.contains(id)) {
+        if (IsOutlineAlone(type)) return;
         const std::string answer = LabelStudioAnswer(type, value);
         if (!control.empty() && !answer.empty()) {
           AppendAttribute(control, answer, answers[id]);
@@ -107,11 +101,12 @@ class TaskRows : public JsonRowSink {
         });
         return;
       }
-      if (!IsLabelStudioRegion(type)) {
+      if (type == "relation") return;  // says how two regions belong together
+      if (kind == LabelStudioRegion::kNone) {
         ++others_;
         return;
       }
-      if (auto region = ReadRegion(type, row, read); region) {
+      if (auto region = ReadRegion(kind, row, read); region) {
         region->score = row["score"].IsNumber() ? row["score"].Number() : score;
         read.regions.push_back(std::move(*region));
         Region& kept = read.regions.back();
@@ -126,17 +121,17 @@ class TaskRows : public JsonRowSink {
     return read;
   }
 
-  Result<Region> ReadRegion(std::string_view type, JsonValue row, Regions& read) {
+  Result<Region> ReadRegion(LabelStudioRegion kind, JsonValue row, Regions& read) {
     const JsonValue value = row["value"];
     const std::uint32_t width = LabelStudioPixels(row["original_width"]),
                         height = LabelStudioPixels(row["original_height"]);
     if (width == 0 || height == 0) return BadInput("it has no original_width and original_height");
     Region region;
-    value[type].ForElements([&](JsonValue name) {
+    value[row["type"].Text()].ForElements([&](JsonValue name) {
       if (region.class_id == 0 && !name.Text().empty()) region.class_id = classes_.Add(name.Text());
     });
     if (region.class_id == 0) return BadInput("it has no label");
-    const auto shape = ReadLabelStudioShape(type, value, width, height, region.encoded);
+    const auto shape = ReadLabelStudioShape(kind, value, width, height, region.encoded);
     if (!shape) return tl::unexpected<Error>(shape.error());
     region.shape = *shape;
     region.id = std::string(row["id"].Text());
@@ -148,7 +143,7 @@ class TaskRows : public JsonRowSink {
   const std::string& path_;
   NameTable& classes_;
   Problems& problems_;
-  std::uint64_t tasks_ = 0, offset_ = 0, without_ = 0, further_ = 0, others_ = 0;
+  std::uint64_t tasks_ = 0, offset_ = 0, without_ = 0, further_ = 0, others_ = 0, unscored_ = 0;
 };
 
 class LabelTasks : public TaskRows {
@@ -212,18 +207,22 @@ class PredictionTasks : public TaskRows {
       ++without_;
       return;
     }
-    const Regions read = Read((*chosen)["result"], (*chosen)["score"].Number());
+    // Where nothing says how sure the model was, the prediction was made all the same.
+    const JsonValue score = (*chosen)["score"];
+    const Regions read = Read((*chosen)["result"], score.IsNumber() ? score.Number() : kNoScore);
     PredictedFrame frame;
     frame.frame_id = image;
     for (const Region& region : read.regions) {
-      if (!(region.score >= 0 && region.score <= 1)) {
-        LeaveOut("region of task", "it has no score within 0..1");
+      unscored_ += region.score == kNoScore;
+      const double sure = region.score == kNoScore ? 1 : region.score;
+      if (!(sure >= 0 && sure <= 1)) {
+        LeaveOut("region of task", "its score is not within 0..1");
         continue;
       }
       Prediction& prediction = frame.predictions.emplace_back();
       prediction.shape = region.shape;
       prediction.class_id = region.class_id;
-      prediction.score = region.score;
+      prediction.score = sure;
     }
     if (auto added = set->Add(frame); !added) LeaveOut("task", added.error().message);
   }

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <vector>
 
+#include "consumers/files/ellipse_ring.h"
 #include "consumers/files/mask_rows.h"
 #include "schema/shape_codec.h"
 
@@ -52,10 +53,30 @@ Result<Shape> Brush(JsonValue value, std::uint32_t width, std::uint32_t height, 
   return EncodeMask(*mask, encoded);
 }
 
+Shape Ellipse(JsonValue value, double width, double height, std::string& encoded) {
+  const double degrees = value["rotation"].IsMissing() ? 0 : value["rotation"].Number();
+  const Ring ring =
+      EllipseRing(value["x"].Number() * width / 100, value["y"].Number() * height / 100,
+                  value["radiusX"].Number() * width / 100, value["radiusY"].Number() * height / 100, degrees);
+  return EncodePolygon({&ring, 1}, encoded);
+}
+
 }  // namespace
 
-bool IsLabelStudioRegion(std::string_view type) {
-  return type == "rectanglelabels" || type == "polygonlabels" || type == "brushlabels";
+LabelStudioRegion RegionOf(std::string_view type, JsonValue value) {
+  if (type == "rectanglelabels") return LabelStudioRegion::kRectangle;
+  if (type == "polygonlabels") return LabelStudioRegion::kPolygon;
+  if (type == "brushlabels") return LabelStudioRegion::kBrush;
+  if (type == "ellipselabels") return LabelStudioRegion::kEllipse;
+  if (type != "labels") return LabelStudioRegion::kNone;
+  if (value["points"].IsArray()) return LabelStudioRegion::kPolygon;
+  if (value["rle"].IsArray()) return LabelStudioRegion::kBrush;
+  if (value["radiusX"].IsNumber()) return LabelStudioRegion::kEllipse;
+  return value["height"].IsNumber() ? LabelStudioRegion::kRectangle : LabelStudioRegion::kNone;
+}
+
+bool IsOutlineAlone(std::string_view type) {
+  return type == "rectangle" || type == "polygon" || type == "brush" || type == "ellipse";
 }
 
 std::uint32_t LabelStudioPixels(JsonValue value) {
@@ -63,10 +84,11 @@ std::uint32_t LabelStudioPixels(JsonValue value) {
   return number >= 1 && number <= 1 << 20 ? static_cast<std::uint32_t>(number) : 0;
 }
 
-Result<Shape> ReadLabelStudioShape(std::string_view type, JsonValue value, std::uint32_t width, std::uint32_t height,
+Result<Shape> ReadLabelStudioShape(LabelStudioRegion region, JsonValue value, std::uint32_t width, std::uint32_t height,
                                    std::string& encoded) {
-  if (type == "rectanglelabels") return Rectangle(value, width, height, encoded);
-  if (type == "polygonlabels") return Polygon(value, width, height, encoded);
+  if (region == LabelStudioRegion::kRectangle) return Rectangle(value, width, height, encoded);
+  if (region == LabelStudioRegion::kPolygon) return Polygon(value, width, height, encoded);
+  if (region == LabelStudioRegion::kEllipse) return Ellipse(value, width, height, encoded);
   return Brush(value, width, height, encoded);
 }
 
@@ -74,8 +96,13 @@ std::string LabelStudioAnswer(std::string_view type, JsonValue value) {
   const JsonValue said = type == "textarea" ? value["text"] : value[type];
   std::string answer(said.Text());
   said.ForElements([&](JsonValue each) {
-    if (!answer.empty() && !each.Text().empty()) answer += ", ";
-    answer += each.Text();
+    std::string one(each.Text());
+    each.ForElements([&](JsonValue step) {
+      if (!one.empty()) one += '/';
+      one += step.Text();
+    });
+    if (!answer.empty() && !one.empty()) answer += ", ";
+    answer += one;
   });
   return answer;
 }

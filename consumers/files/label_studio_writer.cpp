@@ -78,7 +78,7 @@ class LabelStudioWriter : public LabelWriter {
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
     Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);
     Lose("ignore regions", frame.ignore_regions.size());
-    Lose("lists of classes that were looked for", frame.absent_classes.size() + frame.unknown_classes.size());
+    Lose("lists of classes that were looked for", frame.exhaustive_classes.size() + frame.unknown_classes.size());
   }
 
   void Finish() override { out_ << "\n]\n"; }
@@ -95,7 +95,8 @@ class LabelStudioWriter : public LabelWriter {
     const std::string id = label.id.empty() ? "region-" + std::to_string(number + 1) : std::string(label.id);
     const Shape& shape = label.shape;
     if (shape.kind == ShapeKind::kPolygon) {
-      const auto rings = DecodePolygon(shape.encoded);
+      auto rings = DecodePolygon(shape.encoded);
+      if (rings) Lose("holes of polygons", std::erase_if(*rings, [](const Ring& ring) { return ring.hole; }));
       if (!rings || rings->empty()) return Lose("polygons without points");
       Lose("polygons of several rings (written as one each)", rings->size() > 1 ? 1 : 0);
       for (std::size_t i = 0; i < rings->size(); ++i) {

@@ -125,6 +125,7 @@ Result<Mask> MaskFromRows(const MaskRows& rows, std::uint32_t width, std::uint32
   std::uint64_t run = 0;
   bool inside = false;
   const auto add = [&](bool object, std::uint64_t count) {
+    if (count == 0) return;  // no run of its own
     if (object != inside) {
       mask.counts.push_back(static_cast<std::uint32_t>(run));
       run = 0;

@@ -1,17 +1,18 @@
 #include "consumers/files/ontology_import.h"
 
-#include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
-
 #include <algorithm>
 #include <set>
 
 #include "consumers/files/byte_source.h"
+#include "consumers/files/cvat_project.h"
 #include "consumers/files/xml_events.h"
 
 namespace labelwatch {
 namespace {
 
+constexpr const char* kExpected =
+    "; expected a labeling configuration of Label Studio (XML), or the labels of a CVAT project (JSON from its raw "
+    "editor, or a CVAT XML)";
 constexpr std::size_t kMostBytes = 16u << 20;  // far more than any project's labels
 
 // An attribute and the classes that have it; none: all.
@@ -21,30 +22,35 @@ struct Control {
   std::set<std::string> classes;
 };
 
+// What is written to the results: the alias of a label or choice where it has one.
+std::string Written(const XmlElement& element) {
+  return std::string(element["alias"].empty() ? element["value"] : element["alias"]);
+}
+
 class LabelStudioProject : public XmlSink {
  public:
   void Start(const XmlElement& element, std::size_t /*depth*/) override {
     const std::string_view name = element.Name();
-    const std::string value(element["value"]);
-    if (name == "Label" && !value.empty()) {
-      ontology_.classes.try_emplace(value);
-    } else if (name == "Choices") {
-      in_region_ = element["perRegion"] == "true";
-      if (!in_region_) return;
-      Control& control = controls_.emplace_back();
-      control.name = element["name"];
-      control.rule.required = element["required"] == "true";
-      AddWords(element["whenLabelValue"], control.classes);
-    } else if (name == "Choice" && !value.empty()) {
-      if (in_region_) {
-        controls_.back().rule.values.push_back(value);
-      } else {
-        ontology_.classes.try_emplace(value);
-      }
+    const bool answers = name == "TextArea" || name == "Number" || name == "Rating" || name == "DateTime";
+    if (name == "Label" && !Written(element).empty()) {
+      ontology_.classes.try_emplace(Written(element));
+    } else if (name == "Choices" || name == "Taxonomy" || answers) {
+      const bool of_region = element["perRegion"] == "true";
+      if (of_region) AddControl(element);
+      // Several choices, or steps of a taxonomy, are one text: there is no list of them.
+      const bool listed = name == "Choices" && element["choice"] != "multiple";
+      choices_ = name == "Choices" && !of_region ? Choices::kFrameClasses
+                 : of_region && listed           ? Choices::kValues
+                                                 : Choices::kFree;
+    } else if (name == "Choice" && choices_ == Choices::kValues) {
+      controls_.back().rule.values.push_back(Written(element));
+    } else if (name == "Choice" && choices_ == Choices::kFrameClasses && !Written(element).empty()) {
+      ontology_.classes.try_emplace(Written(element));
     }
   }
-  void End(std::string_view /*name*/, std::size_t /*depth*/, std::string_view /*text*/,
-           std::uint64_t /*line*/) override {}
+  void End(std::string_view name, std::size_t /*depth*/, std::string_view /*text*/, std::uint64_t /*line*/) override {
+    if (name == "Choices" || name == "Taxonomy") choices_ = Choices::kFree;
+  }
 
   Ontology Finish() {
     for (const Control& control : controls_) {
@@ -56,6 +62,14 @@ class LabelStudioProject : public XmlSink {
   }
 
  private:
+  void AddControl(const XmlElement& element) {
+    Control& control = controls_.emplace_back();
+    control.name = element["name"];
+    // One that is only asked for after another answer may be missing.
+    control.rule.required = element["required"] == "true" && element["whenChoiceValue"].empty();
+    AddWords(element["whenLabelValue"], control.classes);
+  }
+
   static void AddWords(std::string_view list, std::set<std::string>& words) {
     while (!list.empty()) {
       const auto comma = std::min(list.find(','), list.size());
@@ -64,56 +78,11 @@ class LabelStudioProject : public XmlSink {
     }
   }
 
+  enum class Choices { kFree, kValues, kFrameClasses };  // what a choice is
   Ontology ontology_;
   std::vector<Control> controls_;
-  bool in_region_ = false;  // the choices that are open belong to a region
+  Choices choices_ = Choices::kFree;
 };
-
-using Json = rapidjson::Value;
-
-std::string_view Text(const Json& object, const char* key) {
-  const auto member = object.IsObject() ? object.FindMember(key) : Json::ConstMemberIterator();
-  if (!object.IsObject() || member == object.MemberEnd() || !member->value.IsString()) return {};
-  return {member->value.GetString(), member->value.GetStringLength()};
-}
-
-AttributeRule CvatAttribute(const Json& attribute) {
-  AttributeRule rule{true, {}};  // CVAT writes every attribute of a label
-  const std::string_view input = Text(attribute, "input_type");
-  const auto values = attribute.FindMember("values");
-  if ((input != "select" && input != "radio" && input != "checkbox") || values == attribute.MemberEnd() ||
-      !values->value.IsArray()) {
-    return rule;
-  }
-  if (input == "checkbox") return {true, {"true", "false"}};
-  for (const Json& value : values->value.GetArray()) {
-    if (value.IsString()) rule.values.emplace_back(value.GetString(), value.GetStringLength());
-  }
-  return rule;
-}
-
-Result<Ontology> FromCvat(const std::string& path, const std::string& text) {
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
-  if (document.HasParseError()) {
-    return BadInput(path + ": " + rapidjson::GetParseError_En(document.GetParseError()) + " at byte " +
-                    std::to_string(document.GetErrorOffset()));
-  }
-  Ontology ontology;
-  if (!document.IsArray()) return ontology;
-  for (const Json& label : document.GetArray()) {
-    const std::string_view name = Text(label, "name");
-    if (name.empty()) continue;
-    ClassRules& rules = ontology.classes[std::string(name)];
-    const auto attributes = label.FindMember("attributes");
-    if (attributes == label.MemberEnd() || !attributes->value.IsArray()) continue;
-    for (const Json& attribute : attributes->value.GetArray()) {
-      const std::string_view attribute_name = Text(attribute, "name");
-      if (!attribute_name.empty()) rules.attributes[std::string(attribute_name)] = CvatAttribute(attribute);
-    }
-  }
-  return ontology;
-}
 
 Result<std::string> ReadAll(ByteSource& source) {
   std::string text;
@@ -137,20 +106,21 @@ Result<Ontology> ImportOntology(const std::string& path) {
   const auto first = begin.find_first_not_of(" \t\r\n\xef\xbb\xbf");
   Ontology ontology;
   if (first != std::string_view::npos && begin[first] == '<') {
-    LabelStudioProject project;
+    const bool cvat = begin.find("<annotations") != std::string_view::npos;
+    LabelStudioProject label_studio;
+    CvatXmlProject cvat_project;
+    XmlSink& project = cvat ? static_cast<XmlSink&>(cvat_project) : label_studio;
     if (auto read = ReadXml(**source, project); !read) return tl::unexpected(read.error());
-    ontology = project.Finish();
+    ontology = cvat ? cvat_project.Finish() : label_studio.Finish();
   } else {
     const auto text = ReadAll(**source);
     if (!text) return tl::unexpected(text.error());
-    auto read = FromCvat(path, *text);
-    if (!read) return read;
+    auto read = CvatJsonProject(*text);
+    if (!read) return BadInput(path + ": neither XML nor JSON (" + read.error().message + ")" + kExpected);
     ontology = std::move(*read);
   }
   if (!ontology.classes.empty()) return ontology;
-  return BadInput(path +
-                  ": names no classes; expected a labeling configuration of Label Studio (XML) or the labels of "
-                  "a CVAT project (JSON, from its raw editor)");
+  return BadInput(path + ": names no classes" + kExpected);
 }
 
 }  // namespace labelwatch

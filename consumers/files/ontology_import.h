@@ -3,9 +3,10 @@
 // by hand.
 //
 //   Label Studio: the labeling configuration (XML). Labels are classes; choices per region are attributes, of the
-//     classes in whenLabelValue or of all; choices of the whole picture are frame classes.
-//   CVAT: the labels of a task or project as its raw editor shows them (JSON). Attributes that are chosen from a list
-//     keep the list; numbers and texts may be anything.
+//     classes in whenLabelValue or of all, with the list of values where only one is chosen; texts, ratings, numbers
+//     and taxonomies per region may be anything; choices of the whole picture are frame classes. An alias counts.
+//   CVAT: the labels of a task or project as its raw editor or API shows them (JSON), or any CVAT XML. Attributes that
+//     are chosen from a list keep the list; numbers and texts may be anything.
 
 #include <string>
 

@@ -26,6 +26,7 @@ class Problems {
 
   // A record that was left out.
   void LeftOut(std::string sentence) {
+    if (left_out_ == 0) first_left_out_ = sentence;
     if (left_out_++ < kKept) sentences_.push_back(std::move(sentence));
   }
   // Something to know about records that were not left out.
@@ -34,10 +35,12 @@ class Problems {
   }
 
   std::uint64_t LeftOutCount() const { return left_out_; }
+  const std::string& FirstLeftOut() const { return first_left_out_; }
   const std::vector<std::string>& Sentences() const { return sentences_; }
 
  private:
   std::uint64_t left_out_ = 0, notes_ = 0;
+  std::string first_left_out_;
   std::vector<std::string> sentences_;
 };
 

@@ -38,6 +38,11 @@ class Reader : public JsonRowSink {
     if (row.Damage() != nullptr) return LeaveOut("frame", {}, row.Damage());
     if (!frame.IsObject()) return LeaveOut("frame", {}, "it is not a JSON object");
     const std::string_view name = frame["name"].Text();
+    if (frame["objects"].IsArray()) {
+      return LeaveOut("frame", name,
+                      "it has objects: one file per image, as BDD100K was first published; the list of "
+                      "all frames (bdd100k_labels_images_*.json) is read");
+    }
     if (name.empty()) return LeaveOut("frame", {}, "it has no name");
     const JsonValue labels = frame["labels"];
     if (!labels.IsMissing() && !labels.IsArray()) return LeaveOut("frame", name, "its labels are no list");
@@ -143,6 +148,7 @@ class LabelsReader : public Reader {
     label.shape = shape;
     if (!sequence_.empty()) label.track_id = id;
     label.crowd = attributes["crowd"].Truth();
+    label.ignore = attributes["ignored"].Truth();
     std::string& encoded = KeptText();
     attributes.ForMembers([&](std::string_view name, JsonValue value) {
       if (value.Type() == JsonType::kBool) AppendAttribute(name, value.Truth() ? "true" : "false", encoded);

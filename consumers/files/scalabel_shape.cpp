@@ -76,10 +76,40 @@ bool Flatten(const std::vector<Point>& points, std::string_view types, std::vect
   return true;
 }
 
+// [[x, y, "L"], [x, y, "C"], ...]: one path, as BDD100K first had it.
+Result<std::vector<Ring>> ReadOldPath(JsonValue poly2d) {
+  std::vector<Point> points;
+  std::string types;
+  bool good = true;
+  poly2d.ForElements([&](JsonValue vertex) {
+    double xy[2] = {0, 0};
+    std::size_t n = 0;
+    good = good && vertex.Size() == 3;
+    if (!good) return;
+    vertex.ForElements([&](JsonValue value) {
+      if (n < 2) {
+        good = good && value.IsNumber();
+        xy[n++] = value.Number();
+      } else {
+        types += value.Text();
+      }
+    });
+    points.push_back({xy[0], xy[1]});
+  });
+  std::vector<Ring> rings(1);
+  if (!good || !Flatten(points, types, rings[0].xy)) {
+    return BadInput("its poly2d has vertices that are not two numbers and a type");
+  }
+  return rings;
+}
+
 // `open`: there are lines that enclose nothing, such as lanes.
 Result<std::vector<Ring>> ReadPaths(JsonValue poly2d, bool& open) {
   std::vector<Ring> rings;
   const char* trouble = nullptr;
+  bool old = poly2d.Size() > 0;
+  poly2d.ForElements([&](JsonValue path) { old = old && path.IsArray(); });
+  if (old) return ReadOldPath(poly2d);
   poly2d.ForElements([&](JsonValue path) {
     const JsonValue closed = path["closed"];
     if (!closed.IsMissing() && !closed.Truth()) {

@@ -14,10 +14,21 @@ std::uint32_t PixelsOf(std::string_view text) {
 }
 bool Truth(std::string_view text) { return text == "1" || text == "true" || text == "True"; }
 
+class OriginReader : public XmlSink {
+ public:
+  VocOrigin origin = VocOrigin::kOne;
+
+  void Start(const XmlElement&, std::size_t) override {}
+  void End(std::string_view name, std::size_t, std::string_view text, std::uint64_t) override {
+    const double number = name == "xmin" || name == "ymin" ? NumberOf(text) : 1;
+    if (number > -1 && number < 1) origin = VocOrigin::kZero;
+  }
+};
+
 class VocReader : public XmlSink {
  public:
-  VocReader(const std::string& path, NameTable& classes, Problems& problems)
-      : path_(path), classes_(classes), problems_(problems) {}
+  VocReader(const std::string& path, VocOrigin origin, NameTable& classes, Problems& problems)
+      : path_(path), origin_(origin == VocOrigin::kOne ? 1 : 0), classes_(classes), problems_(problems) {}
 
   void Start(const XmlElement& element, std::size_t depth) override {
     open_.resize(depth - 1);
@@ -49,8 +60,8 @@ class VocReader : public XmlSink {
         AppendAttribute(name, text, attributes_);
       }
     } else if (depth == 4 && in_object && open_[2] == "bndbox") {
-      if (name == "xmin") box_.x_min = NumberOf(text) - 1;
-      if (name == "ymin") box_.y_min = NumberOf(text) - 1;
+      if (name == "xmin") box_.x_min = NumberOf(text) - origin_;
+      if (name == "ymin") box_.y_min = NumberOf(text) - origin_;
       if (name == "xmax") box_.x_max = NumberOf(text);
       if (name == "ymax") box_.y_max = NumberOf(text);
     }
@@ -58,6 +69,9 @@ class VocReader : public XmlSink {
 
   Result<void> AddTo(LabelSet& set) {
     if (root_ != "annotation") return BadInput(path_ + ": the outermost element is not annotation: not Pascal VOC");
+    if (objects_ > 0 && frame_.labels.empty()) {
+      return BadInput(path_ + ": none of its objects can be used; the picture is left out");
+    }
     if (file_.empty()) file_ = WithoutExtension(WithoutFolder(path_));
     const std::string name = folder_.empty() ? file_ : folder_ + "/" + file_;
     frame_.frame_id = name;
@@ -68,6 +82,7 @@ class VocReader : public XmlSink {
 
  private:
   void Object() {
+    ++objects_;
     const char* why = name_.empty() ? "it has no name" : !has_box_ ? "it has no bndbox" : nullptr;
     if (why != nullptr) {
       problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": object " + name_.substr(0, 100) + ": " + why);
@@ -81,20 +96,28 @@ class VocReader : public XmlSink {
   }
 
   const std::string& path_;
+  const double origin_;
   NameTable& classes_;
   Problems& problems_;
   std::vector<std::string> open_, kept_;  // open elements; attributes per label
   std::string root_, file_, folder_, name_, attributes_;
   Box box_;
   bool difficult_ = false, has_box_ = false;
-  std::uint64_t line_ = 0;
+  std::uint64_t line_ = 0, objects_ = 0;
   LabeledFrame frame_;
 };
 
 }  // namespace
 
-Result<void> ReadVocLabels(ByteSource& source, NameTable& classes, LabelSet& set, Problems& problems) {
-  VocReader reader(source.Path(), classes, problems);
+VocOrigin VocOriginOf(ByteSource& source) {
+  OriginReader reader;
+  const auto read = ReadXml(source, reader);
+  return read ? reader.origin : VocOrigin::kOne;
+}
+
+Result<void> ReadVocLabels(ByteSource& source, VocOrigin origin, NameTable& classes, LabelSet& set,
+                           Problems& problems) {
+  VocReader reader(source.Path(), origin, classes, problems);
   if (auto read = ReadXml(source, reader); !read) return read;
   return reader.AddTo(set);
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Pascal VOC XML: one file per image. Boxes are counted from 1 and inclusive: [xmin - 1, xmax). `difficult` is read as
+// Pascal VOC XML: one file per image. Boxes are counted from 1 and inclusive: [xmin - 1, xmax). Many tools count from 0
+// instead and mean [xmin, xmax), which nothing in the file says but a box that begins at 0. `difficult` is read as
 // such, `truncated`, `occluded` and `pose` as attributes. Parts of objects are passed over.
 
 #include "consumers/files/byte_source.h"
@@ -8,8 +9,14 @@
 
 namespace labelwatch {
 
-// Adds the frame of the file to the set. An error: the file is no XML or the frame cannot be added; broken objects go
-// to `problems`.
-Result<void> ReadVocLabels(ByteSource& source, NameTable& classes, LabelSet& set, Problems& problems);
+enum class VocOrigin { kOne, kZero };  // of the coordinates
+
+// kZero: a box of the file begins at 0. A file that cannot be read has none; it is named when it is read for its
+// labels.
+VocOrigin VocOriginOf(ByteSource& source);
+
+// Adds the frame of the file to the set. An error: the file is no XML, none of its objects can be used, or the frame
+// cannot be added; broken objects go to `problems`.
+Result<void> ReadVocLabels(ByteSource& source, VocOrigin origin, NameTable& classes, LabelSet& set, Problems& problems);
 
 }  // namespace labelwatch

@@ -7,7 +7,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include "consumers/files/label_writer.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"
 #include "schema/wire.h"
@@ -40,9 +42,8 @@ std::string Told(const Label& label, const NameTable& classes) {
   } else {
     text += Rounded({box.x_min, box.y_min, box.x_max, box.y_max});
   }
-  ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
-    if (name != "occluded") (((text += " ") += name) += "=") += value;  // CVAT has it for every shape
-  });
+  ForEachAttribute(label.attributes,
+                   [&](std::string_view name, std::string_view value) { (((text += " ") += name) += "=") += value; });
   return text;
 }
 
@@ -82,6 +83,29 @@ class ConvertTest : public testing::Test {
       for (const Label& label : frame.labels) told.push_back(Told(label, names.classes));
     }
     EXPECT_TRUE((*stream)->Problems().empty()) << (*stream)->Problems().front();
+    return told;
+  }
+
+  // Of every frame, which classes were looked for.
+  std::vector<std::string> ClassLists(const std::string& path) {
+    auto stream = OpenRecordStream({path}, {});
+    EXPECT_TRUE(stream) << path << ": " << stream.error().message;
+    Names names;
+    FrameDecoder decoder(names.classes);
+    LabeledFrame frame;
+    std::vector<std::string> told;
+    for (Record record; (*stream)->Next(record).value();) {
+      EXPECT_TRUE(decoder.Decode(record.value, frame));
+      std::string text;
+      const auto tell = [&](const char* what, const std::vector<NameId>& classes) {
+        for (const NameId id : classes)
+          text += (text.empty() ? "" : " ") + (what + (" " + std::string(names.classes.Name(id))));
+      };
+      tell("exhaustive", frame.exhaustive_classes);
+      tell("absent", frame.absent_classes);
+      tell("unknown", frame.unknown_classes);
+      told.push_back(text);
+    }
     return told;
   }
 
@@ -135,6 +159,50 @@ TEST_F(ConvertTest, CocoThereAndBackIsTheSame) {
   ASSERT_TRUE(To(LabelFormat::kCvat, (folder_ / "studio.json").string(), "cvat.xml"));
   ASSERT_TRUE(To(LabelFormat::kCoco, (folder_ / "cvat.xml").string(), "back.json"));
   EXPECT_EQ(Read((folder_ / "back.json").string()).back(), Read(from).back());
+}
+
+// Of a frame without negatives only its labels tell which classes were looked for, and that lists are there at all.
+TEST_F(ConvertTest, CocoKeepsWhichClassesWereLookedFor) {
+  const std::string from = Write("lvis.json", R"({"images": [
+      {"id": 1, "coco_url": "u/1.jpg", "neg_category_ids": [], "not_exhaustive_category_ids": []},
+      {"id": 2, "coco_url": "u/2.jpg", "neg_category_ids": [4], "not_exhaustive_category_ids": [3]}],
+    "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [0, 0, 5, 5]},
+      {"id": 2, "image_id": 2, "category_id": 3, "bbox": [0, 0, 5, 5]}],
+    "categories": [{"id": 3, "name": "dog"}, {"id": 4, "name": "cat"}]})");
+  ASSERT_TRUE(To(LabelFormat::kCoco, from, "out.json"));
+  EXPECT_THAT(ClassLists((folder_ / "out.json").string()),
+              testing::ElementsAre("exhaustive dog", "exhaustive cat absent cat unknown dog"));
+}
+
+TEST_F(ConvertTest, CvatKeepsThePartsOfAnObjectTogether) {
+  const std::string from =
+      Write("coco.json", R"({"images": [{"id": 7, "file_name": "1.jpg", "width": 60, "height": 40}],
+    "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 15, 13],
+       "segmentation": [[0, 0, 5, 0, 5, 3], [10, 10, 15, 10, 15, 13]], "attributes": {"occluded": 1}}],
+    "categories": [{"id": 3, "name": "dog"}]})");
+  ASSERT_TRUE(To(LabelFormat::kCvat, from, "out.xml"));
+  EXPECT_EQ(Read((folder_ / "out.xml").string()), Read(from));
+}
+
+// A hole that became a polygon would be an object that nobody labeled.
+TEST_F(ConvertTest, HolesBecomeNoObjects) {
+  LabeledFrame frame;
+  frame.frame_id = "1.jpg";
+  frame.image_width = frame.image_height = 40;
+  const Ring rings[] = {{{0, 0, 30, 0, 30, 30, 0, 30}, false}, {{10, 10, 20, 10, 20, 20}, true}};
+  std::string encoded;
+  NameTable classes(10);
+  Label& label = frame.labels.emplace_back();
+  label.class_id = classes.Add("ring");
+  label.shape = EncodePolygon(rings, encoded);
+  for (const LabelFormat format : {LabelFormat::kCoco, LabelFormat::kCvat, LabelFormat::kLabelStudio}) {
+    std::ostringstream out;
+    const auto writer = MakeLabelWriter(format, out, classes);
+    writer->Add(frame);
+    writer->Finish();
+    EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u);
+    EXPECT_EQ(Read(Write("out", out.str())).size(), 2u) << "the frame and one label";
+  }
 }
 
 TEST_F(ConvertTest, WhatAFormatCannotCarryIsCounted) {

@@ -31,6 +31,15 @@ TEST_F(ClassListTest, ListsAndMapsInOneLineOrBelow) {
   EXPECT_THAT(NamesOf("train: images\n"), ElementsAre("no list"));
 }
 
+// As PyYAML breaks lines: a name goes on in the next one.
+TEST_F(ClassListTest, NamesInBracketsMayGoOnOverLines) {
+  EXPECT_THAT(NamesOf("names: [car, traffic\n    light, fire hydrant]\nnc: 3\n"),
+              ElementsAre("car", "traffic light", "fire hydrant"));
+  EXPECT_THAT(NamesOf("names: {0: car, 1: traffic  # red\n    light, 2: 'a\n  b'}\n"),
+              ElementsAre("car", "traffic light", "a b"));
+  EXPECT_THAT(NamesOf("names: ['a, ]b', 'it''s]', \"c \\\"]\", d]\n"), ElementsAre("a, ]b", "it's]", "c \"]", "d"));
+}
+
 TEST_F(ClassListTest, WhatIsNotUnderstoodIsNamed) {
   EXPECT_THAT(NamesOf("names: *anchor\n").at(0), HasSubstr("data.yaml:1: the class names are not understood"));
   EXPECT_THAT(NamesOf("a: b\nnames:\n  x: car\n").at(0), HasSubstr("data.yaml:3: the class names"));

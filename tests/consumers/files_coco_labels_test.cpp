@@ -120,12 +120,67 @@ TEST_F(CocoLabelsTest, ASegmentationThatCannotBeReadLeavesTheBox) {
 }
 
 TEST_F(CocoLabelsTest, AnEmptySegmentationIsNone) {
-  for (const char* segmentation : {"[]", "null"}) {
+  for (const char* segmentation : {"[]", "null", "[[]]"}) {
     const auto read = Read(OneImage(std::string(R"({"id":1,"image_id":7,"category_id":1,"bbox":[1,2,3,4],
         "segmentation":)") + segmentation +
                                     "}"));
     EXPECT_THAT(read->problems, IsEmpty()) << segmentation;
   }
+}
+
+TEST_F(CocoLabelsTest, NumbersMayBeTexts) {
+  const auto read = Read(R"({"images":[{"id":1,"file_name":"1.jpg","width":"640","height":"480"}],
+      "annotations":[{"id":1,"image_id":1,"category_id":1,"bbox":[62,173,"530.00","300.50"],"segmentation":[]}],
+      "categories":[{"id":1,"name":"person"}]})");
+  EXPECT_THAT(read->problems, IsEmpty());
+  EXPECT_EQ(read->Labels(0).image_width, 640u);
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.bounds, (Box{62, 173, 592, 473.5}));
+}
+
+TEST_F(CocoLabelsTest, AnEmptyBoxIsNone) {
+  const auto read = Read(OneImage(R"({"id":1,"image_id":7,"category_id":1,"bbox":[],
+      "segmentation":[[1,1,9,1,9,9]]})"));
+  EXPECT_THAT(read->problems, IsEmpty());
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.bounds, (Box{1, 1, 9, 9}));
+}
+
+TEST_F(CocoLabelsTest, RingsOfTwoPointsAreDroppedAndOnePolygonNeedsNoList) {
+  for (const char* segmentation : {"[[1,1,9,1,9,9],[3,3,4,4]]", "[1,1,9,1,9,9]"}) {
+    const auto read = Read(OneImage(std::string(R"({"id":1,"image_id":7,"category_id":1,"bbox":[1,1,8,8],
+        "segmentation":)") + segmentation +
+                                    "}"));
+    EXPECT_THAT(read->problems, IsEmpty()) << segmentation;
+    const auto rings = DecodePolygon(read->Labels(0).labels.at(0).shape.encoded);
+    ASSERT_TRUE(rings) << segmentation;
+    EXPECT_THAT(*rings, SizeIs(1)) << segmentation;
+  }
+}
+
+// As the export "COCO 1.0" of CVAT has them: the box as it was before it was turned by 90 degrees.
+TEST_F(CocoLabelsTest, TheAngleAndTheTrackMayBeAttributes) {
+  const auto read = Read(OneImage(R"({"id":1,"image_id":7,"category_id":1,"bbox":[10,20,40,20],"segmentation":[],
+      "attributes":{"occluded":false,"rotation":90.0,"track_id":3}},
+      {"id":2,"image_id":7,"category_id":1,"bbox":[10,20,40,20],"attributes":{"rotation":0.0}})"));
+  const auto& labels = read->Labels(0).labels;
+  EXPECT_EQ(labels.at(0).shape.kind, ShapeKind::kRotatedBox);
+  EXPECT_NEAR(labels.at(0).shape.bounds.x_min, 20, 1e-9);
+  EXPECT_NEAR(labels.at(0).shape.bounds.y_min, 10, 1e-9);
+  EXPECT_NEAR(labels.at(0).shape.bounds.y_max, 50, 1e-9);
+  EXPECT_EQ(labels.at(0).track_id, "3");
+  EXPECT_EQ(labels.at(1).shape.kind, ShapeKind::kBox);
+}
+
+TEST_F(CocoLabelsTest, OtherFilesOfCocoAreNotImagesThatHoldNothing) {
+  const std::pair<const char*, const char*> others[] = {
+      {R"({"id":1,"image_id":7,"caption":"a dog"},{"id":2,"image_id":7,"caption":"a cat"})", "they are captions"},
+      {R"({"image_id":7,"file_name":"a.png","segments_info":[{"id":1,"category_id":1,"bbox":[1,2,3,4]}]})",
+       "they are segments of the panoptic task"},
+      {R"({"id":1,"image_id":7,"category_id":1})", "they are labels of whole images"},
+  };
+  for (const auto& [annotations, why] : others) {
+    EXPECT_THAT(Read(OneImage(annotations))->error, AllOf(HasSubstr("labels.json"), HasSubstr(why)));
+  }
+  EXPECT_THAT(Read(R"({"images":[{"id":1,"file_name":"1.jpg"}]})")->error, HasSubstr("has no list of annotations"));
 }
 
 TEST_F(CocoLabelsTest, ReadsTheExtrasOfAnnotations) {
@@ -221,6 +276,13 @@ TEST_F(CocoLabelsTest, ClassListsOfLvisSayWhatWasLabeled) {
   EXPECT_EQ(read->Class(frame.unknown_classes[0]), "fork");
 }
 
+TEST_F(CocoLabelsTest, TheAddressOfTheImageIsItsNameWhereThereIsNoOther) {
+  const auto read = Read(R"({"images":[{"id":17905,"coco_url":"http://images.org/val2017/000000017905.jpg",
+      "neg_category_ids":[],"not_exhaustive_category_ids":[]}],"annotations":[],"categories":[]})");
+  EXPECT_EQ(read->Labels(0).frame_id, "000000017905.jpg");
+  EXPECT_EQ(read->Labels(0).image_uri, "http://images.org/val2017/000000017905.jpg");
+}
+
 TEST_F(CocoLabelsTest, WithoutAnyExhaustiveClassEveryClassIsUnknown) {
   const auto read =
       Read(R"({"images":[{"id":1,"file_name":"1.jpg","neg_category_ids":[],"not_exhaustive_category_ids":[2]}],
@@ -240,7 +302,7 @@ TEST_F(CocoLabelsTest, NamesEachBrokenRecordAndReadsTheRest) {
       {R"({"id":1,"image_id":7,"category_id":1})", "annotation 1: it has neither bbox nor segmentation"},
       {R"({"id":1,"image_id":7,"category_id":1,"bbox":[1,2,3]})", "annotation 1: bbox is not a list of four numbers"},
       {R"({"id":1,"image_id":7,"category_id":1,"bbox":"1,2,3,4"})", "annotation 1: bbox is not a list of four numbers"},
-      {R"({"id":1,"image_id":7,"category_id":1,"bbox":[1,2,3,"4"]})", "bbox is not a list of four numbers"},
+      {R"({"id":1,"image_id":7,"category_id":1,"bbox":[1,2,3,"4 px"]})", "bbox is not a list of four numbers"},
       {R"({"id":1,"image_id":7,"category_id":1,"bbox":[1,2,3,null]})", "bbox is not a list of four numbers"},
       {R"({"id":1,"image_id":7,"category_id":1,"segmentation":[[1,2]]})", "its segmentation is neither polygons"},
       {R"({"image_id":8,"category_id":1,"bbox":[1,2,3,4]})", "annotation #2: its image 8 is unknown"},
@@ -282,7 +344,7 @@ TEST_F(CocoLabelsTest, BrokenImagesAndCategoriesAreNamed) {
 }
 
 TEST_F(CocoLabelsTest, SizesThatAreNoPixelsAreUnknown) {
-  const auto read = Read(R"({"images":[{"id":1,"file_name":"1.jpg","width":"640","height":-1}],"annotations":[]})");
+  const auto read = Read(R"({"images":[{"id":1,"file_name":"1.jpg","width":"wide","height":-1}],"annotations":[]})");
   EXPECT_EQ(read->Labels(0).image_width, 0u);
   EXPECT_EQ(read->Labels(0).image_height, 0u);
   EXPECT_THAT(read->problems, ElementsAre(HasSubstr("not a number of pixels")));
@@ -297,7 +359,8 @@ TEST_F(CocoLabelsTest, RepeatedIdsAreKeptAndNamed) {
 
 TEST_F(CocoLabelsTest, KeepsTwentySentencesAndCountsTheRest) {
   std::string annotations;
-  for (int i = 0; i < 50; ++i) annotations += std::string(i > 0 ? "," : "") + R"({"id":1,"image_id":8})";
+  for (int i = 0; i < 50; ++i)
+    annotations += std::string(i > 0 ? "," : "") + R"({"id":1,"image_id":8,"bbox":[1,2,3,4]})";
   const auto read = Read(OneImage(annotations));
   EXPECT_THAT(read->problems, SizeIs(20));
   EXPECT_EQ(read->progress.skipped, 50u);

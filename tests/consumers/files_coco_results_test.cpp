@@ -78,6 +78,23 @@ TEST_F(CocoResultsTest, ImagesMayBeNamedByTheirFile) {
   EXPECT_EQ(read->Order(), "L:a.jpg P:a.jpg L:b.jpg P:b.jpg");
 }
 
+// As Ultralytics writes them: the name as a number, and beside it the name. Image 139 is another picture.
+TEST_F(CocoResultsTest, TheNameOfTheFileCountsBeforeTheId) {
+  const std::string truth = folder_.Write("labels.json", R"({"images":[{"id":139,"file_name":"000285.jpg"},
+      {"id":285,"file_name":"000139.jpg"}],"annotations":[],"categories":[{"id":1,"name":"cat"}]})");
+  const auto read = ReadStream({truth}, {{"m", folder_.Write("rows.json", R"([{"image_id":139,"category_id":1,
+      "file_name":"000139.jpg","bbox":[1,2,3,4],"score":0.5}])")}});
+  EXPECT_EQ(read->Order(), "L:000285.jpg L:000139.jpg P:000139.jpg");
+}
+
+TEST_F(CocoResultsTest, ANumberIsFoundAmongNamesThatZerosFill) {
+  const std::string truth = folder_.Write("labels.json", R"({"images":[{"id":1,"file_name":"000139.jpg"},
+      {"id":2,"file_name":"0.jpg"}],"annotations":[],"categories":[{"id":1,"name":"cat"}]})");
+  const auto read = ReadStream({truth}, {{"m", folder_.Write("rows.json", R"([{"image_id":139,"category_id":1,
+      "bbox":[1,2,3,4],"score":0.5},{"image_id":0,"category_id":1,"bbox":[1,2,3,4],"score":0.5}])")}});
+  EXPECT_EQ(read->Order(), "L:000139.jpg P:000139.jpg L:0.jpg P:0.jpg");
+}
+
 TEST_F(CocoResultsTest, ANameThatTwoImagesShareIsNone) {
   const std::string truth = folder_.Write("labels.json", R"({"images":[{"id":1,"file_name":"a.jpg"},
       {"id":2,"file_name":"a.png"}],"annotations":[],"categories":[{"id":1,"name":"cat"}]})");
@@ -117,6 +134,23 @@ TEST_F(CocoResultsTest, PredictionsOfAnotherSetAreSaidOnceAndPlainly) {
       {"image_id":2,"category_id":1,"bbox":[1,2,3,4],"score":0.5})");
   EXPECT_EQ(read->progress.skipped, 2u);
   EXPECT_THAT(read->problems, Contains(HasSubstr("none of its 2 results belongs to the labels")));
+}
+
+TEST_F(CocoResultsTest, ClassesThatCountFromZeroAreSaidOnce) {
+  const auto read = Read(R"({"image_id":10,"category_id":0,"bbox":[1,2,3,4],"score":0.5},
+      {"image_id":10,"category_id":0,"bbox":[5,2,3,4],"score":0.5},
+      {"image_id":10,"category_id":1,"bbox":[9,2,3,4],"score":0.5})");
+  EXPECT_EQ(read->progress.skipped, 2u);
+  EXPECT_THAT(read->problems, SizeIs(3));
+  EXPECT_THAT(read->problems, Contains(HasSubstr("counts its classes from 0")));
+}
+
+TEST_F(CocoResultsTest, OtherResultsThanDetectionsEndInASentence) {
+  EXPECT_THAT(Read(R"({"image_id":10,"caption":"a dog"})")->error, HasSubstr("none of its 1 results can be used"));
+  EXPECT_THAT(Read(R"({"image_id":10,"category_id":1,"keypoints":[1,2,2],"score":0.5})")->error,
+              AllOf(HasSubstr("yolo.json"), HasSubstr("it has neither bbox nor segmentation")));
+  EXPECT_THAT(Read(R"({"image_id":10,"category_id":7,"bbox":[1,2,3,4],"score":0.5})")->problems,
+              Contains(HasSubstr("has a class of the labels; does the model number its classes otherwise?")));
 }
 
 TEST_F(CocoResultsTest, SeveralModelsComeInTheOrderGiven) {

@@ -79,6 +79,43 @@ TEST_F(FileFormatTest, WhatIsNotReadIsNamed) {
   EXPECT_THAT(ErrorOf("hello, world\n"), HasSubstr("expected COCO ground truth"));
 }
 
+// What people give by mistake, and the way out.
+TEST_F(FileFormatTest, WhatIsGivenByMistakeIsToldFromItsBytes) {
+  const std::string tar = std::string(257, 'n') + "ustar" + std::string(250, '\0');
+  std::string utf16 = "\xFF\xFE", utf16_unmarked;
+  for (const char* c = kLabels; *c != 0; ++c) utf16_unmarked += {*c, '\0'};
+  const std::pair<std::string, const char*> mistakes[] = {
+      {Gzip(Gzip(kLabels)), "compressed twice"},
+      {"\xFF\xD8\xFF\xE0 JFIF", "it is a picture"},
+      {Png(10, 10), "it is a picture"},
+      {utf16 + utf16_unmarked, "it is UTF-16 text; save it as UTF-8"},
+      {utf16_unmarked, "it is UTF-16 text; save it as UTF-8"},
+      {tar, "tar archive"},
+      {Gzip(tar), "tar archive"},
+      {std::string(5000, '\0'), "begins with zeros"},
+      {"version https://git-lfs.github.com/spec/v1\noid", "git lfs pull"},
+      {"\n<!DOCTYPE html><html>404", "what a server answered"},
+      {R"([{"image":"1.jpg","id":1,"label":[{"x":1}],"annotator":1,"annotation_id":5}])", "JSON-MIN of Label Studio"},
+      {R"({"id":1,"annotations":[],"data":{"image":"1.jpg"}})", "one task of Label Studio"},
+      {R"({"id":1,"result":[],"task":{"id":1}})", "one annotation of a target storage"},
+      {R"([{"image":"1.jpg","annotations":[{"label":"a","coordinates":{}}]}])", "CreateML"},
+      {R"({"version":"5","shapes":[],"imagePath":"1.jpg"})", "LabelMe"},
+      {"MaskPath,ImageID,LabelName\n", "masks of Open Images"},
+  };
+  for (const auto& [content, why] : mistakes) EXPECT_THAT(ErrorOf(content), HasSubstr(why));
+}
+
+TEST_F(FileFormatTest, TheFileInAFolderThatIsReadByItselfIsNamed) {
+  const std::string file = folder_.Write("instances.json", kLabels);
+  EXPECT_THAT(ReadStream({file.substr(0, file.rfind('/'))})->error,
+              HasSubstr("instances.json holds COCO ground truth: name the file itself"));
+}
+
+TEST_F(FileFormatTest, AFileThatIsGivenTwiceIsAMistake) {
+  const std::string file = folder_.Write("file", kLabels);
+  EXPECT_THAT(ReadStream({file, file})->error, HasSubstr("/file is given twice"));
+}
+
 TEST_F(FileFormatTest, LabelsAndPredictionsAreNotExchanged) {
   const std::string labels = folder_.Write("labels.json", kLabels);
   const std::string results =
@@ -103,6 +140,8 @@ TEST_F(FileFormatTest, BrokenJsonNamesFileAndByte) {
   EXPECT_THAT(ErrorOf(R"({"images":[{"id":1,}]})"), AllOf(HasSubstr("/file: not JSON at byte 19: ")));
   EXPECT_THAT(ErrorOf(R"({"images":[{"id":1},)"), HasSubstr("the JSON text ends early, at byte 20"));
   EXPECT_THAT(ErrorOf(std::string(kLabels) + "x"), HasSubstr("not JSON at byte"));
+  EXPECT_THAT(ErrorOf(std::string(kLabels) + kLabels), HasSubstr("Put them into one list"));
+  EXPECT_THAT(ErrorOf(std::string(kLabels).substr(0, 40) + std::string(500, '\0')), HasSubstr("there are zeros"));
 }
 
 TEST(EventTimeTest, ReadsDatesAndUnixTimes) {

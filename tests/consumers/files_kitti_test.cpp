@@ -96,6 +96,20 @@ TEST_F(FilesKittiTest, BrokenLinesAreNamed) {
   EXPECT_THAT(read->problems, Contains(HasSubstr("2.txt: no line of it can be used")));
 }
 
+// Datumaro writes the names of classes as they are.
+TEST_F(FilesKittiTest, ATypeMayHaveSeveralWords) {
+  const std::string file = folder_.Write("label_2/1.txt",
+                                         "wine glass 0 0 0 1 2 3 4 1 1 1 1 1 1 1\n"
+                                         "a b c 0 0 0 1 2 3 4 1 1 1 1 1 1 1 0.5\nCar 0 0 0 1 2 3 4 1 1 1 1 1 1 1\n");
+  const auto read = ReadStream({file});
+  ASSERT_EQ(read->error, "");
+  EXPECT_TRUE(read->problems.empty());
+  ASSERT_EQ(read->Labels(0).labels.size(), 3u);
+  EXPECT_EQ(read->Class(read->Labels(0).labels[0].class_id), "wine glass");
+  EXPECT_EQ(read->Class(read->Labels(0).labels[1].class_id), "a b c");
+  EXPECT_EQ(read->Labels(0).labels[1].shape.bounds, (Box{1, 2, 3, 4}));
+}
+
 TEST_F(FilesKittiTest, FramesOfATrackAreBounded) {
   folder_.Write("label_02/0003.txt",
                 "0 7 Car 0 0 -1.5 10 20 110 80 1.5 1.6 4 1 2 30 -1.5\n"

@@ -115,7 +115,8 @@ TEST_F(RecordedStreamTest, IsToldFromJsonThatBeginsAlike) {
   AppendDelimited(bytes, out);
   ASSERT_EQ(out.substr(0, 3), "{\n\"");
   EXPECT_EQ(ReadStream({folder_.Write("labels.bin", out)})->Order(), "L:" + id);
-  EXPECT_EQ(ReadStream({folder_.Write("labels.json", "{\n\"images\":[{\"id\":1}]}")})->Order(), "L:1");
+  EXPECT_EQ(ReadStream({folder_.Write("labels.json", "{\n\"images\":[{\"id\":1}],\"annotations\":[]}")})->Order(),
+            "L:1");
 }
 
 }  // namespace

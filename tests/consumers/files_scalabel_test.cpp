@@ -1,5 +1,6 @@
 // Scalabel frames: coordinates, curves, tracks, what is left out; the real video where it is there.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,6 +13,9 @@
 
 namespace labelwatch {
 namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr char kLabels[] = R"([
 {"name": "v-1.jpg", "videoName": "v", "frameIndex": 3, "size": {"width": 100, "height": 50}, "labels": [
@@ -90,6 +94,32 @@ TEST(FilesScalabelTest, CurvesAreFlattened) {
     EXPECT_EQ(shape.kind, ShapeKind::kPolygon);
     EXPECT_EQ(shape.bounds, (Box{0, 0, 6, 10}));
   }
+}
+
+// The first BDD100K: vertices with their type, in one list.
+TEST(FilesScalabelTest, PathsOfTheFirstReleaseAreRead) {
+  const Folder folder;
+  const auto read = ReadStream({folder.Write("l.json", R"([{"name": "1.jpg", "labels": [{"id": 1, "category": "area",
+      "poly2d": [[0,0,"L"],[0,10,"L"],[8,10,"C"],[8,0,"C"],[0,0,"C"]]},
+      {"id": 2, "category": "area", "poly2d": [[0,0,"L"],[0,10],[8,10,"L"]]}]}])")});
+  ASSERT_EQ(read->Labels(0).labels.size(), 1u);
+  EXPECT_EQ(read->Labels(0).labels[0].shape.bounds, (Box{0, 0, 6, 10}));
+  EXPECT_THAT(read->problems,
+              ElementsAre(HasSubstr("label 2 of frame 1.jpg: its poly2d has vertices that are not two")));
+}
+
+TEST(FilesScalabelTest, IgnoredObjectsAreNotJudged) {
+  const Folder folder;
+  const auto read = ReadStream({folder.Write("l.json", R"([{"name": "1.jpg", "labels": [{"id": 1, "category": "car",
+      "attributes": {"ignored": true}, "box2d": {"x1": 0, "y1": 0, "x2": 9, "y2": 9}}]}])")});
+  EXPECT_TRUE(read->Labels(0).labels.at(0).ignore);
+}
+
+TEST(FilesScalabelTest, FilesOfOneImageAreNotFramesWithoutName) {
+  const Folder folder;
+  EXPECT_THAT(
+      ReadStream({folder.Write("l.json", R"({"name": "b1", "frames": [{"timestamp": 10000, "objects": []}]})")})->error,
+      HasSubstr("one file per image, as BDD100K was first published"));
 }
 
 TEST(FilesScalabelTest, RunsAreMasks) {

@@ -80,6 +80,33 @@ TEST_F(FilesXmlTest, AFolderOfVocFilesIsOneSetInTheOrderOfItsPaths) {
   EXPECT_THAT(read->problems, ::testing::Contains(HasSubstr("a/d.xml:1: the XML text ends early")));
 }
 
+// As LabelImg's successors, Roboflow and others write it; the file beside it was written by the same tool.
+TEST_F(FilesXmlTest, VocFilesOfToolsThatCountFromZero) {
+  const auto file = [](const std::string& name, const std::string& xmin) {
+    return "<annotation><filename>" + name + "</filename><object><name>dog</name><bndbox><xmin>" + xmin +
+           "</xmin><ymin>5</ymin><xmax>10</xmax><ymax>20</ymax></bndbox></object></annotation>";
+  };
+  const auto root = std::filesystem::path(folder_.Write("a.xml", file("a.jpg", "2"))).parent_path();
+  EXPECT_EQ(ReadStream({root.string()})->Labels(0).labels.at(0).shape.bounds, (Box{1, 4, 10, 20}));
+  folder_.Write("b.xml", file("b.jpg", "0"));
+  const auto read = ReadStream({root.string()});
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.bounds, (Box{2, 5, 10, 20}));
+  EXPECT_EQ(read->Labels(1).labels.at(0).shape.bounds, (Box{0, 5, 10, 20}));
+  EXPECT_THAT(read->problems, ElementsAre(HasSubstr("a box begins at 0")));
+}
+
+// Outlines and turned boxes of other tools: what the picture holds is not known, and that is not nothing.
+TEST_F(FilesXmlTest, AVocFileWithoutOneBoxIsLeftOut) {
+  const auto root = std::filesystem::path(folder_.Write("a.xml", R"(<annotation><filename>a.jpg</filename><object>
+      <type>robndbox</type><name>ship</name><robndbox><cx>50</cx></robndbox></object></annotation>)"))
+                        .parent_path();
+  folder_.Write("b.xml", "<annotation><filename>b.jpg</filename></annotation>");
+  const auto read = ReadStream({root.string()});
+  EXPECT_EQ(read->Order(), "L:b.jpg");
+  EXPECT_THAT(read->problems, ElementsAre(HasSubstr("a.xml:1: object ship: it has no bndbox"),
+                                          HasSubstr("a.xml: none of its objects can be used")));
+}
+
 TEST_F(FilesXmlTest, CvatImagesGiveEveryShape) {
   const auto read = Read(kCvatImages);
   ASSERT_EQ(read->error, "");
@@ -134,6 +161,54 @@ TEST_F(FilesXmlTest, ImagesAndTracksOfAProjectHaveTheAnnotatorOfTheirTask) {
   EXPECT_EQ(read->Labels(2).sequence, "c");
   EXPECT_EQ(read->Labels(2).image_width, 100u);
   EXPECT_EQ(read->Labels(1).image_width, 8u);
+}
+
+// As CVAT writes a video of which every third frame was taken, from frame 10 on: the numbers are those of the video.
+TEST_F(FilesXmlTest, FramesOfAVideoHaveTheStepOfTheirTask) {
+  const auto read = Read(R"(<annotations><meta><task><id>5</id><name>v</name><size>4</size><mode>interpolation</mode>
+    <start_frame>10</start_frame><stop_frame>19</stop_frame><frame_filter>step=3</frame_filter></task></meta>
+    <track id="0" label="car"><box frame="10" outside="0" xtl="0" ytl="0" xbr="10" ybr="10"/>
+      <box frame="16" outside="0" xtl="6" ytl="0" xbr="16" ybr="10"/>
+      <box frame="19" outside="1" xtl="9" ytl="0" xbr="19" ybr="10"/></track></annotations>)");
+  ASSERT_EQ(read->Order(), "L:frame_000010 L:frame_000013 L:frame_000016 L:frame_000019");
+  EXPECT_EQ(read->Labels(1).labels.at(0).shape.bounds, (Box{3, 0, 13, 10})) << "half way";
+  EXPECT_TRUE(read->Labels(3).labels.empty());
+}
+
+// A job has no name, and its size stands beside it. Shapes of one frame come as tracks, masks as well.
+TEST_F(FilesXmlTest, AJobIsASequenceToo) {
+  const auto read = Read(R"(<annotations><meta><job><id>42</id><size>2</size><mode>interpolation</mode>
+    <start_frame>100</start_frame></job><original_size><width>4</width><height>2</height></original_size></meta>
+    <track id="0" label="sky"><mask frame="100" outside="0" rle="0, 1" left="1" top="0" width="1" height="1"/>
+      <mask frame="101" outside="1" rle="0, 1" left="1" top="0" width="1" height="1"/></track></annotations>)");
+  ASSERT_EQ(read->Order(), "L:frame_000100 L:frame_000101");
+  EXPECT_EQ(read->Labels(0).sequence, "job_42");
+  EXPECT_EQ(read->Labels(0).image_width, 4u);
+  EXPECT_EQ(read->Labels(0).labels.at(0).shape.kind, ShapeKind::kMask);
+  EXPECT_TRUE(read->problems.empty());
+}
+
+TEST_F(FilesXmlTest, ImagesOfOneNameInTwoTasksAreTwoFrames) {
+  const auto read = Read(R"(<annotations><meta><project><tasks><task><id>3</id><name>a</name></task>
+    <task><id>4</id><name>a</name></task></tasks></project></meta>
+    <image id="0" name="frame_000000" task_id="3" subset="Train" width="4" height="2"/>
+    <image id="0" name="frame_000000" task_id="4" subset="Test" width="4" height="2"/></annotations>)");
+  EXPECT_EQ(read->Order(), "L:a/frame_000000 L:a_4/frame_000000");
+  EXPECT_EQ(read->Labels(0).image_uri, "frame_000000");
+  EXPECT_TRUE(read->problems.empty());
+}
+
+TEST_F(FilesXmlTest, PolygonsOfOneLabelAndGroupAreOneObject) {
+  const auto read = Read(R"(<annotations><image id="0" name="1.jpg" width="90" height="90">
+    <polygon label="car" points="0,0;9,0;9,9" group_id="7"/><polygon label="bus" points="0,0;9,0;9,9" group_id="7"/>
+    <polygon label="car" points="20,20;29,20;29,29" group_id="7"/><polygon label="car" points="0,0;9,0;9,9"/>
+    <box label="car" xtl="0" ytl="0" xbr="4" ybr="4" group_id="7"/></image></annotations>)");
+  const auto& labels = read->Labels(0).labels;
+  ASSERT_EQ(labels.size(), 4u);
+  EXPECT_EQ(labels[0].shape.bounds, (Box{0, 0, 29, 29}));
+  const auto rings = DecodePolygon(labels[0].shape.encoded);
+  ASSERT_TRUE(rings);
+  EXPECT_EQ(rings->size(), 2u);
 }
 
 // The end of the outermost element is none of meta, whose elements have a parent.
@@ -216,6 +291,30 @@ TEST(MaskRowsTest, GoldenVectors) {
   const auto back = RowsFromLabelStudio(studio, 2, 2);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->pixels, rows.pixels);
+}
+
+// An arch with a pixel beside it, as pycocotools, datumaro and the brush of label-studio-sdk write and read it. Encord
+// has the runs along rows in COCO's alphabet: as COCO it is another mask.
+TEST(MaskRowsTest, GoldenVectorsOfOtherPrograms) {
+  const MaskRows rows{0, 0, 7, 5, {0, 0, 1, 1, 1, 0, 0,  //
+                                   0, 1, 1, 0, 1, 1, 0,  //
+                                   0, 1, 0, 0, 0, 1, 0,  //
+                                   0, 1, 1, 0, 1, 1, 0,  //
+                                   0, 0, 1, 1, 1, 0, 1}};
+  const auto mask = MaskFromRows(rows, 7, 5);
+  ASSERT_TRUE(mask);
+  EXPECT_THAT(mask->counts, ElementsAre(6, 3, 1, 2, 1, 3, 3, 3, 1, 2, 1, 3, 5, 1));
+  EXPECT_EQ(CocoStringFromRuns(mask->counts), "631O0120NO014N");
+  const MaskRows crop = Cropped(rows);
+  EXPECT_THAT((std::vector{crop.left, crop.top, crop.width, crop.height}), ElementsAre(1, 0, 6, 5));
+  EXPECT_THAT(CvatFromRows(crop), ElementsAre(1, 3, 2, 2, 1, 2, 1, 1, 3, 1, 1, 2, 1, 2, 2, 3, 1, 1));
+  const std::vector<std::uint8_t> studio = {0,   0,   0,   140, 57,  27,  252, 224, 22,  255, 237, 128, 79,
+                                            255, 24,  4,   255, 243, 128, 71,  255, 108, 2,   63,  249, 192,
+                                            39,  255, 140, 2,   127, 251, 96,  22,  255, 227, 0,   143, 252};
+  const auto back = RowsFromLabelStudio(studio, 7, 5);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->pixels, rows.pixels);
+  EXPECT_EQ(CocoStringFromRuns(std::vector<std::uint32_t>{1, 1, 2}), "112") << "Encord's form of the mask above";
 }
 
 TEST(MaskRowsTest, RandomMasksComeBackFromEveryForm) {

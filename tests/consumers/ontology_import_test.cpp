@@ -59,6 +59,45 @@ TEST_F(OntologyImportTest, ReadsTheLabelsOfACvatProject) {
   EXPECT_TRUE(car.at("doors").values.empty());
 }
 
+// The alias is what results hold; several choices are written as one text; a question after another may go unasked.
+TEST_F(OntologyImportTest, RulesFitWhatLabelStudioWrites) {
+  const auto ontology =
+      Import(R"(<View><RectangleLabels name="l" toName="i"><Label value="A car" alias="car"/></RectangleLabels>
+    <Choices name="state" toName="i" perRegion="true" choice="multiple" required="true"><Choice value="parked"/></Choices>
+    <Choices name="why" toName="i" perRegion="true" required="true" whenTagName="state" whenChoiceValue="parked">
+      <Choice value="It broke" alias="broken"/></Choices>
+    <TextArea name="plate" toName="i" perRegion="true" required="true"/>
+    <Taxonomy name="kind" toName="i" perRegion="true"><Choice value="vehicle"><Choice value="van"/></Choice></Taxonomy>
+    <Choices name="w" toName="i"><Choice value="rain"/></Choices></View>)");
+  ASSERT_TRUE(ontology) << ontology.error().message;
+  EXPECT_THAT(ontology->classes, ElementsAre(Key("car"), Key("rain")));
+  const auto& car = ontology->classes.at("car").attributes;
+  EXPECT_EQ(car.at("state"), (AttributeRule{true, {}}));
+  EXPECT_EQ(car.at("why"), (AttributeRule{false, {"broken"}}));
+  EXPECT_EQ(car.at("plate"), (AttributeRule{true, {}}));
+  EXPECT_EQ(car.at("kind"), (AttributeRule{false, {}}));
+}
+
+TEST_F(OntologyImportTest, LabelsOfCvatStandInItsApiAndInItsExports) {
+  constexpr const char* kLabel = R"([{"name": "car", "attributes": [{"name": "colour", "input_type": "radio",
+      "values": ["red", "blue"]}, {"name": "doors", "input_type": "number", "values": ["2", "6", "1"]}]}])";
+  constexpr const char* kXml = R"(<?xml version="1.0"?><annotations><meta><task><name>t</name><labels>
+      <label><name>car</name><attributes><attribute><name>colour</name><input_type>radio</input_type><values>red
+blue</values></attribute><attribute><name>doors</name><input_type>number</input_type><values>2
+6
+1</values></attribute></attributes></label>
+      <label><name>knee</name><parent>body</parent></label></labels></task></meta>
+      <image id="0" name="1.jpg"><box label="bus"><attribute name="x">y</attribute></box></image></annotations>)";
+  for (const std::string& text : {std::string(R"({"count": 1, "next": null, "results": )") + kLabel + "}",
+                                  std::string(R"({"name": "task", "labels": )") + kLabel + "}", std::string(kXml)}) {
+    const auto ontology = Import(text);
+    ASSERT_TRUE(ontology) << ontology.error().message;
+    EXPECT_THAT(ontology->classes, ElementsAre(Key("car")));
+    EXPECT_EQ(ontology->classes.at("car").attributes.at("colour"), (AttributeRule{true, {"red", "blue"}}));
+    EXPECT_EQ(ontology->classes.at("car").attributes.at("doors"), (AttributeRule{true, {}}));
+  }
+}
+
 TEST_F(OntologyImportTest, WhatIsNoProjectIsNamed) {
   for (const char* text : {"", "{}", "[]", "[1, \"a\", null, {\"name\": 5}]", "<View/>"}) {
     const auto ontology = Import(text);
