@@ -211,6 +211,7 @@ struct ReplayArguments {
   std::string config, findings, metrics, serve, calibration, save_calibration, staged, ontology;
   ReportOptions report;
   std::size_t top = 10;
+  std::optional<double> flag_per_1000;  // none: as configured
   int passes = 1;
   double rate = 0;  // frames per second; 0: as fast as it goes
   bool json = false;
@@ -315,10 +316,11 @@ int Replay(const ReplayArguments& arguments) {
     }
     options.inspect.ontology = {arguments.ontology, std::make_shared<const Ontology>(std::move(*rules))};
   }
+  if (arguments.flag_per_1000) options.inspect.flag_per_1000 = *arguments.flag_per_1000;
   const auto started = StartRates(options.inspect, arguments.calibration, names);
   if (!started) return Fail(started.error());
   Rates& rates = **started;
-  metrics.WatchCalibration([&] { return StatusOf(*rates.Current(), config->task.inspect); });
+  metrics.WatchCalibration([&rates, inspect = options.inspect] { return StatusOf(*rates.Current(), inspect); });
   std::unique_ptr<HttpServer> server;
   if (!arguments.serve.empty()) {
     HttpOptions http = config->http;
@@ -552,6 +554,11 @@ int Main(int argc, char** argv) {
       ->type_name("N");
   replay_app->add_option("--staged", replay.staged, "mark in the table what this file lists as known mistakes")
       ->type_name("FILE");
+  replay_app
+      ->add_option("--flag-per-1000", replay.flag_per_1000,
+                   "flag so many of 1,000 frames, the most suspicious ones; 0: by score")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->type_name("N");
   replay_app->add_option("--ontology", replay.ontology, "rules for classes, sizes, counts and attributes")
       ->type_name("FILE");
   replay_app->add_option("--calibration", replay.calibration, "start from a saved calibration")->type_name("FILE");

@@ -145,6 +145,14 @@ std::vector<Key> MakeKeys() {
       Number("inspect.flag_score", Inspect(&InspectOptions::flag_score), {-20, 20},
              "A finding is flagged from this score on: the log-odds of an error under the assumed rates, which are "
              "cautious. Higher sends fewer frames to review."),
+      Number("inspect.flag_per_1000", Inspect(&InspectOptions::flag_per_1000), {0, 1000},
+             "A budget instead: of 1,000 frames so many are flagged, those with the highest frame scores. In them the "
+             "finding with the highest score is flagged, and others from flag_score on. Which scores "
+             "those are follows from the frames seen so far. Frozen, what the saved calibration says holds; without "
+             "one flag_score decides. 0: no budget."),
+      Number("inspect.flag_half_life", Inspect(&InspectOptions::flag_half_life), {1, 1e12},
+             "A frame counts half for the budget after this many further ones: shorter follows a changing stream "
+             "faster, longer keeps a small budget more evenly."),
       Number("inspect.rate_missing", Inspect(&InspectOptions::rate_missing), kRate,
              "Assumed share of objects whose label is missing, until the stream's own estimate is lower."),
       Number("inspect.rate_wrong_class", Inspect(&InspectOptions::rate_wrong_class), kRate,

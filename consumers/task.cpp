@@ -7,6 +7,7 @@
 
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
+#include "detectors/rates/frame_budget.h"
 
 namespace labelwatch {
 
@@ -103,7 +104,11 @@ struct Task::Impl : JoinSink {
     const Judgement judgement = inspector.Inspect(frame, *calibration, sums, &windows, suspicions);
     counter.Count(frame, judgement, now_ms, counts);
     outputs.Judged(frame, *calibration, judgement, inspector);
-    if (sums.frames >= options.inspect.block_frames) calibration = rates.Learn(sums);
+    if (sums.frames >= options.inspect.block_frames) {
+      calibration = rates.Learn(sums);
+    } else if (CountingIsDue(sums.frame_scores, calibration->budget.get())) {
+      calibration = rates.CountFrames(sums.frame_scores);
+    }
   }
 
   const TaskOptions options;
@@ -139,7 +144,10 @@ void Task::Advance(std::int64_t now_ms) {
   impl_->join.Advance(now_ms);
 }
 
-void Task::Finish() { impl_->join.Finish(); }
+void Task::Finish() {
+  impl_->join.Finish();
+  impl_->calibration = impl_->rates.CountFrames(impl_->sums.frame_scores);
+}
 
 StreamCounts Task::TakeCounts() {
   impl_->counts.sequences_dropped =

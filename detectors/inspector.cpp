@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "detectors/combine_models.h"
+#include "detectors/flagging.h"
 #include "detectors/frame_before.h"
 #include "detectors/labels/registry.h"
 #include "detectors/labels/scene.h"
@@ -100,6 +101,13 @@ struct Inspector::Impl {
     });
   }
 
+  // For the budget, whether the frame taught or not.
+  void CountFrame(double score, LearningTally& sums) const {
+    if (!(options.flag_per_1000 > 0) || options.frozen) return;
+    ++sums.frame_scores.frames;
+    if (!findings.empty()) ++sums.frame_scores.cells[FrameScoreCell(score)];
+  }
+
   void PoolLabels(LearningTally& sums) const {
     const LabelColumns& labels = scene.Labels();
     for (std::size_t i = 0; i < labels.Size(); ++i) {
@@ -159,13 +167,12 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   impl.AddImages();
 
   Judgement judgement;
-  for (Finding& finding : impl.findings) {
-    finding.flagged = finding.score >= impl.options.flag_score;
-    judgement.flagged |= finding.flagged;
-  }
+  judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
+  judgement.flagged =
+      Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
   judgement.findings = impl.findings;
   judgement.shape_pairs = impl.scene.ShapePairs();
-  judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
+  impl.CountFrame(judgement.frame_score, sums);
   return judgement;
 }
 

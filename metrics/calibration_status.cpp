@@ -14,6 +14,7 @@ CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions&
   CalibrationStatus status;
   status.version = calibration.version;
   status.class_names = calibration.class_names;
+  status.budget = calibration.budget;
   status.assumed[Place(Kind::kMissing)] = options.rate_missing;
   status.assumed[Place(Kind::kWrongClass)] = options.rate_wrong_class;
   status.assumed[Place(Kind::kInaccurate)] = options.rate_inaccurate;

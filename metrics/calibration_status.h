@@ -36,6 +36,7 @@ struct CalibrationStatus {
   ByKind assumed = NothingKnown();  // as configured
   std::vector<OneModel> models;
   std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
+  std::shared_ptr<const FrameBudget> budget;                    // null: none is kept
 };
 
 CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions& options);

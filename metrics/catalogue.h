@@ -71,6 +71,8 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_learned_made_errors", kGaugeType, "model,kind", "Errors that the monitor made itself and that the scores of a model rest on; older ones count less."},
     {"labelwatch_learned_real_objects", kGaugeType, "model,kind", "Real objects that the scores of a model rest on; older ones count less."},
     {"labelwatch_reference_gain_log_odds", kGaugeType, "model,kind", "By how much the slow copy of the scores can raise one; far above its usual level where a source teaches something new."},
+    {"labelwatch_flag_budget_ratio", kGaugeType, "", "Share of frames to flag, where a budget is kept."},
+    {"labelwatch_flag_threshold_log_odds", kGaugeType, "", "Frame score from which on frames are flagged to keep the budget; rises when the stream gets worse."},
     // Kafka.
     {"labelwatch_consumer_lag_messages", kGaugeType, "topic,partition", "Messages behind the end of an assigned partition."},
     {"labelwatch_records_lost_total", kCounterType, "", "Records that the broker deleted before they were read."},

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "metrics/budget_text.h"
 #include "metrics/catalogue.h"
 #include "metrics/label_text.h"
 #include "schema/calibration.h"
@@ -220,6 +221,10 @@ void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   for (const Kind kind : AllKinds()) {
     families.Add(Gauge("labelwatch_assumed_error_ratio"), {std::string(KindWord(kind))},
                  calibration.assumed[static_cast<std::size_t>(kind)]);
+  }
+  if (calibration.budget != nullptr) {
+    families.Add(Gauge("labelwatch_flag_budget_ratio"), {}, calibration.budget->per_1000 / 1000);
+    families.Add(Gauge("labelwatch_flag_threshold_log_odds"), {}, FlagThreshold(*calibration.budget));
   }
   std::unordered_set<std::string> texts;  // of two models that become the same text, the first is shown
   for (const CalibrationStatus::OneModel& model : calibration.models) {

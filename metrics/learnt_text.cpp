@@ -9,6 +9,8 @@
 
 #include "detectors/labels/bins.h"
 #include "detectors/labels/features.h"
+#include "detectors/rates/frame_budget.h"
+#include "metrics/budget_text.h"
 #include "metrics/label_text.h"
 
 namespace labelwatch {
@@ -96,6 +98,7 @@ class Writer {
       WriteTeachers("sources", calibration_.contributions->sources);
       WriteTeachers("annotators", calibration_.contributions->annotators);
     }
+    if (calibration_.budget != nullptr) WriteBudget(*calibration_.budget);
     for (const auto& model : calibration_.models) WriteModel(*model);
     return std::move(text_);
   }
@@ -122,6 +125,13 @@ class Writer {
               Print(" %.0f %%", 100.0 * static_cast<double>(teachers[i].frames / all));
     }
     Line("", "It learns from " + Whole(static_cast<double>(teachers.size())) + " " + what, list);
+  }
+
+  void WriteBudget(const FrameBudget& saved) {
+    FrameBudget budget = saved;
+    SetBudget(saved.per_1000, budget);
+    text_ += BudgetText(budget) + ".\n";
+    Line("", "Other budgets would flag of 1,000", OtherBudgetsText(budget));
   }
 
   void WriteModel(const ModelCalibration& model) {

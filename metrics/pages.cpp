@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "detectors/labels/features.h"
+#include "metrics/budget_text.h"
 #include "metrics/label_text.h"
 
 namespace labelwatch {
@@ -129,9 +130,19 @@ void WriteWeights(Json& json, std::size_t k, const KindCalibration& kind, const 
   json.Close();
 }
 
+void WriteBudget(Json& json, const FrameBudget& budget) {
+  json.Open("flag_budget");
+  json.Real("per_1000", budget.per_1000);
+  json.Real("threshold", FlagThreshold(budget));
+  json.Real("frames", budget.frames);
+  json.Text("words", BudgetText(budget));
+  json.Close();
+}
+
 void WriteCalibration(Json& json, const CalibrationStatus& calibration) {
   json.Open("calibration");
   json.Whole("version", calibration.version);
+  if (calibration.budget != nullptr) WriteBudget(json, *calibration.budget);
   WriteRatios(json, "assumed_error_ratio", calibration.assumed);
   json.OpenArray("models");
   for (const CalibrationStatus::OneModel& model : calibration.models) {

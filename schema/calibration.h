@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "schema/finding.h"
+#include "schema/frame_budget.h"
 
 namespace labelwatch {
 
@@ -131,6 +132,7 @@ struct Calibration {
   std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
   std::shared_ptr<const LabelPool> pool;                        // null: empty
   std::shared_ptr<const Contributions> contributions;           // null: none
+  std::shared_ptr<const FrameBudget> budget;                    // null: findings are flagged by their own score
   std::vector<std::shared_ptr<const ModelCalibration>> models;  // sorted by key
 
   // Null: nothing was learned about this model.

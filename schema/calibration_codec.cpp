@@ -29,6 +29,12 @@ void Write(const std::vector<ConfusionCount>& pairs, google::protobuf::RepeatedP
   }
 }
 
+void ToProto(const FrameBudget& budget, v1::FrameBudget& out) {
+  out.set_per_1000(budget.per_1000);
+  out.set_frames(budget.frames);
+  Write(budget.cells, out.mutable_cells());
+}
+
 v1::ModelCalibration ToProto(const ModelCalibration& model) {
   v1::ModelCalibration proto;
   proto.set_model(model.model);
@@ -87,6 +93,7 @@ class Reader {
       calibration.contributions = std::make_shared<const Contributions>(
           Contributions{ReadContributions(proto_.sources()), ReadContributions(proto_.annotators())});
     }
+    if (proto_.has_frame_budget()) calibration.budget = std::make_shared<const FrameBudget>(ReadBudget());
     if (!problem_.empty()) return BadInput("not a calibration file of this version: " + problem_);
     return calibration;
   }
@@ -202,6 +209,15 @@ class Reader {
     return contributions;
   }
 
+  // Which cells are flagged follows when Rates takes it over.
+  FrameBudget ReadBudget() {
+    FrameBudget budget;
+    budget.per_1000 = Finite(proto_.frame_budget().per_1000(), 0, "frame_budget");
+    budget.frames = Finite(proto_.frame_budget().frames(), 0, "frame_budget");
+    budget.cells = ReadArray<kFrameScoreCells>(proto_.frame_budget().cells(), 0, "cells");
+    return budget;
+  }
+
   LabelPool ReadPool() {
     LabelPool pool;
     pool.offered = proto_.labels_offered();
@@ -246,6 +262,7 @@ std::string CalibrationToJson(const Calibration& calibration) {
     for (const Contribution& source : calibration.contributions->sources) ToProto(source, *proto.add_sources());
     for (const Contribution& entry : calibration.contributions->annotators) ToProto(entry, *proto.add_annotators());
   }
+  if (calibration.budget != nullptr) ToProto(*calibration.budget, *proto.mutable_frame_budget());
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;

@@ -28,6 +28,15 @@ void AddFrames(std::vector<Contribution>& contributions, std::string_view name, 
 
 }  // namespace
 
+void FrameScoreSums::Add(const FrameScoreSums& other) {
+  frames += other.frames;
+  AddArray(cells, other.cells);
+}
+
+void FrameScoreSums::Clear() {
+  if (frames > 0) *this = {};
+}
+
 void KindSums::Add(const KindSums& other) {
   AddVector(gradient, other.gradient);
   AddVector(curvature, other.curvature);
@@ -91,6 +100,7 @@ void LearningTally::AddContribution(std::string_view source, std::string_view an
 
 void LearningTally::Add(const LearningTally& other) {
   frames += other.frames;
+  frame_scores.Add(other.frame_scores);
   for (const ModelTally& model : other.models) {
     if (model.frames > 0) Of(model.model, {}).Add(model);
   }
@@ -113,6 +123,7 @@ void LearningTally::Clear() {
   label_classes.clear();
   sources.clear();
   annotators.clear();
+  frame_scores.Clear();
 }
 
 }  // namespace labelwatch

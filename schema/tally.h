@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "schema/calibration.h"
+#include "schema/frame_budget.h"
 
 namespace labelwatch {
 
@@ -46,6 +47,7 @@ struct LearningTally {
   std::vector<PooledLabel> labels;                // of the frames learned from, at most kPooledLabels
   std::vector<NameId> label_classes;              // of the frames learned from, each once
   std::vector<Contribution> sources, annotators;  // of the frames learned from, in order of first sight
+  FrameScoreSums frame_scores;                    // of all frames that were inspected, where a budget is kept
 
   // The tally of a model; a new one where it has none.
   ModelTally& Of(std::string_view model, std::string_view model_version);

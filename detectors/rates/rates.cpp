@@ -4,6 +4,7 @@
 
 #include "detectors/labels/start_weights.h"
 #include "detectors/rates/contributions.h"
+#include "detectors/rates/frame_budget.h"
 #include "detectors/rates/label_pool.h"
 #include "detectors/rates/learning_step.h"
 #include "detectors/rates/renumber.h"
@@ -61,15 +62,37 @@ struct Rates::Impl {
     for (NameId id = 0; id < classes.Size(); ++id) names->emplace_back(classes.Name(id));
     calibration.class_names = std::move(names);
   }
+
+  void Count(const FrameScoreSums& sums, Calibration& calibration) const {
+    if (sums.frames == 0 || calibration.budget == nullptr) return;
+    auto budget = std::make_shared<FrameBudget>(*calibration.budget);
+    CountScores(sums, options.flag_half_life, *budget);
+    calibration.budget = std::move(budget);
+  }
+
+  std::shared_ptr<const Calibration> CountAlone(FrameScoreSums& sums) {
+    if (sums.frames > 0 && current->budget != nullptr && !options.frozen) {
+      auto next = std::make_shared<Calibration>(*current);
+      ++next->version;
+      Count(sums, *next);
+      current = std::move(next);
+    }
+    sums.Clear();
+    return current;
+  }
 };
 
-Rates::Rates(const InspectOptions& options, const NameTable& classes)
-    : impl_(new Impl{options, classes, {}, std::make_shared<const Calibration>()}) {}
+Rates::Rates(const InspectOptions& options, const NameTable& classes) : impl_(new Impl{options, classes, {}, nullptr}) {
+  Calibration start;
+  start.budget = StartBudget(options, nullptr);
+  impl_->current = std::make_shared<const Calibration>(std::move(start));
+}
 
 Rates::Rates(const InspectOptions& options, NameTable& classes, Calibration saved)
     : impl_(new Impl{options, classes, {}, nullptr}) {
   auto start = std::make_shared<Calibration>(Renumber(saved, classes));
   impl_->NameClasses(*start);
+  start->budget = StartBudget(options, start->budget.get());
   impl_->current = std::move(start);
 }
 
@@ -83,6 +106,7 @@ std::shared_ptr<const Calibration> Rates::Current() const {
 std::shared_ptr<const Calibration> Rates::Learn(LearningTally& sums) {
   const std::lock_guard lock(impl_->mutex);
   if (sums.frames == 0 || impl_->options.frozen) {
+    impl_->CountAlone(sums.frame_scores);
     sums.Clear();
     return impl_->current;
   }
@@ -100,10 +124,16 @@ std::shared_ptr<const Calibration> Rates::Learn(LearningTally& sums) {
                                                       : std::make_shared<Contributions>(*next->contributions);
   CountContributions(sums, *contributions);
   next->contributions = std::move(contributions);
+  impl_->Count(sums.frame_scores, *next);
   impl_->NameClasses(*next);
   sums.Clear();
   impl_->current = std::move(next);
   return impl_->current;
+}
+
+std::shared_ptr<const Calibration> Rates::CountFrames(FrameScoreSums& sums) {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->CountAlone(sums);
 }
 
 }  // namespace labelwatch

@@ -1,6 +1,6 @@
 #pragma once
 // The rates stage as far as it lives in this process: it takes the learning sums of all tasks, takes the step of each
-// block of frames, and hands out the calibration that follows from it.
+// block of frames, keeps the budget of flagged frames, and hands out the calibration that follows from it.
 //
 // Thread-safe: a mutex around small state; the snapshot is immutable.
 
@@ -27,6 +27,8 @@ class Rates {
   // Adds one block (InspectOptions::block_frames frames, by LearningTally::frames) and returns the calibration after
   // it. `sums` is left empty. Frozen: forgets the sums and returns the same calibration.
   std::shared_ptr<const Calibration> Learn(LearningTally& sums);
+  // Adds frames that were inspected, between two blocks; see CountingIsDue. `sums` is left empty.
+  std::shared_ptr<const Calibration> CountFrames(FrameScoreSums& sums);
 
  private:
   struct Impl;

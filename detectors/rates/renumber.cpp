@@ -100,6 +100,7 @@ Calibration Renumber(const Calibration& saved, NameTable& classes) {
   }
   if (saved.pool != nullptr) calibration.pool = std::make_shared<const LabelPool>(RenumberPool(*saved.pool, numbers));
   calibration.contributions = saved.contributions;
+  calibration.budget = saved.budget;
   return calibration;
 }
 

@@ -88,6 +88,17 @@ TEST(ParseTest, OutOfRangeSaysTheRange) {
   EXPECT_THAT(Errors("join:\n  window: 9999999999999999999d\n"), HasSubstr("expected a duration"));
 }
 
+TEST(ParseTest, ABudgetIsSomeOfThousandFramesForAHalfLife) {
+  const auto config = ParseConfig("inspect: {flag_per_1000: 2.5, flag_half_life: 30000}\n");
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->task.inspect.flag_per_1000, 2.5);
+  EXPECT_EQ(config->task.inspect.flag_half_life, 30000);
+  EXPECT_EQ(Errors("inspect:\n  flag_per_1000: 1001\n  flag_half_life: 0\n"),
+            "f:2:18: inspect.flag_per_1000: 1001 is out of range; allowed: 0 to 1000\n"
+            "f:3:19: inspect.flag_half_life: 0 is out of range; allowed: 1 to 1e+12\n");
+  EXPECT_THAT(Errors("inspect: {flag_per_100: 5}\n"), HasSubstr("did you mean 'flag_per_1000'?"));
+}
+
 TEST(ParseTest, LimitsThemselvesAreAllowed) {
   EXPECT_EQ(Errors("inspect: {min_score: 0, rate_missing: 1}\njoin: {window: 1s}\n"), "");
   EXPECT_EQ(Errors("inspect: {min_score: 1, seed: 18446744073709551615}\njoin: {window: 30d}\n"), "");

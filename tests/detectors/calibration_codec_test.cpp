@@ -40,6 +40,11 @@ Calibration Learned() {
   calibration.contributions =
       std::make_shared<const Contributions>(Contributions{{{"", 1.5F}, {"cam", 2}}, {{"ann", 3}}});
   calibration.pool = std::make_shared<const LabelPool>(LabelPool{{{0.1F, 1.0F / 3, 2}}, 900, {1, 2}});
+  FrameBudget budget;
+  budget.per_1000 = 2.5;
+  budget.frames = 1000.0 / 3;
+  budget.cells[7] = 1.0F / 3;
+  calibration.budget = std::make_shared<const FrameBudget>(budget);
   return calibration;
 }
 
@@ -51,6 +56,7 @@ TEST(CalibrationCodecTest, WhatIsWrittenIsReadBackExactly) {
   EXPECT_EQ(*after->class_names, *before.class_names);
   EXPECT_EQ(*after->pool, *before.pool);
   EXPECT_EQ(*after->contributions, *before.contributions);
+  EXPECT_EQ(*after->budget, *before.budget);
   ASSERT_EQ(after->models.size(), 1U);
   EXPECT_EQ(*after->models[0], *before.models[0]);
 }
@@ -80,6 +86,7 @@ TEST(CalibrationCodecTest, FilesOfEarlierLayoutsAreRead) {
                                          R"(],"size_real":)" + cells + R"(,"size_made":)" + cells +
                                          R"(,"size_log_ratio":)" + cells + "}]}");
     ASSERT_TRUE(old) << old.error().message;
+    EXPECT_EQ(old->budget, nullptr);
     const KindCalibration& missing = old->models[0]->kinds[0];
     EXPECT_EQ(missing.weights[shared[0] - 1], static_cast<float>(shared[0] - 1));
     EXPECT_EQ(missing.weights[shared[0]], 0);
@@ -151,6 +158,12 @@ TEST(CalibrationCodecTest, RefusesWithAReasonWhatIsNoCalibration) {
   model.kinds[0].weights[1] = std::numeric_limits<float>::quiet_NaN();
   broken.models[0] = std::make_shared<const ModelCalibration>(model);
   EXPECT_NE(refusal(broken).find("weights"), std::string::npos) << refusal(broken);
+  broken = Learned();
+  FrameBudget budget;
+  budget.cells[3] = -1;
+  broken.budget = std::make_shared<const FrameBudget>(budget);
+  EXPECT_NE(refusal(broken).find("cells"), std::string::npos) << refusal(broken);
+  EXPECT_FALSE(CalibrationFromJson(R"({"frame_budget":{"per_1000":10,"frames":5,"cells":[1,2]}})"));
 }
 
 }  // namespace

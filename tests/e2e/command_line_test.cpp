@@ -106,6 +106,31 @@ TEST(CommandLineTest, SavedCalibrationStartsTheNextReplay) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(CommandLineTest, ABudgetFlagsSoManyOfThousandFrames) {
+  const auto flagged = [](const std::string& per_1000) {
+    const Finished replay = RunCommand(ReplaySample({"--flag-per-1000", per_1000, "--json"}));
+    EXPECT_EQ(replay.exit_code, 0) << replay.err;
+    const auto at = replay.out.find("\"frames_flagged\":");
+    return at == std::string::npos ? -1 : std::stoi(replay.out.substr(at + 17));
+  };
+  EXPECT_EQ(flagged("10"), 0) << "half a frame of 57 is less than any";
+  EXPECT_THAT(flagged("100"), testing::AllOf(testing::Ge(2), testing::Le(9))) << "5.7 by the budget";
+  EXPECT_THAT(flagged("500"), testing::AllOf(testing::Ge(20), testing::Le(34))) << "28.5 by the budget";
+  EXPECT_EQ(RunCommand(ReplaySample({"--flag-per-1000", "1001"})).exit_code, 2);
+}
+
+TEST(CommandLineTest, ASavedBudgetIsToldInWordsAndStartsTheNextReplay) {
+  const std::string folder = FreshFolder(), file = folder + "/calibration.json";
+  ASSERT_EQ(RunCommand(ReplaySample({"--flag-per-1000", "100", "--save-calibration", file})).exit_code, 0);
+  EXPECT_THAT(RunCommand({"learnt", "--calibration", file}).out,
+              HasSubstr("Of 1,000 frames 100 are to be flagged: those with a frame score from "));
+  const std::string prom = folder + "/out.prom";
+  ASSERT_EQ(RunCommand(ReplaySample({"--flag-per-1000", "20", "--calibration", file, "--metrics", prom})).exit_code, 0);
+  EXPECT_THAT(ReadText(prom), HasSubstr("\nlabelwatch_flag_budget_ratio 0.02\n"));
+  EXPECT_THAT(ReadText(prom), HasSubstr("\nlabelwatch_flag_threshold_log_odds "));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(CommandLineTest, SecondPassJudgesWithWhatTheFirstLearned) {
   const Finished twice = RunCommand(ReplaySample({"--passes", "2", "--json"}));
   ASSERT_EQ(twice.exit_code, 0) << twice.err;

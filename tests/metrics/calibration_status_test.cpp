@@ -35,6 +35,23 @@ TEST(CalibrationStatusTest, EstimatesComeFromTheStreamAssumptionsFromTheOptions)
   EXPECT_NEAR(status.models[0].estimated[static_cast<std::size_t>(Kind::kMissing)], 0.02, 1e-6);
 }
 
+TEST(CalibrationStatusTest, ABudgetIsShownWithItsThresholdOnceThereIsOne) {
+  Names names;
+  Metrics metrics(names);
+  Calibration calibration = Learned();
+  metrics.WatchCalibration([&] { return StatusOf(calibration, {}); });
+  EXPECT_FALSE(Scrape(metrics.Text()).Has("labelwatch_flag_budget_ratio"));
+  FrameBudget budget;
+  budget.per_1000 = 10;
+  calibration.budget = std::make_shared<const FrameBudget>(budget);
+  EXPECT_EQ(Scrape(metrics.Text()).Value("labelwatch_flag_budget_ratio"), 0.01);
+  EXPECT_FALSE(Scrape(metrics.Text()).Has("labelwatch_flag_threshold_log_odds"));
+  budget.cell = static_cast<std::uint32_t>(FrameScoreCell(1.5));
+  budget.share = 0.25;
+  calibration.budget = std::make_shared<const FrameBudget>(budget);
+  EXPECT_EQ(Scrape(metrics.Text()).Value("labelwatch_flag_threshold_log_odds"), 1.5);
+}
+
 TEST(CalibrationStatusTest, WhatIsNotKnownIsNotShown) {
   Names names;
   Metrics metrics(names);

@@ -184,6 +184,7 @@ TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
   metrics_.StartTask(status);
   Calibration calibration;
   calibration.version = 5;
+  calibration.budget = std::make_shared<const FrameBudget>(FrameBudget{.per_1000 = 10});
   metrics_.WatchCalibration([&] { return StatusOf(calibration, {}); });
   health_.NotReady("kafka", "no partition assigned yet");
   now_ms_ += 2'500;
@@ -194,6 +195,7 @@ TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
   EXPECT_THAT(answer, HasSubstr(R"("partition":2,"open_frames":3)"));
   EXPECT_THAT(answer, HasSubstr("\"labels\":{\"topic\":\"labels \uFFFD\",\"position\":17,\"lag\":4"));
   EXPECT_THAT(answer, HasSubstr(R"("version":5)"));
+  EXPECT_THAT(answer, HasSubstr(R"("flag_budget":{"per_1000":10.0,"threshold":null,"frames":0.0,"words":"Of 1,000 )"));
   EXPECT_THAT(answer, HasSubstr(R"("assumed_error_ratio":{"missing":0.05,)"));
 }
 

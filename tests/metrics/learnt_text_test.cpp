@@ -53,6 +53,25 @@ TEST(LearntTextTest, SaysWhatWasLearnedPerModelAndKind) {
   EXPECT_THAT(text, Not(HasSubstr("annotators:"))) << "of one nothing is to be said";
 }
 
+TEST(LearntTextTest, SaysWhatABudgetFlagsAndWhatOthersWould) {
+  Calibration calibration = Learned();
+  EXPECT_THAT(LearntText(calibration), Not(HasSubstr("flagged")));
+  FrameBudget budget;
+  budget.per_1000 = 10;
+  budget.frames = 1000;
+  budget.cells[FrameScoreCell(1.5)] = 20;
+  budget.cells[FrameScoreCell(0.25)] = 60;
+  calibration.budget = std::make_shared<const FrameBudget>(budget);
+  EXPECT_THAT(LearntText(calibration),
+              HasSubstr("Of 1,000 frames 10 are to be flagged: those with a frame score from 1.50 on, as 1000 frames "
+                        "scored (older ones count less).\n"));
+  EXPECT_THAT(LearntText(calibration), HasSubstr("Other budgets would flag of 1,000: 1 from 1.50 on; "));
+  EXPECT_THAT(LearntText(calibration), HasSubstr("; 20 from 1.50 on; 50 from 0.25 on; "));
+  budget = {.per_1000 = 10};
+  calibration.budget = std::make_shared<const FrameBudget>(budget);
+  EXPECT_THAT(LearntText(calibration), HasSubstr("Of 1,000 frames 10 are to be flagged: none before 50 were seen.\n"));
+}
+
 TEST(LearntTextTest, SaysSoWhereNothingWasLearned) {
   EXPECT_THAT(LearntText({}), HasSubstr("Nothing yet: frames are judged with the start weights.\n"));
 }
