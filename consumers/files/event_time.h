@@ -14,7 +14,8 @@ std::optional<std::int64_t> ParseTime(std::string_view text);
 
 // Frames without a usable time get one from their place in the stream, 100 ms apart from 2020-01-01 00:00 UTC on, so
 // that file order is event time order. Dates are used only where every frame has one and they never run backwards: the
-// images of COCO, say, stand in no order of their dates, and a join by event time would find most of them late.
+// images of COCO, say, stand in no order of their dates, and a join by event time would find most of them late. One
+// date for all (Roboflow) is that of the export.
 inline constexpr std::int64_t kFirstFrameMs = 1'577'836'800'000;
 inline constexpr std::int64_t kFrameIntervalMs = 100;
 
@@ -24,12 +25,14 @@ class DateOrder {
   void Add(std::optional<std::int64_t> time_ms) {
     usable_ = usable_ && time_ms && *time_ms >= last_;
     if (time_ms) last_ = *time_ms;
+    if (frames_++ == 0) first_ = last_;
   }
-  bool Usable() const { return usable_; }
+  bool Usable() const { return usable_ && (frames_ < 2 || last_ > first_); }
 
  private:
   bool usable_ = true;
-  std::int64_t last_ = 1;  // 0 means "not said" in messages
+  std::uint64_t frames_ = 0;
+  std::int64_t first_ = 0, last_ = 1;  // 0 means "not said" in messages
 };
 
 }  // namespace labelwatch

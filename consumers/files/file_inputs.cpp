@@ -45,13 +45,15 @@ Result<void> FileInputs::Survey(const std::string& path, std::vector<GivenInput>
 Result<ClassList> FileInputs::NamesFor(const std::string& path, std::vector<std::string> nearest,
                                        const std::vector<std::string>& others) {
   nearest.insert(nearest.end(), others.begin(), others.end());
+  std::string nameless;
   for (const std::string& candidate : nearest) {
     auto list = ReadClassList(candidate);
     if (!list) return tl::unexpected<Error>(list.error());
     if (*list) return std::move(**list);
+    nameless = candidate + " holds no names; ";
   }
-  return BadInput(path +
-                  ": the classes of YOLO text are numbers; put data.yaml, obj.names or classes.txt (one name a " +
+  return BadInput(path + ": the classes of YOLO text are numbers; " + nameless +
+                  "put data.yaml, obj.names or classes.txt (one name a " +
                   "line) beside it, or give it as one more --labels");
 }
 

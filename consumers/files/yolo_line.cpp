@@ -70,7 +70,10 @@ std::string CountTrouble(std::size_t columns, YoloSide side) {
 Result<YoloObject> ReadYoloLine(const std::vector<std::string_view>& columns, YoloSide side, const ClassList& names,
                                 ImageSize size, std::string& encoded) {
   encoded.clear();
-  if (columns.size() < 5) return BadInput(CountTrouble(columns.size(), side));
+  if (columns.size() < 5) {
+    const bool commas = !columns.empty() && columns[0].find(',') != std::string_view::npos;
+    return BadInput(CountTrouble(columns.size(), side) + (commas ? "; they stand apart by spaces, not by commas" : ""));
+  }
   YoloObject object;
   const auto number = NumberIn(columns[0]);  // some programs write 3.0
   if (!number || !(*number >= 0 && *number < 1e9) || *number != std::floor(*number)) {

@@ -166,14 +166,16 @@ TEST(EventTimeTest, RefusesWhatIsNoTime) {
 }
 
 TEST(EventTimeTest, DatesServeWhereAllAreThereAndNoneRunsBackwards) {
-  DateOrder good, backwards, missing;
+  DateOrder good, backwards, missing, one_for_all;
   for (const std::int64_t time : {1000, 1000, 2000}) good.Add(time);
   for (const std::int64_t time : {1000, 999}) backwards.Add(time);
   missing.Add(1000);
   missing.Add(std::nullopt);
+  for (const std::int64_t time : {1000, 1000}) one_for_all.Add(time);
   EXPECT_TRUE(good.Usable());
   EXPECT_FALSE(backwards.Usable());
   EXPECT_FALSE(missing.Usable());
+  EXPECT_FALSE(one_for_all.Usable()) << "that of the export";
 }
 
 }  // namespace

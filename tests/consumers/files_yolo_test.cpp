@@ -180,14 +180,16 @@ TEST_F(FilesYoloTest, BrokenLinesAreNamedWithFileAndLine) {
   folder_.Write("labels/train/1.txt",
                 "0 0.5 0.5 0.2\n0 0.5 0.5 0.2 0.4 0.9\n7 0.5 0.5 0.2 0.4\n0.5 0.5 0.5 0.2 0.4\n0 a 0.5 0.2 0.4\n"
                 "0 100 50 40 40\n-1 0.5 0.5 0.2 0.4\n0 0.1 0.1 0.2 0.2 0.3 0.3 0.4\n0 1e999 0.5 0.2 0.4\n"
-                "0 nan 0.5 0.2 0.4\n");
+                "0 nan 0.5 0.2 0.4\n0,0.5,0.5,0.2,0.4\n");
   const auto read = ReadStream({root_});
   ASSERT_EQ(read->error, "");
-  EXPECT_EQ(read->progress.skipped, 9u);
+  EXPECT_EQ(read->progress.skipped, 10u);
   ASSERT_EQ(read->Labels(0).labels.size(), 1u) << "NaN goes through and becomes a finding";
   EXPECT_FALSE(read->Labels(0).labels[0].shape.bounds.Finite());
   const auto& said = read->problems;
   EXPECT_THAT(said, Contains(HasSubstr("1.txt:1: it has 4 columns")));
+  EXPECT_THAT(said, Contains(HasSubstr("1.txt:11: it has 1 columns: a label has 5, or 1 and two for each corner; they "
+                                       "stand apart by spaces, not by commas")));
   EXPECT_THAT(said, Contains(HasSubstr("1.txt:2: it has 6 columns: the sixth looks like a confidence")));
   EXPECT_THAT(said, Contains(HasSubstr("1.txt:3: class 7 has no name in " + At("data.yaml") + ", which holds 2")));
   EXPECT_THAT(said, Contains(HasSubstr("1.txt:4: its class 0.5 is not a whole number")));
@@ -225,6 +227,8 @@ TEST_F(FilesYoloTest, WithoutNamesTheRemedyIsSaid) {
   std::filesystem::remove(At("data.yaml"));
   folder_.Write("labels/train/1.txt", "0 0.5 0.5 0.2 0.4\n");
   EXPECT_THAT(ReadStream({root_})->error, HasSubstr("the classes of YOLO text are numbers; put data.yaml"));
+  folder_.Write("data.yaml", "nc: 2\n");
+  EXPECT_THAT(ReadStream({root_})->error, HasSubstr("data.yaml holds no names; put data.yaml"));
   folder_.Write("labels/classes.txt", "car\nbus\n");
   EXPECT_EQ(ReadStream({root_})->error, "");
 }
