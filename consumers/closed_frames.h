@@ -15,14 +15,17 @@ class ClosedFrames {
  public:
   explicit ClosedFrames(std::size_t buckets = 1 << 15);  // of 8 records, 128 bytes each; a power of two
 
-  // A frame id as the table knows it: made once per record.
+  // A frame, and so its labels, and predictions for it, as the table knows them: made once per record.
   static std::uint64_t FrameKey(std::string_view frame_id);
+  static std::uint64_t PredictionsKey(std::uint64_t frame, std::string_view model, std::string_view version);
 
-  void CloseLabels(std::uint64_t frame, std::uint64_t revision);
-  void ClosePredictions(std::uint64_t frame, std::string_view model, std::string_view version);
+  // Starts to load what is known of a frame: asked for at once, it would be waited for (5 % of all time).
+  void LoadAhead(std::uint64_t frame) const;
+  // `record`: of the frame; its labels have the key of the frame. `revision`: of labels.
+  void Close(std::uint64_t frame, std::uint64_t record, std::uint64_t revision);
 
+  bool Has(std::uint64_t frame, std::uint64_t record) const { return Find(frame, record) != nullptr; }
   std::optional<std::uint64_t> Revision(std::uint64_t frame) const;  // the newest closed
-  bool HasPredictions(std::uint64_t frame, std::string_view model, std::string_view version) const;
 
  private:
   static constexpr std::size_t kWays = 8;
@@ -35,7 +38,6 @@ class ClosedFrames {
   };
 
   const Entry* Find(std::uint64_t frame, std::uint64_t key) const;
-  void Put(std::uint64_t frame, std::uint64_t key, std::uint64_t revision);
 
   std::vector<Bucket> buckets_;
 };

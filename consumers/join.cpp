@@ -25,6 +25,17 @@ JoinRecord ViewOf(const ParkedRecord& parked) {
   return record;
 }
 
+// What the memory of closed frames calls a frame and a record of it.
+struct Keys {
+  std::uint64_t frame = 0, record = 0;
+};
+
+Keys KeysOf(Side side, const Envelope& envelope) {
+  const std::uint64_t frame = ClosedFrames::FrameKey(envelope.frame_id);
+  if (side == Side::kLabels) return {frame, frame};
+  return {frame, ClosedFrames::PredictionsKey(frame, envelope.model, envelope.model_version)};
+}
+
 // Nothing of a message that was parked can be refused: its envelope was read when it came.
 Envelope EnvelopeOf(const JoinRecord& record) {
   WireLimits none;
@@ -132,12 +143,7 @@ struct FrameJoin::Impl {
       const ParkedRecord& record = frame.records[i];
       --Of(record.side).open_records;
       bytes -= record.bytes.size();
-      if (record.side == Side::kLabels) {
-        closed.CloseLabels(key, record.revision);
-      } else {
-        const Envelope envelope = EnvelopeOf(ViewOf(record));
-        closed.ClosePredictions(key, envelope.model, envelope.model_version);
-      }
+      closed.Close(key, record.key, record.revision);
     }
     frames.Close(place);
   }
@@ -180,16 +186,12 @@ struct FrameJoin::Impl {
   }
 
   // A revision or model that was read before ends at once; true: it did. Newer labels push the parked ones out.
-  bool EndRepeat(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
+  bool EndRepeat(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t place) {
     if (record.side == Side::kPredictions) {
-      bool known = closed.HasPredictions(key, envelope.model, envelope.model_version);
+      bool known = closed.Has(keys.frame, keys.record);
       if (place != kNone) {
         const OpenFrame& frame = frames.At(place);
-        for (std::uint32_t i = 0; i < frame.used && !known; ++i) {
-          if (frame.records[i].side != Side::kPredictions) continue;
-          const Envelope other = EnvelopeOf(ViewOf(frame.records[i]));
-          known = other.model == envelope.model && other.model_version == envelope.model_version;
-        }
+        for (std::uint32_t i = 0; i < frame.used; ++i) known |= frame.records[i].key == keys.record;
       }
       if (known) End(record, Outcome::kDuplicate);
       return known;
@@ -199,7 +201,7 @@ struct FrameJoin::Impl {
       End(record, envelope.label_revision == revision ? Outcome::kDuplicate : Outcome::kSuperseded);
       return true;
     };
-    if (const auto revision = closed.Revision(key); revision && end_older(*revision)) return true;
+    if (const auto revision = closed.Revision(keys.frame); revision && end_older(*revision)) return true;
     if (place == kNone) return false;
     const OpenFrame& frame = frames.At(place);
     for (std::uint32_t i = 0; i < frame.used; ++i) {
@@ -215,14 +217,14 @@ struct FrameJoin::Impl {
   }
 
   // The frame's labels are closed: true, and the record has ended.
-  bool EndAfterClose(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
-    if (place != kNone || !closed.Revision(key)) return false;
+  bool EndAfterClose(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t place) {
+    if (place != kNone || !closed.Revision(keys.frame)) return false;
     if (record.side == Side::kPredictions) {
       End(record, Outcome::kPredictionOnly);
     } else {
       HandOver(record, {});
     }
-    Remember(record, envelope, key);
+    closed.Close(keys.frame, keys.record, envelope.label_revision);
     return true;
   }
 
@@ -239,13 +241,14 @@ struct FrameJoin::Impl {
     return std::ranges::all_of(options.models, [this](const std::string& model) { return Expected(model); });
   }
 
-  void Park(const JoinRecord& record, const Envelope& envelope, std::uint32_t place) {
+  void Park(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
     ParkedRecord& parked = frames.AddRecord(place);
     parked.bytes.reserve(record.message.size() + record.key.size() + record.original.size());
     parked.bytes.append(record.message).append(record.key).append(record.original);
     parked.message_size = static_cast<std::uint32_t>(record.message.size());
     parked.key_size = static_cast<std::uint32_t>(record.key.size());
     parked.side = record.side;
+    parked.key = key;
     parked.revision = envelope.label_revision;
     parked.offset = record.offset;
     parked.timestamp_ms = record.timestamp_ms;
@@ -256,15 +259,16 @@ struct FrameJoin::Impl {
   void Add(const JoinRecord& record, const Envelope& envelope, std::int64_t now_ms) {
     const std::int64_t event_time = envelope.event_time_ms != 0 ? envelope.event_time_ms : record.timestamp_ms;
     const bool late = Passed(event_time);
-    const std::uint64_t key = ClosedFrames::FrameKey(envelope.frame_id);
+    const Keys keys = KeysOf(record.side, envelope);
+    closed.LoadAhead(keys.frame);
     Seen(record, event_time, now_ms);
     if (late) {
       End(record, Outcome::kLate);
     } else if (std::uint32_t place = frames.Find(envelope.frame_id);
-               !EndRepeat(record, envelope, key, place) && !EndAfterClose(record, envelope, key, place)) {
+               !EndRepeat(record, envelope, keys, place) && !EndAfterClose(record, envelope, keys, place)) {
       if (place != kNone && Complete(place, record)) {
         HandOver(labels, predictions);
-        Remember(record, envelope, key);
+        closed.Close(keys.frame, keys.record, envelope.label_revision);
         Close(place);
       } else {
         if (place == kNone) {
@@ -272,21 +276,13 @@ struct FrameJoin::Impl {
         } else {
           frames.SetEventTime(place, event_time);
         }
-        Park(record, envelope, place);
+        Park(record, envelope, keys.record, place);
       }
     }
     AdvanceWatermark(now_ms);
     ExpireDue();
     ExpireAged(now_ms);
     EnforceBounds();
-  }
-
-  void Remember(const JoinRecord& record, const Envelope& envelope, std::uint64_t key) {
-    if (record.side == Side::kLabels) {
-      closed.CloseLabels(key, envelope.label_revision);
-    } else {
-      closed.ClosePredictions(key, envelope.model, envelope.model_version);
-    }
   }
 
   const JoinOptions options;

@@ -18,6 +18,7 @@ struct ParkedRecord {
   std::string bytes;  // message, key, original value, one after the other
   std::uint32_t message_size = 0, key_size = 0;
   Side side = Side::kLabels;
+  std::uint64_t key = 0;       // as ClosedFrames knows it
   std::uint64_t revision = 0;  // of labels
   std::int64_t offset = 0, timestamp_ms = 0;
 };

@@ -10,6 +10,16 @@
 #include "detectors/rates/frame_budget.h"
 
 namespace labelwatch {
+namespace {
+
+// Starts to load what will be read next. Where the next object of a message starts is known only from the one before:
+// without this each of them waits for the memory anew (a tenth of all time).
+void LoadAhead(std::string_view bytes) {
+  constexpr std::size_t kLine = 64, kMost = 2048;
+  for (std::size_t at = 0; at < std::min(bytes.size(), kMost); at += kLine) __builtin_prefetch(bytes.data() + at);
+}
+
+}  // namespace
 
 struct Task::Impl : JoinSink {
   Impl(const TaskOptions& task_options, Names& names, Rates& task_rates, Outputs& task_outputs)
@@ -28,6 +38,7 @@ struct Task::Impl : JoinSink {
 
   void Add(const Record& record, std::int64_t now) {
     now_ms = now;
+    LoadAhead(record.value);
     if (!rebuilding) ++counts.records[static_cast<std::size_t>(record.side)];
     const auto message = Unframe(record.value, record.side, options.wire, scratch);
     if (!message) return Refuse(record, message.error());

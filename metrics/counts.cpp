@@ -22,24 +22,23 @@ void AddArray(std::array<T, N>& sums, const std::array<T, N>& other) {
   for (std::size_t i = 0; i < N; ++i) sums[i] += other[i];
 }
 
-SeriesCounts& At(std::vector<SeriesCounts>& series, NameId id) {
-  if (id >= series.size()) series.resize(id + 1);
+template <typename T>
+T& At(std::vector<T>& series, NameId id) {
+  if (id >= series.size()) [[unlikely]]
+    series.resize(id + 1);
   return series[id];
 }
 
 // How often a model named each class.
 void CountNames(const PredictedFrame& predicted, std::vector<std::uint64_t>& named) {
-  const auto count = [&](NameId class_id) {
-    if (class_id >= named.size()) named.resize(class_id + 1);
-    ++named[class_id];
-  };
-  for (const Prediction& prediction : predicted.predictions) count(prediction.class_id);
-  for (const ClassProbability& entry : predicted.class_probabilities) count(entry.class_id);
+  for (const Prediction& prediction : predicted.predictions) ++At(named, prediction.class_id);
+  for (const ClassProbability& entry : predicted.class_probabilities) ++At(named, entry.class_id);
 }
 
 // Score -> probability and its bucket, without calling exp for each finding. The logistic function is interpolated
-// between cells of 1/32 log-odds: off by at most h^2/8 * max|p''| = (1/32)^2 / 8 * 0.0962 = 1.2e-5. A bucket is exact:
-// its bound is compared in log-odds, and a cell holds at most one bound.
+// between points 1/32 log-odds apart: off by at most h^2/8 * max|p''| = (1/32)^2 / 8 * 0.0962 = 1.2e-5. A bucket is
+// exact: its bound is compared in log-odds, and between two points lies at most one bound. Small, so that it stays in
+// the fastest cache: scores lie within a quarter of it.
 class ProbabilityTable {
  public:
   struct Value {
@@ -48,16 +47,14 @@ class ProbabilityTable {
   };
 
   ProbabilityTable() {
-    std::array<double, kProbabilityBounds.size()> bounds;
-    std::transform(kProbabilityBounds.begin(), kProbabilityBounds.end(), bounds.begin(),
+    std::transform(kProbabilityBounds.begin(), kProbabilityBounds.end(), bounds_.begin(),
                    [](double p) { return std::log(p / (1 - p)); });
-    for (std::size_t i = 0; i < kCells; ++i) {
-      const double from = static_cast<double>(i) / kCellsPerUnit - kReach;
-      const double p = ProbabilityFromScore(from);
-      const auto bucket =
-          static_cast<std::size_t>(std::lower_bound(bounds.begin(), bounds.end(), from) - bounds.begin());
-      cells_[i] = {p, ProbabilityFromScore(from + 1.0 / kCellsPerUnit) - p,
-                   bucket < bounds.size() ? bounds[bucket] : HUGE_VAL, bucket};
+    bounds_.back() = HUGE_VAL;
+    for (std::size_t i = 0; i <= kCells; ++i) {
+      const double score = static_cast<double>(i) / kCellsPerUnit - kReach;
+      points_[i] = ProbabilityFromScore(score);
+      buckets_[i] =
+          static_cast<std::uint8_t>(std::lower_bound(bounds_.begin(), bounds_.end(), score) - bounds_.begin());
     }
   }
 
@@ -65,19 +62,18 @@ class ProbabilityTable {
   Value Look(double score) const {
     const double x = (std::clamp(score, -kReach, kReach) + kReach) * kCellsPerUnit;
     const auto i = std::min(static_cast<std::size_t>(x), kCells - 1);
-    const Cell& cell = cells_[i];
-    return {cell.probability + (x - static_cast<double>(i)) * cell.rise, cell.bucket + (score > cell.bound ? 1 : 0)};
+    const double rise = points_[i + 1] - points_[i];
+    const std::size_t bucket = buckets_[i];
+    return {points_[i] + (x - static_cast<double>(i)) * rise, bucket + (score > bounds_[bucket] ? 1 : 0)};
   }
 
  private:
   static constexpr double kReach = 16;  // beyond it a probability is within 1.2e-7 of 0 or 1
   static constexpr double kCellsPerUnit = 32;
   static constexpr std::size_t kCells = 2 * 16 * 32;
-  struct Cell {
-    double probability, rise, bound;
-    std::size_t bucket;
-  };
-  std::array<Cell, kCells> cells_;
+  std::array<double, kProbabilityBounds.size() + 1> bounds_;  // in log-odds
+  std::array<double, kCells + 1> points_;
+  std::array<std::uint8_t, kCells + 1> buckets_;
 };
 
 // The class that a finding is about.
@@ -201,8 +197,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
     model_ids_.push_back(ModelId(i, joined.predictions[i]));
     At(counts.by_model, model_ids_.back()).labels += checked;
-    if (counts.named.size() <= model_ids_.back()) counts.named.resize(model_ids_.back() + 1);
-    CountNames(joined.predictions[i], counts.named[model_ids_.back()]);
+    CountNames(joined.predictions[i], At(counts.named, model_ids_.back()));
   }
 
   for (const Finding& finding : judgement.findings) {

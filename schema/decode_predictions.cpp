@@ -7,8 +7,9 @@ namespace {
 // Class vectors of all objects of a frame together: a thousand classes for as many objects as there may be.
 constexpr std::size_t kProbabilitiesPerObject = 1000;
 
-void ReadPrediction(FieldReader reader, NameCache& classes, const WireLimits& limits, PredictedFrame& frame) {
+void ReadPrediction(std::string_view message, NameCache& classes, const WireLimits& limits, PredictedFrame& frame) {
   namespace f = field::prediction;
+  FieldReader reader(message, FieldReader::kObjectDepth);
   Prediction& prediction = Append(frame.predictions, limits);
   prediction.first_probability = static_cast<std::uint32_t>(frame.object_probabilities.size());
   ShapeReader shape(prediction.shape, frame.pieces);
@@ -71,7 +72,7 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         frame.event_time_ms = reader.Int64();
         break;
       case BytesTag(f::kPredictions):
-        ReadPrediction(reader.Message(), classes, limits, frame);
+        ReadPrediction(reader.Bytes(), classes, limits, frame);
         break;
       case BytesTag(f::kClassProbabilities):
         Append(frame.class_probabilities, limits) = ReadProbability(reader.Message(), classes, limits);

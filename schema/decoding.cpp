@@ -2,6 +2,11 @@
 
 namespace labelwatch {
 
+NameId NewName(std::string_view name, NameCache& names, const WireLimits& limits) {
+  if (name.size() > limits.text_bytes || !ValidUtf8(name)) throw Refused{Rejection::kBadText};
+  return names.Add(name);
+}
+
 void ShapeReader::ReadEncoded(ShapeKind kind, std::string_view message) {
   if (shape_.kind != kind) return Start(kind, message);
   if (!merged_) {

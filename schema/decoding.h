@@ -36,13 +36,14 @@ inline std::string_view ReadText(FieldReader& reader, const WireLimits& limits) 
   return text;
 }
 
+// A name that the cache does not know.
+NameId NewName(std::string_view name, NameCache& names, const WireLimits& limits);
+
 // A class by its number. A name that is known was checked when it came first.
 inline NameId ReadName(FieldReader& reader, NameCache& names, const WireLimits& limits) {
   const std::string_view name = reader.Bytes();
-  if (name.size() > limits.text_bytes) throw Refused{Rejection::kBadText};
-  if (const NameId known = names.Cached(name); known != NameTable::kOther) return known;
-  if (!ValidUtf8(name)) throw Refused{Rejection::kBadText};
-  return names.Add(name);
+  const NameId known = names.Cached(name, name.size() + reader.Left());
+  return known != NameTable::kOther ? known : NewName(name, names, limits);
 }
 
 inline void CheckShare(double share) {
@@ -52,7 +53,9 @@ inline void CheckShare(double share) {
 template <typename T>
 T& Append(std::vector<T>& items, const WireLimits& limits) {
   if (items.size() >= limits.objects) throw Refused{Rejection::kTooManyObjects};
-  return items.emplace_back();
+  items.push_back(
+      T{});  // not emplace_back(), which clears with an instruction (rep stos) that takes 30 cycles to start
+  return items.back();
 }
 
 // Sets what the message says, leaves the rest: a box that comes in several pieces is merged, as protobuf does.

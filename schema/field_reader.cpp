@@ -1,47 +1,40 @@
 #include "schema/field_reader.h"
 
-#include <limits>
-
 namespace labelwatch {
 
-std::uint64_t FieldReader::SevenBits(int limit) {
+FieldReader::Number FieldReader::SevenBits(const char* at, const char* end, int limit) {
   std::uint64_t value = 0;
-  for (int i = 0; i < limit && at_ != end_; ++i) {
-    const unsigned char byte = Byte();
+  for (int i = 0; i < limit && at != end; ++i) {
+    const auto byte = static_cast<unsigned char>(*at++);
     value |= static_cast<std::uint64_t>(byte & 0x7F) << (7 * i);
-    if (byte < 0x80) return value;
+    if (byte < 0x80) return {value, at};
   }
   throw MalformedMessage{};  // too long, or cut off
 }
 
-std::uint32_t FieldReader::LongSize() {
-  const std::uint64_t size = SevenBits(5);
-  if (size > std::numeric_limits<std::int32_t>::max()) throw MalformedMessage{};
-  return static_cast<std::uint32_t>(size);
-}
-
-void FieldReader::Skip() {
-  switch (tag_ & 7) {
+const char* FieldReader::Behind(FieldReader reader) {
+  switch (reader.tag_ & 7) {
     case 0:
-      Varint();
+      reader.Varint();
       break;
     case 1:
-      Need(8);
-      at_ += 8;
+      reader.Need(8);
+      reader.at_ += 8;
       break;
     case 2:
-      Bytes();
+      reader.Bytes();
       break;
     case 3:
-      SkipGroup();
+      reader.SkipGroup();
       break;
     case 5:
-      Need(4);
-      at_ += 4;
+      reader.Need(4);
+      reader.at_ += 4;
       break;
     default:
       throw MalformedMessage{};  // the end of a group that did not start, and types that do not exist
   }
+  return reader.at_;
 }
 
 // Fields up to the end of the group; our messages have no groups, but unknown fields may be some.

@@ -33,7 +33,7 @@ class FieldReader {
  public:
   // How deep messages and groups may be nested into each other, the outermost message not counted.
   static constexpr int kDepth = 100;
-  static constexpr int kShapeDepth = kDepth - 2;  // shapes lie in objects, which lie in frames
+  static constexpr int kObjectDepth = kDepth - 1, kShapeDepth = kDepth - 2;  // shapes lie in objects, those in frames
 
   explicit FieldReader(std::string_view message, int depth = kDepth)
       : at_(message.data()), end_(message.data() + message.size()), depth_(depth) {}
@@ -41,15 +41,16 @@ class FieldReader {
   // To the next field; false at the end. Its value must be read or skipped before the next call.
   bool Next() {
     if (at_ == end_) return false;
-    tag_ = OneByte() ? Byte() : LongTag();
+    tag_ = OneByte() ? Byte() : static_cast<std::uint32_t>(LongVarint(kTagBytes));
     if (tag_ < 8) throw MalformedMessage{};  // there is no field 0
     return true;
   }
   std::uint32_t Tag() const { return tag_; }
-  const char* Position() const { return at_; }  // the first byte that is not read yet
+  const char* Position() const { return at_; }                               // the first byte that is not read yet
+  std::size_t Left() const { return static_cast<std::size_t>(end_ - at_); }  // bytes
   bool AtEnd() const { return at_ == end_; }
 
-  std::uint64_t Varint() { return OneByte() ? Byte() : LongVarint(); }
+  std::uint64_t Varint() { return OneByte() ? Byte() : LongVarint(kVarintBytes); }
   bool Bool() { return Varint() != 0; }
   std::uint32_t Uint32() { return static_cast<std::uint32_t>(Varint()); }  // higher bits are dropped
   std::int64_t Int64() { return static_cast<std::int64_t>(Varint()); }
@@ -61,14 +62,20 @@ class FieldReader {
     return value;
   }
   std::string_view Bytes() {
-    const std::uint32_t size = OneByte() ? Byte() : LongSize();
-    Need(size);
+    const std::uint64_t size = OneByte() ? Byte() : LongVarint(kTagBytes);
+    if (size > Left() || size > kLongest) throw MalformedMessage{};
     const std::string_view bytes(at_, size);
     at_ += size;
     return bytes;
   }
   FieldReader Message() { return FieldReader(Bytes(), depth_ - 1); }
-  void Skip();
+  void Skip() {
+    if ((tag_ & 7) == 2) {
+      Bytes();
+    } else {
+      at_ = Behind(*this);
+    }
+  }
 
   // Little-endian, as on the wire.
   static double LoadDouble(const char* from) {
@@ -79,16 +86,29 @@ class FieldReader {
   }
 
  private:
+  static constexpr int kVarintBytes = 10, kTagBytes = 5;  // at most; a length has as many as a tag
+  static constexpr std::uint64_t kLongest = 0x7FFFFFFF;
+
   bool OneByte() const { return at_ != end_ && static_cast<unsigned char>(*at_) < 0x80; }
   unsigned char Byte() { return static_cast<unsigned char>(*at_++); }
   void Need(std::uint32_t bytes) const {
-    if (static_cast<std::size_t>(end_ - at_) < bytes) throw MalformedMessage{};
+    if (Left() < bytes) throw MalformedMessage{};
   }
+  std::uint64_t LongVarint(int limit) {
+    const Number number = SevenBits(at_, end_, limit);
+    at_ = number.end;
+    return number.value;
+  }
+
+  // What is rare takes and returns values: a reader whose address nobody was given stays in registers.
+  struct Number {
+    std::uint64_t value;
+    const char* end;
+  };
   // At most `limit` bytes of seven bits each, least first.
-  std::uint64_t SevenBits(int limit);
-  std::uint64_t LongVarint() { return SevenBits(10); }
-  std::uint32_t LongTag() { return static_cast<std::uint32_t>(SevenBits(5)); }
-  std::uint32_t LongSize();
+  static Number SevenBits(const char* at, const char* end, int limit);
+  // The end of the field that `reader` stands in.
+  static const char* Behind(FieldReader reader);
   void SkipGroup();
 
   const char* at_;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -50,13 +51,14 @@ class NameCache {
   explicit NameCache(NameTable& table) : table_(&table) {}
 
   NameId Add(std::string_view name) {
-    const Ends ends(name);
+    const Ends ends(name, name.size());
     const Slot& slot = slots_[ends.Hash()];
     return slot.Holds(ends, name) ? slot.id : AddToTable(ends, name);
   }
-  // The number of `name` if it was added here lately, else kOther. Costs no lock.
-  NameId Cached(std::string_view name) const {
-    const Ends ends(name);
+  // The number of `name` if it was added here lately, else kOther. Costs no lock. `readable`: how many bytes there are
+  // from its start on, those behind it included.
+  NameId Cached(std::string_view name, std::size_t readable) const {
+    const Ends ends(name, readable);
     const Slot& slot = slots_[ends.Hash()];
     return slot.Holds(ends, name) ? slot.id : NameTable::kOther;
   }
@@ -64,19 +66,19 @@ class NameCache {
 
  private:
   static constexpr int kSlotBits = 10;
-  // The first and the last eight bytes of a name: with the length they say all of a name of up to 16 bytes.
+  // The first and the last eight bytes of a name, or what it has of them: with the length they say all of a name of up
+  // to 16 bytes.
   struct Ends {
-    explicit Ends(std::string_view name) : size(name.size()) {
-      if (size >= 8) {
+    Ends(std::string_view name, std::size_t readable) : size(name.size()) {
+      if (readable >= 8) {  // lengths are as good as random: a branch for each would be mispredicted
+        const std::uint64_t mask = size < 8 ? (std::uint64_t{1} << (8 * size)) - 1 : ~std::uint64_t{0};
         std::memcpy(&first, name.data(), 8);
-        std::memcpy(&last, name.data() + size - 8, 8);
-      } else if (size >= 4) {
-        std::memcpy(&first, name.data(), 4);
-        std::memcpy(&last, name.data() + size - 4, 4);
-      } else if (size > 0) {  // first, middle and last byte are all there is
-        std::memcpy(&first, name.data(), 1);
-        std::memcpy(&last, name.data() + size / 2, 1);
-        last = last << 8 | static_cast<unsigned char>(name[size - 1]);
+        std::memcpy(&last, name.data() + (size > 8 ? size - 8 : 0), 8);
+        first &= mask;
+        last &= mask;
+      } else {
+        for (std::size_t i = size; i-- > 0;) first = first << 8 | static_cast<unsigned char>(name[i]);
+        last = first;
       }
     }
     // Multiplicative hashing: the high bits of a product with an odd constant depend on all bits.
@@ -84,6 +86,7 @@ class NameCache {
       const std::uint64_t mixed = (first ^ (last << 29 | last >> 35) ^ size) * 0x9E3779B97F4A7C15u;
       return static_cast<std::size_t>(mixed >> (64 - kSlotBits));
     }
+    static_assert(std::endian::native == std::endian::little, "swap the bytes here");
     std::uint64_t first = 0, last = 0;
     std::size_t size;
   };

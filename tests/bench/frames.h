@@ -60,10 +60,11 @@ struct Messages {
     }
   }
 
-  // The message with the id of frame `number`, written over the old one.
+  // The message with the id of frame `number`, written over the old one digit by digit: printing it took a tenth of the
+  // time that was to be measured.
   static void Renumber(std::string& message, std::uint64_t number) {
-    const std::string id = Id(number);
-    message.replace(message.find("camera-07/"), id.size(), id);
+    constexpr std::size_t kDigits = 12, kFirst = 2 + 10;  // behind tag, length and "camera-07/": the first field
+    for (std::size_t i = kDigits; i-- > 0; number /= 10) message[kFirst + i] = static_cast<char>('0' + number % 10);
   }
 
   std::vector<std::string> labels, predictions;

@@ -82,12 +82,25 @@ TEST(NameCacheTest, TellsNamesApartThatShareLengthAndEnds) {
 TEST(NameCacheTest, RemembersOnlyWhatWasAdded) {
   NameTable table(1);
   NameCache cache(table);
-  EXPECT_EQ(cache.Cached("dog"), NameTable::kOther);
-  EXPECT_EQ(cache.Cached(""), NameTable::kOther);
+  EXPECT_EQ(cache.Cached("dog", 3), NameTable::kOther);
+  EXPECT_EQ(cache.Cached("", 0), NameTable::kOther);
   const NameId dog = cache.Add("dog");
-  EXPECT_EQ(cache.Cached("dog"), dog);
+  EXPECT_EQ(cache.Cached("dog", 3), dog);
   EXPECT_EQ(cache.Add("cat"), NameTable::kOther);  // no room
-  EXPECT_EQ(cache.Cached("cat"), NameTable::kOther);
+  EXPECT_EQ(cache.Cached("cat", 3), NameTable::kOther);
+}
+
+TEST(NameCacheTest, WhatFollowsANameDoesNotMatter) {
+  NameTable table(100);
+  NameCache cache(table);
+  const std::string letters = "abcdefghijklmnopqrstuvwxyz";
+  for (std::size_t size = 0; size <= 20; ++size) {
+    const std::string_view name = std::string_view(letters).substr(0, size);
+    const NameId id = cache.Add(name);
+    for (std::size_t readable = size; readable <= letters.size(); ++readable) {
+      EXPECT_EQ(cache.Cached(name, readable), id) << size << ' ' << readable;
+    }
+  }
 }
 
 }  // namespace
