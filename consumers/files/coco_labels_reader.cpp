@@ -163,10 +163,6 @@ Result<void> CocoLabels::Reader::Finish() {
                                           : "its image " + std::string(image.id) + " is unknown";
     LeaveOut("annotation", pending.label->Id(), pending.offset, why);
   }
-  if (annotations_ > 0 && labels_.labels_ == 0) {
-    return BadInput(labels_.path_ + ": none of its " + std::to_string(annotations_) +
-                    " annotations can be used; the first trouble: " + first_trouble_);
-  }
   SortImages();
   for (const Image& image : labels_.images_) NoteRepeatedIds(image);
   return {};
@@ -231,7 +227,6 @@ std::string CocoLabels::Reader::EncodeAttributes(JsonValue attributes) {
 
 void CocoLabels::Reader::LeaveOut(std::string_view what, std::string_view id, std::uint64_t offset,
                                   std::string_view why) {
-  if (what == "annotation" && first_trouble_.empty()) first_trouble_ = why;
   problems_.LeftOut(SentenceAbout(labels_.path_, what, id, offset, why));
 }
 

@@ -49,7 +49,6 @@ class CocoLabels::Reader : public JsonRowSink {
   std::vector<Pending> pending_;
   std::uint64_t annotations_ = 0, shapeless_ = 0;  // of these, without bbox and segmentation
   std::string_view shapeless_kind_;
-  std::string first_trouble_;  // of an annotation
   bool saw_images_ = false, saw_annotations_ = false;
   std::string id_scratch_, image_scratch_, category_scratch_, track_scratch_, shape_;
 };
