@@ -69,7 +69,11 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     overlaps.Append(box, scene.Predictions().boxes);
     const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
     const Sample sample = SampleOf(scene, box, planted.class_id, made, box.Area(), in_label);
-    i % kPerLabel == 0 ? Learn(sample, true, weight, sums) : Teach(sample, true, weight, sums);
+    if (i % kPerLabel == 0) {
+      Learn(sample, true, weight, sums);  // one of them is counted: rates compare made errors with labels one to one
+    } else {
+      Teach(sample, true, weight, sums);
+    }
   }
 }
 
