@@ -27,4 +27,8 @@ std::string FatalText(const rd_kafka_t* client) {
   return text;
 }
 
+bool Fenced(const rd_kafka_t* client) {
+  return rd_kafka_fatal_error(const_cast<rd_kafka_t*>(client), nullptr, 0) == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+}
+
 }  // namespace labelwatch

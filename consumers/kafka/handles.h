@@ -60,5 +60,7 @@ KafkaError TakeError(rd_kafka_error_t* error);
 std::string ErrorText(rd_kafka_resp_err_t code);
 // What made the client fail for good; empty if nothing did.
 std::string FatalText(const rd_kafka_t* client);
+// Whether the client has ended because another member has taken its name (group.instance.id).
+bool Fenced(const rd_kafka_t* client);
 
 }  // namespace labelwatch

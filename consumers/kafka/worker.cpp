@@ -51,6 +51,18 @@ Result<void> Worker::Run(std::stop_token stop) {
   producer_ = std::move(*producer);
   pair_context_.emplace(
       PairContext{context_.kafka.topics, context_.task, context_.names, context_.rates, *producer_, context_.judge});
+  do {
+    if (auto joined = Join(); !joined) return joined;
+    Loop();
+    ShowStatus();
+    Leave();
+  } while (std::exchange(join_again_, false));
+  context_.health.NotReady(name_, error_ ? error_->message : "ended");
+  if (error_) return tl::unexpected(*error_);
+  return {};
+}
+
+Result<void> Worker::Join() {
   auto consumer = MakeGroupConsumer(context_.kafka, index_, {.opaque = this, .rebalance = Rebalanced});
   if (!consumer) return tl::unexpected(consumer.error());
   consumer_ = std::move(*consumer);
@@ -61,18 +73,18 @@ Result<void> Worker::Run(std::stop_token stop) {
   if (const auto code = rd_kafka_subscribe(consumer_.get(), topics.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return Unavailable("kafka: cannot join the group: " + ErrorText(code));
   }
-  Loop();
-  ShowStatus();
-  closing_ = true;
-  // Gives up the partitions; a static member keeps its place for session.timeout.ms.
-  rd_kafka_consumer_close(consumer_.get());
-  context_.health.NotReady(name_, error_ ? error_->message : "ended");
-  if (error_) return tl::unexpected(*error_);
   return {};
 }
 
+// Gives up the partitions; a static member keeps its place for session.timeout.ms.
+void Worker::Leave() {
+  closing_ = true;
+  rd_kafka_consumer_close(consumer_.get());
+  closing_ = false;
+}
+
 void Worker::Loop() {
-  for (int until_tick = 0; !error_; --until_tick) {
+  for (int until_tick = 0; !error_ && !join_again_; --until_tick) {
     const KafkaMessage message(rd_kafka_consumer_poll(consumer_.get(), kPollMs));
     if (message) {
       message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? Handle(*message) : HandleError(*message);
@@ -190,7 +202,9 @@ void Worker::Announce() {
 void Worker::Revoke() {
   context_.health.NotReady(name_, "no partitions assigned");
   // Lost: somebody else may own them already, so nothing may be committed.
-  if (rd_kafka_assignment_lost(consumer_.get()) == 0 && !error_) Commit();
+  const bool lost = rd_kafka_assignment_lost(consumer_.get()) != 0;
+  if (lost && !Fenced(consumer_.get())) session_lost_ = true;
+  if (!lost && !error_) Commit();
   if (const KafkaError error = producer_->Abort()) Fail({ErrorCode::kFatal, "kafka: " + error.message});
   restart_ = false;
   DropPairs();
@@ -271,11 +285,17 @@ void Worker::HandleError(const rd_kafka_message_t& message) {
       spdlog::error("kafka: {}", text);
       restart_ = true;
       return;
-    case RD_KAFKA_RESP_ERR__FATAL: {
+    case RD_KAFKA_RESP_ERR__FATAL:
+      // After an outage that outlived the session the broker may know this member by an older id, and fences it: the
+      // other process is this one. A real second process fences a member that has lost nothing.
+      if (Fenced(consumer_.get()) && std::exchange(session_lost_, false)) {
+        spdlog::warn("kafka: {}; its session had ended before, so it joins again", FatalText(consumer_.get()));
+        join_again_ = true;
+        return;
+      }
       return Fail({ErrorCode::kFatal, "kafka: " + FatalText(consumer_.get()) + "; does another process of group " +
                                           context_.kafka.group + " run as " + InstanceName(context_.kafka) +
                                           "? kafka.instance_id must be unique"});
-    }
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
@@ -427,6 +447,7 @@ void Worker::Commit() {
 
 void Worker::Committed() {
   failures_ = 0;
+  session_lost_ = false;
   for (const auto& pair : pairs_) {
     if (pair->Rebuilding()) continue;
     context_.metrics.Committed(pair->TakeCounts(), pair->Status(KnownEnds(pair->Partition())));

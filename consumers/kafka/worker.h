@@ -56,7 +56,9 @@ class Worker {
     std::uint64_t seen = 0;
   };
 
+  Result<void> Join();
   void Loop();
+  void Leave();
   bool FinishAll();
   bool KeepWaiting();
 
@@ -113,6 +115,8 @@ class Worker {
   std::int64_t now_ms_ = 0;                                             // Unix time
   std::array<std::array<std::uint64_t, kKeyHashes>, kSides> hashes_{};  // not yet in the metrics
   bool partition_problem_ = false, restart_ = false, closing_ = false;
+  bool session_lost_ = false;  // and nothing committed since
+  bool join_again_ = false;
 };
 
 }  // namespace labelwatch

@@ -92,11 +92,14 @@ KafkaOptions KafkaTest::Options() const {
 
 const std::string& KafkaTest::BrokerFolder() { return Broker::Only().folder_; }
 
-void KafkaTest::KillAndRestartBroker() {
-  for (const char* command : {" kill ", " start "}) {
-    const Outcome outcome = RunShell(kScript + command + BrokerFolder());
-    ASSERT_EQ(outcome.status, 0) << outcome.text;
-  }
+void KafkaTest::KillBroker() {
+  const Outcome killed = RunShell(kScript + " kill " + BrokerFolder());
+  ASSERT_EQ(killed.status, 0) << killed.text;
+}
+
+void KafkaTest::StartBroker() {
+  const Outcome started = RunShell(kScript + " start " + BrokerFolder());
+  ASSERT_EQ(started.status, 0) << started.text;
 }
 
 std::string KafkaTest::PortOf(const std::string& listener) {

@@ -19,8 +19,9 @@ class KafkaTest : public testing::Test {
   KafkaOptions Options() const;
   // Folder of the broker: certificates, ports of the TLS listeners.
   static const std::string& BrokerFolder();
-  // kill -9, then up again with the same data and ports.
-  static void KillAndRestartBroker();
+  // kill -9; StartBroker brings it up again with the same data and ports.
+  static void KillBroker();
+  static void StartBroker();
   static std::string PortOf(const std::string& listener);  // "port", "ssl_port", "sasl_ssl_port"
 
  private:

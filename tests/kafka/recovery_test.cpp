@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <atomic>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <thread>
 
 #include "broker.h"
 #include "child.h"
+#include "consumers/kafka/clients.h"
 #include "consumers/kafka/flagged_reader.h"
 #include "consumers/kafka/publisher.h"
 #include "producing.h"
@@ -117,23 +120,92 @@ TEST_F(RecoveryTest, OpenFramesAreRebuiltAfterAKill) {
   EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(2000));
 }
 
-TEST_F(RecoveryTest, BrokerThatIsKilledAndComesBackCostsNothing) {
-  const KafkaOptions kafka = Options();
-  const auto frames = MakeFrames(4000);
-  MemoryStream first({frames.begin(), frames.begin() + 4000}), second({frames.begin() + 4000, frames.end()});
-  ASSERT_TRUE(Publish(first, kafka, 2, Always));
-  ServiceRun run;
-  std::optional<Result<Summary>> result;
-  std::jthread service([&](std::stop_token stop) { result.emplace(run.Go(kafka, FrozenTask(), false, stop)); });
-  ASSERT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames > 0; }));
-  KillAndRestartBroker();
-  ASSERT_TRUE(Publish(second, kafka, 2, Always));
-  ASSERT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == 4000 || result.has_value(); }));
-  service.request_stop();
-  service.join();
-  ASSERT_TRUE(result->has_value()) << result->error().message;
-  EXPECT_EQ((*result)->counts.frames, 4000u);
-  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(4000));
+// A service that runs while its broker is gone. Its 8,000 records are published in two halves.
+class OutageTest : public RecoveryTest {
+ protected:
+  void SetUp() override {
+    RecoveryTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    kafka_ = Options();
+    PublishHalf(0);
+    service_ = std::jthread([this](std::stop_token stop) {
+      result_ = run_.Go(kafka_, FrozenTask(), false, stop);
+      ended_ = true;
+    });
+  }
+
+  void PublishHalf(int half) {
+    const auto frames = MakeFrames(4000);
+    MemoryStream records({frames.begin() + half * 4000, frames.begin() + (half + 1) * 4000});
+    ASSERT_TRUE(Publish(records, kafka_, 2, Always));
+  }
+
+  std::size_t Judged() const { return run_.metrics.Totals().frames; }
+  bool SessionEnds() const {
+    return WaitUntil([&] {
+      const auto reasons = run_.health.ReasonsNotReady();
+      return !reasons.empty() && reasons[0].find("no partitions assigned") != std::string::npos;
+    });
+  }
+
+  void ExpectThatNothingIsLost() {
+    PublishHalf(1);
+    ASSERT_TRUE(WaitUntil([&] { return Judged() == 4000 || ended_; }));
+    service_.request_stop();
+    service_.join();
+    ASSERT_TRUE(result_->has_value()) << result_->error().message;
+    EXPECT_EQ((*result_)->counts.frames, 4000u);
+    EXPECT_EQ(FlaggedFrameIds(kafka_), WrongFrames(4000));
+  }
+
+  KafkaOptions kafka_;
+  ServiceRun run_;
+  std::optional<Result<Summary>> result_;  // of the service, once `ended_`
+  std::atomic<bool> ended_ = false;
+  std::jthread service_;
+};
+
+// Somebody else joins under the name of the service's only worker, so that the broker fences the service.
+bool TakeName(const KafkaOptions& kafka) {
+  auto member = MakeGroupConsumer(kafka, 0, {});
+  if (!member) return false;
+  const KafkaPartitions topics = MakePartitions(1);
+  rd_kafka_topic_partition_list_add(topics.get(), kafka.topics.labels.c_str(), RD_KAFKA_PARTITION_UA);
+  rd_kafka_subscribe(member->get(), topics.get());
+  const bool joined = WaitUntil([&] {
+    const KafkaMessage message(rd_kafka_consumer_poll(member->get(), 50));
+    rd_kafka_topic_partition_list_t* assigned = nullptr;
+    if (rd_kafka_assignment(member->get(), &assigned) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+    return KafkaPartitions(assigned)->cnt > 0;
+  });
+  rd_kafka_consumer_close(member->get());
+  return joined;
+}
+
+TEST_F(OutageTest, BrokerThatIsKilledAndComesBackCostsNothing) {
+  ASSERT_TRUE(WaitUntil([&] { return Judged() > 0; }));
+  KillBroker();
+  StartBroker();
+  ExpectThatNothingIsLost();
+}
+
+TEST_F(OutageTest, BrokerThatIsGoneForLongerThanTheSessionCostsNothing) {
+  ASSERT_TRUE(WaitUntil([&] { return Judged() > 0; }));
+  KillBroker();
+  ASSERT_TRUE(SessionEnds());
+  StartBroker();
+  ExpectThatNothingIsLost();
+}
+
+// A broker that comes back can know the service by an older member id; a member that takes the name stands for it.
+TEST_F(OutageTest, ServiceThatIsFencedAfterItsSessionEndedJoinsAgain) {
+  ASSERT_TRUE(WaitUntil([&] { return Judged() == 2000; }));
+  KillBroker();
+  ASSERT_TRUE(SessionEnds());
+  StartBroker();
+  ASSERT_TRUE(WaitUntil([&] { return run_.health.ReasonsNotReady().empty(); }));
+  ASSERT_TRUE(TakeName(kafka_));
+  ExpectThatNothingIsLost();
 }
 
 TEST_F(RecoveryTest, TerminationCommitsWhatWasRead) {
