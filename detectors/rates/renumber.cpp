@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detectors/rates/class_pairs.h"
 #include "detectors/rates/learning_step.h"
 
 namespace labelwatch {
@@ -45,9 +46,7 @@ std::vector<ConfusionCount> RenumberPairs(const std::vector<ConfusionCount>& sav
     const NameId predicted = At(numbers, pair.predicted), labeled = At(numbers, pair.labeled);
     if (predicted != kNone && labeled != kNone) pairs.push_back({predicted, labeled, pair.count});
   }
-  std::sort(pairs.begin(), pairs.end(), [](const ConfusionCount& a, const ConfusionCount& b) {
-    return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-  });
+  std::sort(pairs.begin(), pairs.end(), BeforePair);
   return pairs;
 }
 
