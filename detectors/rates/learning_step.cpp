@@ -20,6 +20,7 @@ constexpr float kStep = 0.3F;         // eta of the shared weights
 constexpr std::array<float, 4> kStepOfClass = {0.6F, 0.3F, 0.3F, 0.9F};  // by index into kLearnedKinds
 constexpr float kMedianStep = 0.05F;
 constexpr std::size_t kMostConfusions = 4096;
+constexpr std::size_t kMostFrameClassPairs = 8192;  // all pairs of 90 classes
 
 // w += clip(eta (z - pull (w - w_start)) / (v + prior)) for one range of weights.
 void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums, const std::vector<float>& start,
@@ -122,6 +123,15 @@ void UpdateSizeLogRatio(ModelCalibration& model) {
   }
 }
 
+void UpdateContradictionsPerDoubt(ModelCalibration& model) {
+  const auto total = [](const std::vector<ConfusionCount>& pairs) {
+    return std::accumulate(pairs.begin(), pairs.end(), 1.0, [](double sum, const ConfusionCount& pair) {
+      return sum + static_cast<double>(pair.count);
+    });
+  };
+  model.contradictions_per_doubt = total(model.frame_class_contradictions) / total(model.frame_class_habits);
+}
+
 void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibration& model) {
   const auto keep = static_cast<float>(std::exp2(-static_cast<double>(sums.frames) / options.learning_half_life));
   const auto follow =
@@ -134,7 +144,9 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
   model.made_median += kMedianStep * 0.5F * (static_cast<float>(sums.made_above) - static_cast<float>(sums.made_below));
   UpdateSizeLogRatio(model);
   CountConfusions(sums, keep, model);
-  AddPairs(sums.frame_class_habits, kMostConfusions, model.frame_class_habits);
+  AddPairs(sums.frame_class_habits, kMostFrameClassPairs, model.frame_class_habits);
+  AddPairs(sums.frame_class_contradictions, kMostFrameClassPairs, model.frame_class_contradictions);
+  UpdateContradictionsPerDoubt(model);
   // Means over all frames: t_j of confident learning forgets nothing.
   if (model.frame_class_sums.size() < sums.frame_class_sums.size()) {
     model.frame_class_sums.resize(sums.frame_class_sums.size());
@@ -142,6 +154,7 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
   for (std::size_t c = 0; c < sums.frame_class_sums.size(); ++c) {
     model.frame_class_sums[c].probability += sums.frame_class_sums[c].probability;
     model.frame_class_sums[c].frames += sums.frame_class_sums[c].frames;
+    model.frame_class_sums[c].agreed += sums.frame_class_sums[c].agreed;
   }
   model.frames += sums.frames;
 }

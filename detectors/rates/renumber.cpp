@@ -64,6 +64,8 @@ ModelCalibration RenumberModel(const ModelCalibration& saved, const std::vector<
   }
   model.confusions = RenumberPairs(saved.confusions, numbers);
   model.frame_class_habits = RenumberPairs(saved.frame_class_habits, numbers);
+  model.frame_class_contradictions = RenumberPairs(saved.frame_class_contradictions, numbers);
+  UpdateContradictionsPerDoubt(model);
   model.frame_class_sums.clear();
   for (std::size_t id = 0; id < saved.frame_class_sums.size(); ++id) {
     const NameId now = At(numbers, static_cast<NameId>(id));
