@@ -18,6 +18,15 @@
 namespace labelwatch {
 namespace {
 
+// Whether the frame is to teach about a model that has learned from `frames` so far.
+bool Teaches(const PredictedFrame& predicted, const InspectOptions& options, std::uint64_t frames,
+             std::uint64_t frame_hash) {
+  // A model repeats the errors of labels that it was trained on: it may speak about them, but teaches nothing.
+  if (predicted.trained_on_this_frame) return false;
+  // What only says what the frame is teaches by a few additions, and about each pair of classes little at a time.
+  return SpeaksAboutBoxes(predicted) ? LearnsFrom(options, frames, frame_hash) : !options.frozen;
+}
+
 // The tally of a model; null where too many models were seen to learn about one more.
 ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* known, LearningTally& sums) {
   if (known == nullptr && sums.models.size() >= kMaxLearnedModels) return nullptr;
@@ -63,9 +72,7 @@ struct Inspector::Impl {
     scene.SetPredictions(predicted, number, known != nullptr ? *known : StartCalibration(), calibration.pool.get());
     scene.SetOthers(frame.predictions, self, calibration.models.size() > 1);
     ModelTally* tally = nullptr;
-    // A model repeats the errors of labels that it was trained on: it may speak about them, but teaches nothing.
-    if (!predicted.trained_on_this_frame &&
-        LearnsFrom(options, known != nullptr ? known->frames : 0, scene.FrameHash())) {
+    if (Teaches(predicted, options, known != nullptr ? known->frames : 0, scene.FrameHash())) {
       tally = TallyOf(predicted, known, sums);
     }
     if (tally != nullptr) {

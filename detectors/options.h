@@ -45,7 +45,7 @@ struct InspectOptions {
   std::uint64_t block_frames = 8;
   // Every frame is learned from until `learn_all_frames` were, then about one in `learn_often_every` until about
   // `learn_often_until` were seen, then one in `learn_rarely_every`: later frames teach little and learning costs
-  // three times as much as judging. Which ones is decided by a hash of the frame id.
+  // three times as much as judging. Which ones is decided by a hash of the frame id. Frame classes: all.
   std::uint64_t learn_all_frames = 1000, learn_often_until = 8000;
   std::uint32_t learn_often_every = 4, learn_rarely_every = 32;
   // What was learned counts half after this many further frames that were learned from.

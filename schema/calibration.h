@@ -63,10 +63,12 @@ struct ConfusionCount {
   friend bool operator==(const ConfusionCount&, const ConfusionCount&) = default;
 };
 
-// Of all frames labeled with a class: the sum of the probability that the model gave that class.
+// Of all frames labeled with a class: the sum of the probability that the model gave that class, and on how many it gave
+// no other class more.
 struct FrameClassSum {
   double probability = 0;
   double frames = 0;
+  double agreed = 0;
 
   friend bool operator==(const FrameClassSum&, const FrameClassSum&) = default;
 };
@@ -85,9 +87,11 @@ struct ModelCalibration {
 
   std::vector<ConfusionCount> confusions;       // sorted by (predicted, labeled), different classes only
   std::vector<FrameClassSum> frame_class_sums;  // by class
-  // Over the frames labeled with one class: the sum of the probability that the model gave another one. Sorted like
-  // `confusions`.
-  std::vector<ConfusionCount> frame_class_habits;
+  // Over the frames labeled with one class, sorted like `confusions`: the sum of the probability that the model gave
+  // another one where it agreed with the label (doubts), and how often it preferred the other one (contradictions).
+  std::vector<ConfusionCount> frame_class_habits, frame_class_contradictions;
+  // Contradictions for each doubt over all pairs: follows from the counts above.
+  double contradictions_per_doubt = 1;
 
   friend bool operator==(const ModelCalibration&, const ModelCalibration&) = default;
 };

@@ -56,10 +56,12 @@ v1::ModelCalibration ToProto(const ModelCalibration& model) {
   proto.set_made_median(model.made_median);
   Write(model.confusions, *proto.mutable_confusions());
   Write(model.frame_class_habits, *proto.mutable_frame_class_habits());
+  Write(model.frame_class_contradictions, *proto.mutable_frame_class_contradictions());
   for (const FrameClassSum& sum : model.frame_class_sums) {
     v1::FrameClassSum& out = *proto.add_frame_class_sums();
     out.set_probability(sum.probability);
     out.set_frames(sum.frames);
+    out.set_agreed(sum.agreed);
   }
   return proto;
 }
@@ -181,9 +183,11 @@ class Reader {
     model.made_median = static_cast<float>(Finite(proto.made_median(), kLowest, "made_median"));
     model.confusions = ReadPairs(proto.confusions(), "confusions");
     model.frame_class_habits = ReadPairs(proto.frame_class_habits(), "frame_class_habits");
+    model.frame_class_contradictions = ReadPairs(proto.frame_class_contradictions(), "frame_class_contradictions");
     for (const v1::FrameClassSum& sum : proto.frame_class_sums()) {
       model.frame_class_sums.push_back(
-          {Finite(sum.probability(), 0, "frame_class_sums"), Finite(sum.frames(), 0, "frame_class_sums")});
+          {Finite(sum.probability(), 0, "frame_class_sums"), Finite(sum.frames(), 0, "frame_class_sums"),
+           Finite(sum.agreed(), 0, "frame_class_sums")});
     }
     if (proto.frame_class_sums_size() > classes_) Complain("more frame_class_sums than classes");
     return model;

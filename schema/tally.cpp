@@ -60,10 +60,13 @@ void ModelTally::Add(const ModelTally& other) {
   made_below += other.made_below;
   confusions.insert(confusions.end(), other.confusions.begin(), other.confusions.end());
   frame_class_habits.insert(frame_class_habits.end(), other.frame_class_habits.begin(), other.frame_class_habits.end());
+  frame_class_contradictions.insert(frame_class_contradictions.end(), other.frame_class_contradictions.begin(),
+                                    other.frame_class_contradictions.end());
   if (frame_class_sums.size() < other.frame_class_sums.size()) frame_class_sums.resize(other.frame_class_sums.size());
   for (std::size_t c = 0; c < other.frame_class_sums.size(); ++c) {
     frame_class_sums[c].probability += other.frame_class_sums[c].probability;
     frame_class_sums[c].frames += other.frame_class_sums[c].frames;
+    frame_class_sums[c].agreed += other.frame_class_sums[c].agreed;
   }
 }
 
@@ -75,6 +78,7 @@ void ModelTally::Clear() {
   made_above = made_below = 0;
   confusions.clear();
   frame_class_habits.clear();
+  frame_class_contradictions.clear();
   std::fill(frame_class_sums.begin(), frame_class_sums.end(), FrameClassSum{});
 }
 

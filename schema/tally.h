@@ -35,7 +35,8 @@ struct ModelTally {
   std::uint32_t made_above = 0, made_below = 0;  // hidden labels with a score above the median known so far, and others
   std::vector<ConfusionPair> confusions;
   std::vector<FrameClassSum> frame_class_sums;  // by class
-  std::vector<ConfusionCount> frame_class_habits;  // in any order; `count`: the probability
+  // In any order. `count`: of habits the probability, of contradictions how far it was one, 0..1.
+  std::vector<ConfusionCount> frame_class_habits, frame_class_contradictions;
 
   void Add(const ModelTally& other);
   void Clear();

@@ -2,38 +2,36 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace labelwatch {
 namespace {
 
-constexpr double kPriorCount = 1;  // expected and seen: one wrong label alone makes no habit
-constexpr double kLeastLeak = 1e-6;
+// Expected and seen: one frame alone makes no habit.
+constexpr double kPriorCount = 1;
+
+double CountOf(NameId predicted, NameId labeled, std::span<const ConfusionCount> pairs) {
+  const ConfusionCount wanted = {predicted, labeled, 0};
+  const auto at =
+      std::lower_bound(pairs.begin(), pairs.end(), wanted, [](const ConfusionCount& a, const ConfusionCount& b) {
+        return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
+      });
+  const bool known = at != pairs.end() && at->predicted == predicted && at->labeled == labeled;
+  return known ? static_cast<double>(at->count) : 0.0;
+}
 
 }  // namespace
 
-FrameClassHabits::FrameClassHabits(std::span<const ConfusionCount> habits, std::span<const FrameClassSum> sums,
-                                   std::size_t classes)
-    : habits_(habits), sums_(sums) {
-  double probability = 0, frames = 0;
-  for (const FrameClassSum& sum : sums) {
-    probability += sum.probability;
-    frames += sum.frames;
-  }
-  if (frames <= 0 || classes < 2) return;
-  leak_ = std::max(kLeastLeak, (1 - probability / frames) / static_cast<double>(classes - 1));
-}
-
 double FrameClassHabits::FactorOf(NameId rival, NameId labeled) const {
-  if (leak_ <= 0 || labeled >= sums_.size()) return 1;
-  const ConfusionCount wanted = {rival, labeled, 0};
-  const auto at =
-      std::lower_bound(habits_.begin(), habits_.end(), wanted, [](const ConfusionCount& a, const ConfusionCount& b) {
-        return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-      });
-  const bool known = at != habits_.end() && at->predicted == rival && at->labeled == labeled;
-  const double expected = leak_ * sums_[labeled].frames;
-  return std::clamp(std::sqrt((expected + kPriorCount) / ((known ? at->count : 0) + kPriorCount)), 1 / kStrongest,
-                    kStrongest);
+  const double contradictions = CountOf(rival, labeled, model_.frame_class_contradictions);
+  const double doubts = CountOf(rival, labeled, model_.frame_class_habits);
+  const double doubts_reversed = CountOf(labeled, rival, model_.frame_class_habits);
+  const double agreed = labeled < model_.frame_class_sums.size() ? model_.frame_class_sums[labeled].agreed : 0;
+  const double beyond = std::max(0.0, contradictions - agreed);
+  const double expected = doubts * model_.contradictions_per_doubt + beyond;
+  const double factor = (contradictions - beyond + kPriorCount) / (expected + kPriorCount) *
+                        std::sqrt((std::min(doubts_reversed, agreed) + kPriorCount) / (doubts + kPriorCount));
+  return std::clamp(factor, kWeakest, kStrongest);
 }
 
 }  // namespace labelwatch

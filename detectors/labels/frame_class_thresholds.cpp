@@ -12,16 +12,19 @@ double MeanOf(const FrameClassSum& sum) { return std::max(kLeast, sum.probabilit
 
 }  // namespace
 
-double FrameClassThresholds::Mean(NameId class_id) const { return MeanOf(sums_[class_id]); }
-
-double FrameClassThresholds::Of(NameId class_id) const {
-  if (class_id < sums_.size() && sums_[class_id].frames >= kEnoughFrames) return MeanOf(sums_[class_id]);
+FrameClassThresholds::FrameClassThresholds(std::span<const FrameClassSum> sums) : sums_(sums) {
   FrameClassSum total;
   for (const FrameClassSum& sum : sums_) {
     total.probability += sum.probability;
     total.frames += sum.frames;
   }
-  return total.frames > 0 ? MeanOf(total) : 1.0;
+  if (total.frames > 0) overall_ = MeanOf(total);
+}
+
+double FrameClassThresholds::Mean(NameId class_id) const { return MeanOf(sums_[class_id]); }
+
+double FrameClassThresholds::Of(NameId class_id) const {
+  return class_id < sums_.size() && sums_[class_id].frames >= kEnoughFrames ? MeanOf(sums_[class_id]) : overall_;
 }
 
 }  // namespace labelwatch

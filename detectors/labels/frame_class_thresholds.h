@@ -10,7 +10,7 @@ namespace labelwatch {
 class FrameClassThresholds {
  public:
   // `sums` by class; must outlive the object.
-  explicit FrameClassThresholds(std::span<const FrameClassSum> sums) : sums_(sums) {}
+  explicit FrameClassThresholds(std::span<const FrameClassSum> sums);
 
   // The mean itself, at least 2e-6. REQUIRES: a frame was labeled with it.
   double Mean(NameId class_id) const;
@@ -20,6 +20,7 @@ class FrameClassThresholds {
 
  private:
   std::span<const FrameClassSum> sums_;
+  double overall_ = 1;  // the mean over all labels
 };
 
 }  // namespace labelwatch

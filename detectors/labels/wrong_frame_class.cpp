@@ -29,10 +29,15 @@ double ProbabilityOf(const PredictedFrame& predicted, NameId class_id) {
   return 0;
 }
 
+// The root of the odds against all other classes times the odds by what is usual.
+double StrengthOf(double probability, double usual) {
+  return probability / std::sqrt(std::max(1 - probability, kLeastProbability) * usual);
+}
+
 // The class that speaks most strongly against one label of the frame.
 struct Rival {
   const ClassProbability* entry = nullptr;
-  double strength = 0;  // probability by what is usual for the class, and for frames labeled so
+  double strength = 0;  // with its habit
   double habit = 1;
 };
 
@@ -40,7 +45,7 @@ Rival StrongestAgainst(NameId labeled, const Scene& scene, const FrameClassThres
                        const FrameClassHabits& habits) {
   Rival rival;
   for (const ClassProbability& entry : scene.Predicted().class_probabilities) {
-    const double strength = Probability(entry) / thresholds.Of(entry.class_id);
+    const double strength = StrengthOf(Probability(entry), thresholds.Of(entry.class_id));
     if (strength * FrameClassHabits::kStrongest <= rival.strength || Labeled(scene.Frame(), entry.class_id)) continue;
     const double habit = habits.FactorOf(entry.class_id, labeled);
     if (strength * habit > rival.strength) rival = {&entry, strength * habit, habit};
@@ -48,16 +53,35 @@ Rival StrongestAgainst(NameId labeled, const Scene& scene, const FrameClassThres
   return rival;
 }
 
-void LearnFrameClass(NameId labeled, const PredictedFrame& predicted, ModelTally& sums) {
-  constexpr double kLeastHabit = 1e-3;  // smaller ones are not worth their place
+// How far a class that the model prefers to the label contradicts it: fully where it gets what is usual for it.
+float ContradictionBy(double probability, double usual) {
+  constexpr int kSteepness = 8;  // nine tenths of what is usual count less than half
+  return static_cast<float>(std::pow(std::min(1.0, probability / usual), kSteepness));
+}
+
+void LearnFrameClass(NameId labeled, const Scene& scene, const FrameClassThresholds& thresholds, ModelTally& sums) {
+  constexpr double kLeastDoubt = 0.01;  // smaller ones are not worth their place
+  const PredictedFrame& predicted = scene.Predicted();
+  const double own = ProbabilityOf(predicted, labeled);
   if (sums.frame_class_sums.size() <= labeled) sums.frame_class_sums.resize(labeled + 1);
-  sums.frame_class_sums[labeled].probability += ProbabilityOf(predicted, labeled);
+  sums.frame_class_sums[labeled].probability += own;
   sums.frame_class_sums[labeled].frames += 1;
+  const ClassProbability* preferred = nullptr;
   for (const ClassProbability& entry : predicted.class_probabilities) {
     const double probability = Probability(entry);
-    if (entry.class_id == labeled || probability < kLeastHabit) continue;
-    sums.frame_class_habits.push_back({entry.class_id, labeled, static_cast<float>(probability)});
+    if (Labeled(scene.Frame(), entry.class_id)) continue;
+    if (probability > own) {
+      if (preferred == nullptr || probability > Probability(*preferred)) preferred = &entry;
+    } else if (probability >= kLeastDoubt) {
+      sums.frame_class_habits.push_back({entry.class_id, labeled, static_cast<float>(probability)});
+    }
   }
+  if (preferred == nullptr) {
+    sums.frame_class_sums[labeled].agreed += 1;
+    return;
+  }
+  sums.frame_class_contradictions.push_back(
+      {preferred->class_id, labeled, ContradictionBy(Probability(*preferred), thresholds.Of(preferred->class_id))});
 }
 
 }  // namespace
@@ -67,15 +91,13 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
   const PredictedFrame& predicted = scene.Predicted();
   if (frame.frame_classes.empty() || predicted.class_probabilities.empty()) return;
   const FrameClassThresholds thresholds(scene.Calibration().frame_class_sums);
-
-  const FrameClassHabits habits(scene.Calibration().frame_class_habits, scene.Calibration().frame_class_sums,
-                                predicted.class_probabilities.size());
+  const FrameClassHabits habits(scene.Calibration());
 
   for (const NameId labeled : frame.frame_classes) {
     if (!scene.KnowsClass(labeled)) continue;
     const double probability = ProbabilityOf(predicted, labeled);
     if (const Rival rival = StrongestAgainst(labeled, scene, thresholds, habits); rival.entry != nullptr) {
-      const double own_strength = std::max(probability, kLeastProbability) / thresholds.Of(labeled);
+      const double own_strength = std::sqrt(std::max(probability, kLeastProbability) / thresholds.Of(labeled));
       Finding& finding = findings.emplace_back();
       finding.kind = Kind::kWrongFrameClass;
       finding.model = scene.Model();
@@ -86,19 +108,21 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
                           static_cast<float>(thresholds.Of(labeled)), static_cast<float>(rival.habit)};
       finding.detector = Name();
     }
-    if (sums != nullptr) LearnFrameClass(labeled, predicted, *sums);
+    if (sums != nullptr) LearnFrameClass(labeled, scene, thresholds, *sums);
   }
 }
 
 std::string WrongFrameClassDetector::Explain(const JoinedFrame& frame, const Finding& finding,
                                              const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
-  constexpr float kHabitual = 0.5F;  // the rival is four times as usual there as any other class
+  constexpr float kOwnConfusion = 0.5F, kOftenWrong = 2;  // factors of FrameClassHabits
   const std::string labeled(classes.Name(finding.labeled_class)), suggested(classes.Name(finding.suggested_class));
-  return std::string(predicted.model) + " gives " + suggested + " " + TwoDigits(finding.evidence[0]) +
-         " and the labeled " + labeled + " " + TwoDigits(finding.evidence[1]) + "; frames labeled " + labeled +
-         " usually get " + TwoDigits(finding.evidence[2]) +
-         (finding.evidence[3] <= kHabitual ? ", though it often names " + suggested + " there" : "");
+  std::string text = std::string(predicted.model) + " gives " + suggested + " " + TwoDigits(finding.evidence[0]) +
+                     " and the labeled " + labeled + " " + TwoDigits(finding.evidence[1]) + "; frames labeled " +
+                     labeled + " usually get " + TwoDigits(finding.evidence[2]);
+  if (finding.evidence[3] <= kOwnConfusion) text += ", though it often names " + suggested + " there";
+  if (finding.evidence[3] >= kOftenWrong) text += ", and " + suggested + " there more often than it confuses the two";
+  return text;
 }
 
 }  // namespace labelwatch

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 #include "detectors/labels/layout.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/rates/class_pairs.h"
 
 namespace labelwatch {
 namespace {
@@ -17,6 +20,7 @@ constexpr float kStep = 0.3F;         // eta of the shared weights
 constexpr std::array<float, 4> kStepOfClass = {0.6F, 0.3F, 0.3F, 0.9F};  // by index into kLearnedKinds
 constexpr float kMedianStep = 0.05F;
 constexpr std::size_t kMostConfusions = 4096;
+constexpr std::size_t kMostFrameClassPairs = 8192;  // all pairs of 90 classes
 
 // w += clip(eta (z - pull (w - w_start)) / (v + prior)) for one range of weights.
 void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums, const std::vector<float>& start,
@@ -61,34 +65,11 @@ void StepOfKind(std::size_t k, const KindSums& sums, float keep, float follow, K
   kind.log_rate_bound = LogRateBound(kind.made, kind.real);
 }
 
-bool Before(const ConfusionCount& a, const ConfusionCount& b) {
-  return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-}
-
-void Count(const ConfusionCount& seen, std::vector<ConfusionCount>& pairs) {
-  const auto at = std::lower_bound(pairs.begin(), pairs.end(), seen, Before);
-  if (at != pairs.end() && at->predicted == seen.predicted && at->labeled == seen.labeled) {
-    at->count += seen.count;
-  } else {
-    pairs.insert(at, seen);
-  }
-}
-
-// Bounded: the rarest go first.
-void ForgetRarest(std::vector<ConfusionCount>& pairs) {
-  if (pairs.size() <= kMostConfusions) return;
-  std::vector<float> counts;
-  for (const ConfusionCount& pair : pairs) counts.push_back(pair.count);
-  const auto least = counts.begin() + static_cast<std::ptrdiff_t>(counts.size() - kMostConfusions);
-  std::nth_element(counts.begin(), least, counts.end());
-  std::erase_if(pairs, [most = *least](const ConfusionCount& pair) { return pair.count < most; });
-  if (pairs.size() > kMostConfusions) pairs.resize(kMostConfusions);  // equally rare ones
-}
-
 void CountConfusions(const ModelTally& sums, float keep, ModelCalibration& model) {
   for (ConfusionCount& pair : model.confusions) pair.count *= keep;
-  for (const ConfusionPair& seen : sums.confusions) Count({seen.predicted, seen.labeled, 1}, model.confusions);
-  ForgetRarest(model.confusions);
+  std::vector<ConfusionCount> seen;
+  for (const ConfusionPair& pair : sums.confusions) seen.push_back({pair.predicted, pair.labeled, 1});
+  AddPairs(std::move(seen), kMostConfusions, model.confusions);
 }
 
 // What a Poisson count may be expected to be at most (97.5 %, nearly): thresholds are compared, and the smallest bound
@@ -142,6 +123,15 @@ void UpdateSizeLogRatio(ModelCalibration& model) {
   }
 }
 
+void UpdateContradictionsPerDoubt(ModelCalibration& model) {
+  const auto total = [](const std::vector<ConfusionCount>& pairs) {
+    return std::accumulate(pairs.begin(), pairs.end(), 1.0, [](double sum, const ConfusionCount& pair) {
+      return sum + static_cast<double>(pair.count);
+    });
+  };
+  model.contradictions_per_doubt = total(model.frame_class_contradictions) / total(model.frame_class_habits);
+}
+
 void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibration& model) {
   const auto keep = static_cast<float>(std::exp2(-static_cast<double>(sums.frames) / options.learning_half_life));
   const auto follow =
@@ -154,8 +144,9 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
   model.made_median += kMedianStep * 0.5F * (static_cast<float>(sums.made_above) - static_cast<float>(sums.made_below));
   UpdateSizeLogRatio(model);
   CountConfusions(sums, keep, model);
-  for (const ConfusionCount& seen : sums.frame_class_habits) Count(seen, model.frame_class_habits);
-  ForgetRarest(model.frame_class_habits);
+  AddPairs(sums.frame_class_habits, kMostFrameClassPairs, model.frame_class_habits);
+  AddPairs(sums.frame_class_contradictions, kMostFrameClassPairs, model.frame_class_contradictions);
+  UpdateContradictionsPerDoubt(model);
   // Means over all frames: t_j of confident learning forgets nothing.
   if (model.frame_class_sums.size() < sums.frame_class_sums.size()) {
     model.frame_class_sums.resize(sums.frame_class_sums.size());
@@ -163,6 +154,7 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
   for (std::size_t c = 0; c < sums.frame_class_sums.size(); ++c) {
     model.frame_class_sums[c].probability += sums.frame_class_sums[c].probability;
     model.frame_class_sums[c].frames += sums.frame_class_sums[c].frames;
+    model.frame_class_sums[c].agreed += sums.frame_class_sums[c].agreed;
   }
   model.frames += sums.frames;
 }

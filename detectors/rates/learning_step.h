@@ -23,5 +23,6 @@ void UpdateReferenceGain(std::size_t kind, KindCalibration& model);
 
 // What follows from the counts: call after changing them.
 void UpdateSizeLogRatio(ModelCalibration& model);
+void UpdateContradictionsPerDoubt(ModelCalibration& model);
 
 }  // namespace labelwatch

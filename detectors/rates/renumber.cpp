@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detectors/rates/class_pairs.h"
 #include "detectors/rates/learning_step.h"
 
 namespace labelwatch {
@@ -45,9 +46,7 @@ std::vector<ConfusionCount> RenumberPairs(const std::vector<ConfusionCount>& sav
     const NameId predicted = At(numbers, pair.predicted), labeled = At(numbers, pair.labeled);
     if (predicted != kNone && labeled != kNone) pairs.push_back({predicted, labeled, pair.count});
   }
-  std::sort(pairs.begin(), pairs.end(), [](const ConfusionCount& a, const ConfusionCount& b) {
-    return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-  });
+  std::sort(pairs.begin(), pairs.end(), BeforePair);
   return pairs;
 }
 
@@ -65,6 +64,8 @@ ModelCalibration RenumberModel(const ModelCalibration& saved, const std::vector<
   }
   model.confusions = RenumberPairs(saved.confusions, numbers);
   model.frame_class_habits = RenumberPairs(saved.frame_class_habits, numbers);
+  model.frame_class_contradictions = RenumberPairs(saved.frame_class_contradictions, numbers);
+  UpdateContradictionsPerDoubt(model);
   model.frame_class_sums.clear();
   for (std::size_t id = 0; id < saved.frame_class_sums.size(); ++id) {
     const NameId now = At(numbers, static_cast<NameId>(id));

@@ -27,7 +27,8 @@ ModelCalibration LearnedModel() {
   model.made_median = -0.05F;
   model.confusions = {{1, 2, 4.5F}, {2, 1, 1}};
   model.frame_class_habits = {{1, 2, 0.25F}};
-  model.frame_class_sums = {{}, {0.1 + 0.2, 3}, {1e-17, 1}};
+  model.frame_class_contradictions = {{2, 1, 3.5F}};
+  model.frame_class_sums = {{}, {0.1 + 0.2, 3, 2}, {1e-17, 1}};
   return model;
 }
 
@@ -120,6 +121,8 @@ TEST(CalibrationCodecTest, AnotherProcessGivesTheClassesOtherNumbers) {
   EXPECT_FLOAT_EQ(model.kinds[0].weights[kSharedWeights[0] + cat], 0);
   EXPECT_EQ(model.confusions, (std::vector<ConfusionCount>{{cafe, dog, 1}, {dog, cafe, 4.5F}}));
   EXPECT_EQ(model.frame_class_sums[dog].frames, 3);
+  EXPECT_EQ(model.frame_class_contradictions, (std::vector<ConfusionCount>{{cafe, dog, 3.5F}}));
+  EXPECT_DOUBLE_EQ(model.contradictions_per_doubt, 4.5 / 1.25);
   EXPECT_EQ(here.pool->labels[0].class_id, cafe);
 }
 

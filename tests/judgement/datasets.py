@@ -118,24 +118,6 @@ def npy(path):
     return array.array({"<u2": "H", "<f8": "d"}[header["descr"]], bytes_[10 + size:])
 
 
-def mnist(data, work):
-    """Frame classes as two CSV files; the ids of verified errors."""
-    folder = os.path.join(data, "labelerrors_mnist")
-    labels = npy(os.path.join(folder, "mnist_test_set_original_labels.npy"))
-    probabilities = npy(os.path.join(folder, "mnist_test_set_pyx.npy.gz"))
-    label_path, prediction_path = os.path.join(work, "mnist_labels.csv"), os.path.join(work, "mnist_predictions.csv")
-    with open(label_path, "w") as out:
-        out.write("frame_id,label\n" + "".join(f"{i},{label}\n" for i, label in enumerate(labels)))
-    with open(prediction_path, "w") as out:
-        out.write("frame_id," + ",".join(str(c) for c in range(10)) + "\n")
-        for i in range(len(labels)):
-            out.write(f"{i}," + ",".join(repr(p) for p in probabilities[10 * i:10 * i + 10]) + "\n")
-    with open(os.path.join(folder, "mnist_mturk.json")) as file:
-        reviewed = json.load(file)
-    errors = {str(r["id"]) for r in reviewed if r["mturk"]["given"] < 3}
-    return label_path, prediction_path, errors, len(labels)
-
-
 def plain_json(path, work):
     """The path of the file, gunzipped where it is compressed: the peers read plain JSON."""
     if not path.endswith(".gz"):
