@@ -49,6 +49,13 @@ void ReadLabel(std::string_view message, NameCache& classes, const WireLimits& l
   ShapeReader shape(label.shape, pieces);
   AttributeEntries attributes(label.attributes, pieces);
   bool named = false;
+  // First in the order in which writers put them, which most labels have.
+  if (reader.NextIs(BytesTag(f::kId))) label.id = ReadText(reader, limits);
+  if (reader.NextIs(BytesTag(f::kClassName))) {
+    label.class_id = ReadName(reader, classes, limits);
+    named = true;
+  }
+  if (reader.NextIs(BytesTag(f::kBox))) shape.ReadBoxShape(reader.Bytes());
   for (const char* start = reader.Position(); reader.Next(); start = reader.Position()) {
     switch (reader.Tag()) {
       case BytesTag(f::kId):
@@ -169,7 +176,9 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         ReadImage(reader.Message(), limits, frame);
         break;
       case BytesTag(f::kLabels):
-        ReadLabel(reader.Bytes(), classes, limits, Append(frame.labels, limits), frame.pieces);
+        do {
+          ReadLabel(reader.Bytes(), classes, limits, Append(frame.labels, limits), frame.pieces);
+        } while (reader.NextIs(BytesTag(f::kLabels)));
         break;
       case BytesTag(f::kFrameClasses):
         Append(frame.frame_classes, limits) = ReadName(reader, classes, limits);

@@ -14,6 +14,13 @@ void ReadPrediction(std::string_view message, NameCache& classes, const WireLimi
   prediction.first_probability = static_cast<std::uint32_t>(frame.object_probabilities.size());
   ShapeReader shape(prediction.shape, frame.pieces);
   bool named = false;
+  // First in the order in which writers put them, which most predictions have.
+  if (reader.NextIs(BytesTag(f::kBox))) shape.ReadBoxShape(reader.Bytes());
+  if (reader.NextIs(BytesTag(f::kClassName))) {
+    prediction.class_id = ReadName(reader, classes, limits);
+    named = true;
+  }
+  if (reader.NextIs(Fixed64Tag(f::kScore))) prediction.score = reader.Double();
   while (reader.Next()) {
     switch (reader.Tag()) {
       case BytesTag(f::kBox):
@@ -72,7 +79,9 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         frame.event_time_ms = reader.Int64();
         break;
       case BytesTag(f::kPredictions):
-        ReadPrediction(reader.Bytes(), classes, limits, frame);
+        do {
+          ReadPrediction(reader.Bytes(), classes, limits, frame);
+        } while (reader.NextIs(BytesTag(f::kPredictions)));
         break;
       case BytesTag(f::kClassProbabilities):
         Append(frame.class_probabilities, limits) = ReadProbability(reader.Message(), classes, limits);

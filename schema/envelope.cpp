@@ -21,7 +21,7 @@ void ReadLabels(FieldReader reader, const WireLimits& limits, Envelope& envelope
         envelope.event_time_ms = reader.Int64();
         break;
       default:
-        reader.Skip();
+        reader.SkipRun();  // the objects lie side by side
     }
   }
   if (envelope.frame_id.empty()) throw Refused{Rejection::kMissingId};
@@ -47,7 +47,7 @@ void ReadPredictions(FieldReader reader, const WireLimits& limits, Envelope& env
         envelope.sequence = ReadText(reader, limits);
         break;
       default:
-        reader.Skip();
+        reader.SkipRun();  // the objects lie side by side
     }
   }
   if (envelope.frame_id.empty() || envelope.model.empty()) throw Refused{Rejection::kMissingId};

@@ -45,6 +45,13 @@ class FieldReader {
     if (tag_ < 8) throw MalformedMessage{};  // there is no field 0
     return true;
   }
+  // To the next field if it has this tag, which is shorter than asking which one it has.
+  bool NextIs(std::uint32_t tag) {
+    if (at_ == end_ || static_cast<unsigned char>(*at_) != tag || tag >= 0x80) return false;
+    ++at_;
+    tag_ = tag;
+    return true;
+  }
   std::uint32_t Tag() const { return tag_; }
   const char* Position() const { return at_; }                               // the first byte that is not read yet
   std::size_t Left() const { return static_cast<std::size_t>(end_ - at_); }  // bytes
@@ -75,6 +82,12 @@ class FieldReader {
     } else {
       at_ = Behind(*this);
     }
+  }
+  // The same, with the fields of this tag that follow at once.
+  void SkipRun() {
+    do {
+      Skip();
+    } while (NextIs(tag_));
   }
 
   // Little-endian, as on the wire.

@@ -1,6 +1,7 @@
 #pragma once
 // Names (classes, annotators, sources, models) as small numbers, so that the hot path indexes arrays.
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -71,11 +72,11 @@ class NameCache {
   struct Ends {
     Ends(std::string_view name, std::size_t readable) : size(name.size()) {
       if (readable >= 8) {  // lengths are as good as random: a branch for each would be mispredicted
-        const std::uint64_t mask = size < 8 ? (std::uint64_t{1} << (8 * size)) - 1 : ~std::uint64_t{0};
+        const std::size_t taken = std::min<std::size_t>(size, 8);
         std::memcpy(&first, name.data(), 8);
-        std::memcpy(&last, name.data() + (size > 8 ? size - 8 : 0), 8);
-        first &= mask;
-        last &= mask;
+        std::memcpy(&last, name.data() + (size - taken), 8);
+        first &= kFirstBytes[taken];
+        last &= kFirstBytes[taken];
       } else {
         for (std::size_t i = size; i-- > 0;) first = first << 8 | static_cast<unsigned char>(name[i]);
         last = first;
@@ -87,6 +88,8 @@ class NameCache {
       return static_cast<std::size_t>(mixed >> (64 - kSlotBits));
     }
     static_assert(std::endian::native == std::endian::little, "swap the bytes here");
+    static constexpr std::array<std::uint64_t, 9> kFirstBytes = {
+        0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
     std::uint64_t first = 0, last = 0;
     std::size_t size;
   };
