@@ -22,10 +22,16 @@ void AddArray(std::array<T, N>& sums, const std::array<T, N>& other) {
   for (std::size_t i = 0; i < N; ++i) sums[i] += other[i];
 }
 
+// Not inlined, so that what is asked for each label and finding stays short.
+template <typename T>
+[[gnu::noinline]] void GrowTo(std::vector<T>& series, NameId id) {
+  series.resize(id + 1);
+}
+
 template <typename T>
 T& At(std::vector<T>& series, NameId id) {
   if (id >= series.size()) [[unlikely]]
-    series.resize(id + 1);
+    GrowTo(series, id);
   return series[id];
 }
 
@@ -61,7 +67,7 @@ class ProbabilityTable {
   // REQUIRES: `score` is not NaN.
   Value Look(double score) const {
     const double x = (std::clamp(score, -kReach, kReach) + kReach) * kCellsPerUnit;
-    const auto i = std::min(static_cast<std::size_t>(x), kCells - 1);
+    const auto i = std::min(static_cast<std::size_t>(static_cast<std::int32_t>(x)), kCells - 1);
     const double rise = points_[i + 1] - points_[i];
     const std::size_t bucket = buckets_[i];
     return {points_[i] + (x - static_cast<double>(i)) * rise, bucket + (score > bounds_[bucket] ? 1 : 0)};
@@ -201,7 +207,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   }
 
   for (const Finding& finding : judgement.findings) {
-    const std::size_t kind = static_cast<std::size_t>(finding.kind) % kKinds;
+    const std::size_t kind = std::min(static_cast<std::size_t>(finding.kind), kKinds - 1);
     if (!std::isnan(finding.score)) {  // no detector may say NaN; one that does must not spoil the sum for ever
       const auto [probability, bucket] = kTable.Look(finding.score);
       ++counts.probabilities[kind][bucket];

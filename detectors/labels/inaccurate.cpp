@@ -30,8 +30,8 @@ Sample SampleOf(const Scene& scene, std::size_t label, const Box& box, const Tes
   const auto fitting = static_cast<std::size_t>(testimony.fitting);
   double rival = 0;
   for (const Overlap& overlap : scene.PredictionOverlaps().Of(fitting)) {
-    const bool counts = overlap.other != label && scene.Labels().class_id[overlap.other] == class_id;
-    rival = std::max(rival, counts ? overlap.iou : 0.0);
+    const bool counts = (overlap.other != label) & (scene.Labels().class_id[overlap.other] == class_id);
+    rival = std::max(rival, static_cast<double>(counts) * overlap.iou);
   }
   Sample sample(scene.Calibration().kinds[kKind]);
   sample.Add(kFirst[kFit], kFitBins.Of(testimony.fit));

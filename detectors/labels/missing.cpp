@@ -24,6 +24,7 @@ struct LabelMaxima {
 
 // Whether a label covers the prediction, the hidden one left out: true of most, and quicker to ask.
 bool Covered(const Scene& scene, std::size_t prediction, std::int32_t hidden) {
+  if (hidden < 0) return scene.LargestIoU(prediction) >= kCovered;
   const auto overlaps = scene.PredictionOverlaps().Of(prediction);
   return std::any_of(overlaps.begin(), overlaps.end(), [&](const Overlap& overlap) {
     return overlap.iou >= kCovered && static_cast<std::int32_t>(overlap.other) != hidden;

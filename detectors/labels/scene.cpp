@@ -103,6 +103,10 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
   predictions_.shape_area.clear();
   if (!only_boxes) CompareShapes();
   prediction_overlaps_.Transpose(label_overlaps_, predictions_.Size());
+  largest_iou_.assign(predictions_.Size(), 0.0);
+  for (const Overlap& overlap : label_overlaps_.All()) {
+    largest_iou_[overlap.other] = std::max(largest_iou_[overlap.other], overlap.iou);
+  }
   testimonies_.resize(labels_.Size());
   for (std::size_t i = 0; i < labels_.Size(); ++i) {
     testimonies_[i] = Hear(predictions_, label_overlaps_.Of(i), labels_.class_id[i]);
@@ -171,8 +175,8 @@ void Scene::GrowTo(const BoxColumns& boxes) {
   width_ = std::max(width_, 1.0);
   height_ = std::max(height_, 1.0);
   for (std::size_t i = 0; i < boxes.Size(); ++i) {
-    width_ = std::max(width_, boxes.x_max[i]);
-    height_ = std::max(height_, boxes.y_max[i]);
+    width_ = std::max(width_, boxes.At(i).x_max);
+    height_ = std::max(height_, boxes.At(i).y_max);
   }
 }
 
@@ -196,13 +200,15 @@ void Scene::SortPredictions() {
     std::swap(order_, unsorted_);
   } else if (n <= kCountingSort) {
     // Counting who comes before needs no branches that would be mispredicted.
-    std::array<std::uint32_t, kCountingSort> rank{};
-    for (std::size_t j = 1; j < n; ++j) {
+    std::array<std::uint32_t, kCountingSort> rank;
+    for (std::size_t j = 0; j < n; ++j) {
+      std::uint32_t before = 0;
       for (std::size_t k = 0; k < j; ++k) {
         const std::uint32_t behind = confidences_[k] >= confidences_[j] ? 1 : 0;
-        rank[j] += behind;
+        before += behind;
         rank[k] += 1 - behind;
       }
+      rank[j] = before;
     }
     order_.resize(n);
     for (std::size_t j = 0; j < n; ++j) order_[rank[j]] = unsorted_[j];
@@ -230,13 +236,6 @@ void Scene::Claim() {
     }
     if (claimed_[j] >= 0) taken_[static_cast<std::size_t>(claimed_[j])] = true;
   }
-}
-
-std::size_t Scene::BorderSides(const Box& box) const {
-  if (!size_known_) return 0;
-  constexpr double kNear = 2;
-  return (box.x_min <= kNear ? 1U : 0U) + (box.y_min <= kNear ? 1U : 0U) + (box.x_max >= width_ - kNear ? 1U : 0U) +
-         (box.y_max >= height_ - kNear ? 1U : 0U);
 }
 
 double Scene::GivenTo(std::size_t prediction, NameId class_id) const {

@@ -84,7 +84,12 @@ class Scene {
   double Height() const { return height_; }
   double Area() const { return width_ * height_; }
   // Number of image sides within 2 pixels of the box; 0 where the image size is unknown.
-  std::size_t BorderSides(const Box& box) const;
+  std::size_t BorderSides(const Box& box) const {
+    if (!size_known_) return 0;
+    constexpr double kNear = 2;
+    return (box.x_min <= kNear ? 1U : 0U) + (box.y_min <= kNear ? 1U : 0U) + (box.x_max >= width_ - kNear ? 1U : 0U) +
+           (box.y_max >= height_ - kNear ? 1U : 0U);
+  }
 
   const LabelColumns& Labels() const { return labels_; }
   const Neighbours& LabelNeighbours() const { return label_neighbours_; }
@@ -102,8 +107,9 @@ class Scene {
   double LogRate(std::size_t kind) const { return log_rate_[kind]; }  // assumed; by index into kLearnedKinds
 
   const PredictionColumns& Predictions() const { return predictions_; }
-  const OverlapLists& LabelOverlaps() const { return label_overlaps_; }            // labels with predictions
-  const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }  // predictions with labels
+  const OverlapLists& LabelOverlaps() const { return label_overlaps_; }                 // labels with predictions
+  const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }       // predictions with labels
+  double LargestIoU(std::size_t prediction) const { return largest_iou_[prediction]; }  // with any label
   const Testimony& TestimonyOn(std::size_t label) const { return testimonies_[label]; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
@@ -165,6 +171,7 @@ class Scene {
   std::vector<ExplainingRegion> regions_;
   Neighbours label_neighbours_;
   OverlapLists label_overlaps_, prediction_overlaps_;
+  std::vector<double> largest_iou_;
   std::vector<Testimony> testimonies_;
   std::vector<std::int32_t> claimed_;
   std::vector<std::uint32_t> order_, unsorted_;

@@ -2,10 +2,7 @@
 
 namespace labelwatch {
 void BoxColumns::Resize(std::size_t n) {
-  x_min.resize(n);
-  y_min.resize(n);
-  x_max.resize(n);
-  y_max.resize(n);
+  box.resize(n);
   area.resize(n);
   rounded.resize((n + kGroup - 1) / kGroup);
 }
@@ -15,13 +12,13 @@ void OverlapBuffer::Resize(std::size_t n) {
   size_ = n;
 }
 
-void OverlapBuffer::Append(const Box& box, const BoxColumns& others) {
+void OverlapBuffer::Append(const Box& box, const BoxColumns& others, std::uint32_t number) {
   if (entries_.size() < size_ + others.Size()) entries_.resize(2 * (size_ + others.Size()));
   const double area = box.Area();
   Overlap* out = entries_.data() + size_;
   ForEachNear(box, others, others.Size(), [&](std::size_t j) {
     const double shared = Intersection(box, others.At(j));
-    *out = {static_cast<std::uint32_t>(j), shared, shared / (area + others.area[j] - shared)};
+    *out = {static_cast<std::uint32_t>(j), number, shared, shared / (area + others.area[j] - shared)};
     out += shared > 0 ? 1 : 0;
   });
   size_ = static_cast<std::size_t>(out - entries_.data());
@@ -32,22 +29,20 @@ void OverlapLists::Find(const BoxColumns& boxes, const BoxColumns& others) {
   first_.resize(boxes.Size() + 1);
   first_[0] = 0;
   for (std::size_t i = 0; i < boxes.Size(); ++i) {
-    entries_.Append(boxes.At(i), others);
+    entries_.Append(boxes.At(i), others, static_cast<std::uint32_t>(i));
     first_[i + 1] = static_cast<std::uint32_t>(entries_.Size());
   }
 }
 
 void OverlapLists::Transpose(const OverlapLists& lists, std::size_t others) {
   first_.assign(others + 1, 0);
-  entries_.Resize(lists.entries_.Size());
-  for (const Overlap& entry : lists.entries_.All()) ++first_[entry.other + 1];
+  entries_.Resize(lists.All().size());
+  for (const Overlap& entry : lists.All()) ++first_[entry.other + 1];
   for (std::size_t j = 0; j < others; ++j) first_[j + 1] += first_[j];
   // Filled by rising index; `first_[j]` is moved to the end of list j, which is where list j + 1 starts.
   Overlap* const entries = entries_.Data();
-  for (std::size_t i = 0; i < lists.Size(); ++i) {
-    for (const Overlap& entry : lists.Of(i)) {
-      entries[first_[entry.other]++] = {static_cast<std::uint32_t>(i), entry.intersection, entry.iou};
-    }
+  for (const Overlap& entry : lists.All()) {
+    entries[first_[entry.other]++] = {entry.box, entry.other, entry.intersection, entry.iou};
   }
   for (std::size_t j = others; j > 0; --j) first_[j] = first_[j - 1];
   first_[0] = 0;

@@ -22,25 +22,23 @@
 
 namespace labelwatch {
 
-// Boxes as columns, so that one box is compared with many at a time.
+// Boxes, and their coordinates in columns, so that one box is compared with many at a time.
 // REQUIRES of every box: finite, not empty.
 struct BoxColumns {
-  std::vector<double> x_min, y_min, x_max, y_max, area;
+  std::vector<Box> box;
+  std::vector<double> area;
 
   std::size_t Size() const { return area.size(); }
-  Box At(std::size_t i) const { return {x_min[i], y_min[i], x_max[i], y_max[i]}; }
+  const Box& At(std::size_t i) const { return box[i]; }
   void Resize(std::size_t n);
-  void Set(std::size_t i, const Box& box) {
-    x_min[i] = box.x_min;
-    y_min[i] = box.y_min;
-    x_max[i] = box.x_max;
-    y_max[i] = box.y_max;
-    area[i] = box.Area();
+  void Set(std::size_t i, const Box& to) {
+    box[i] = to;
+    area[i] = to.Area();
     BoxGroup& group = rounded[i / kGroup];
-    group.x_min[i % kGroup] = static_cast<float>(box.x_min);
-    group.y_min[i % kGroup] = static_cast<float>(box.y_min);
-    group.x_max[i % kGroup] = static_cast<float>(box.x_max);
-    group.y_max[i % kGroup] = static_cast<float>(box.y_max);
+    group.x_min[i % kGroup] = static_cast<float>(to.x_min);
+    group.y_min[i % kGroup] = static_cast<float>(to.y_min);
+    group.x_max[i % kGroup] = static_cast<float>(to.x_max);
+    group.y_max[i % kGroup] = static_cast<float>(to.y_max);
   }
 
   // The same coordinates in single precision. Rounding keeps their order, so no pair that touches is missed.
@@ -62,6 +60,7 @@ inline void ForEachNear(const Box& box, const BoxColumns& boxes, std::size_t end
 
 struct Overlap {
   std::uint32_t other = 0;  // index into the other list
+  std::uint32_t box = 0;    // index into its own
   double intersection = 0;  // area, > 0
   double iou = 0;           // intersection over union, > 0
 };
@@ -70,8 +69,9 @@ struct Overlap {
 class OverlapBuffer {
  public:
   void Clear() { size_ = 0; }
-  // Appends the overlaps of one box with `others`, by rising index.
-  void Append(const Box& box, const BoxColumns& others);
+  // Appends the overlaps of one box with `others`, by rising index. `number`: of the box in its own list, if it has
+  // one.
+  void Append(const Box& box, const BoxColumns& others, std::uint32_t number = 0);
 
   std::size_t Size() const { return size_; }
   void Resize(std::size_t n);
@@ -111,6 +111,7 @@ class OverlapLists {
   }
   // By rising index of the other box.
   std::span<const Overlap> Of(std::size_t box) const { return entries_.Range(first_[box], first_[box + 1]); }
+  std::span<const Overlap> All() const { return entries_.All(); }
   std::size_t Size() const { return first_.empty() ? 0 : first_.size() - 1; }
 
  private:
@@ -131,50 +132,49 @@ class Neighbours {
   // The same where `refine(i, j, overlap)` knows more of two boxes that touch than their bounds say.
   template <typename Refine>
   void FindRefined(const BoxColumns& boxes, std::span<const NameId> classes, Refine refine) {
-    Reset(boxes.Size());
+    notes_.assign(boxes.Size(), Notes{});
     for (std::size_t i = 1; i < boxes.Size(); ++i) {
       const Box box = boxes.At(i);
       ForEachNear(box, boxes, i, [&](std::size_t j) {
         const double shared = Intersection(box, boxes.At(j));
-        Overlap overlap = {static_cast<std::uint32_t>(j), shared, shared / (boxes.area[i] + boxes.area[j] - shared)};
+        Overlap overlap = {static_cast<std::uint32_t>(j), static_cast<std::uint32_t>(i), shared,
+                           shared / (boxes.area[i] + boxes.area[j] - shared)};
         refine(i, j, overlap);
         Note(i, j, overlap.intersection, overlap.iou, classes[i] == classes[j]);
       });
     }
   }
   // The largest intersection with another box.
-  double LargestIntersection(std::size_t box) const { return largest_[box]; }
+  double LargestIntersection(std::size_t box) const { return notes_[box].largest; }
   // The earlier box of the same class with the largest IoU; kNone where none reaches kTwinIoU.
-  std::int32_t EarlierTwin(std::size_t box) const { return twin_[box]; }
-  double IoUWithTwin(std::size_t box) const { return twin_iou_[box]; }
+  std::int32_t EarlierTwin(std::size_t box) const { return notes_[box].twin; }
+  double IoUWithTwin(std::size_t box) const { return notes_[box].twin_iou; }
   // The earlier box of another class with the largest IoU; kNone where none reaches kRivalIoU.
-  std::int32_t EarlierRival(std::size_t box) const { return rival_[box]; }
-  double IoUWithRival(std::size_t box) const { return rival_iou_[box]; }
+  std::int32_t EarlierRival(std::size_t box) const { return notes_[box].rival; }
+  double IoUWithRival(std::size_t box) const { return notes_[box].rival_iou; }
 
  private:
-  void Reset(std::size_t n) {
-    largest_.assign(n, 0.0);
-    twin_iou_.assign(n, 0.0);
-    twin_.assign(n, kNone);
-    rival_iou_.assign(n, 0.0);
-    rival_.assign(n, kNone);
-  }
+  struct Notes {
+    double largest = 0, twin_iou = 0, rival_iou = 0;
+    std::int32_t twin = kNone, rival = kNone;
+  };
+
   // What box `i` and the earlier box `j` share.
   void Note(std::size_t i, std::size_t j, double shared, double iou, bool same_class) {
-    largest_[i] = std::max(largest_[i], shared);
-    largest_[j] = std::max(largest_[j], shared);
+    Notes& of_i = notes_[i];
+    of_i.largest = std::max(of_i.largest, shared);
+    notes_[j].largest = std::max(notes_[j].largest, shared);
     if (iou < kTwinIoU) return;
-    if (same_class && iou > twin_iou_[i]) {
-      twin_iou_[i] = iou;
-      twin_[i] = static_cast<std::int32_t>(j);
-    } else if (!same_class && iou >= kRivalIoU && iou > rival_iou_[i]) {
-      rival_iou_[i] = iou;
-      rival_[i] = static_cast<std::int32_t>(j);
+    if (same_class && iou > of_i.twin_iou) {
+      of_i.twin_iou = iou;
+      of_i.twin = static_cast<std::int32_t>(j);
+    } else if (!same_class && iou >= kRivalIoU && iou > of_i.rival_iou) {
+      of_i.rival_iou = iou;
+      of_i.rival = static_cast<std::int32_t>(j);
     }
   }
 
-  std::vector<double> largest_, twin_iou_, rival_iou_;
-  std::vector<std::int32_t> twin_, rival_;
+  std::vector<Notes> notes_;  // by box
 };
 
 }  // namespace labelwatch
