@@ -47,7 +47,7 @@ std::string TrackJudge::Explain(const JoinedFrame& frame, const Finding& finding
              " in " + here;
     case TrackError::kJump:
       return track + " jumps in " + here + ": a side is " + Percent(suspicion.number) +
-             " of the object's size from where its motion leads";
+             " of the object's size from where its motion leads" + Model(suspicion);
     case TrackError::kFrozen:
       return track + " has not moved at all since frame " + std::to_string(suspicion.first_frame) +
              " while the prediction on it (confidence " + TwoDigits(suspicion.model) + ") moved by " +

@@ -6,8 +6,8 @@
 // The constants of `evidence` were set by hand, not fitted: each sum starts at what a clear case should weigh and loses
 // by what makes it less clear (a smaller IoU, a longer absence). They were then held against errors planted into the
 // tracks of one video and against the video as it is (tests/detectors/tracks_video_test.cpp): at the default flag score
-// the video as it is has 2 flagged findings in 202 frames. So the order of findings is worth more than their
-// probability, and jumps rank low: real tracks of that video move unevenly, by the measure that planted shifts do.
+// the video as it is has 3 flagged findings in 202 frames. So the order of findings is worth more than their
+// probability. Jumps need the predictions: without them real tracks of that video move as unevenly as planted shifts.
 
 #include <optional>
 #include <span>
@@ -35,7 +35,8 @@ std::optional<TrackSuspicion> FindBrokenId(const TrackView& view);
 std::optional<TrackSuspicion> FindSwappedIds(const TrackView& view);
 // Another class than in most frames of the track: the frames of the rarer class are in doubt, not the others.
 std::optional<TrackSuspicion> FindClassSwitch(const TrackView& view);
-// Far from where its own motion leads, by the measure of its own past and of the other tracks of the frame.
+// Far from where its own motion leads, by the measure of its own past and of the other tracks of the frame; the more so
+// where a prediction is rather there than at the label.
 std::optional<TrackSuspicion> FindJump(const TrackView& view);
 // Stands still while the prediction on it moves.
 std::optional<TrackSuspicion> FindFrozen(const TrackView& view);

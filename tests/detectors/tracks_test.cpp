@@ -142,6 +142,20 @@ TEST_F(TracksTest, AShiftedBoxJumpsAndTheFrameAfterItDoesNot) {
   EXPECT_EQ(*found[0].suggested_box, CarAt(6));
 }
 
+TEST_F(TracksTest, APredictionTellsAJumpOfTheLabelFromOneOfTheObject) {
+  const auto score_with_prediction_at = [](const Box& box) {
+    auto drive = Drive(12);
+    drive[6].labels[0].box = Moved(CarAt(6), 40);
+    drive[6].predictions = {{"", "car", box}};
+    Sequence sequence;
+    const auto found = sequence.JudgeAll(drive);
+    return found.size() == 1 && found[0].detector == "track_jump" ? found[0].score : -100;
+  };
+  const double without = score_with_prediction_at({900, 900, 950, 950});
+  EXPECT_GT(score_with_prediction_at(CarAt(6)), without + 2);
+  EXPECT_LT(score_with_prediction_at(Moved(CarAt(6), 40)), without - 2);
+}
+
 TEST_F(TracksTest, AJoltOfTheCameraIsNoJump) {
   std::vector<Sequence::Frame> drive;
   for (std::int64_t i = 0; i < 12; ++i) {

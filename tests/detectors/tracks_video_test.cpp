@@ -208,8 +208,8 @@ TEST_P(TracksVideoTest, PlantedErrorsRankFirst) {
 }
 
 INSTANTIATE_TEST_SUITE_P(SharedVideo, TracksVideoTest,
-                         testing::Values(Goal{"flicker", 0.62}, Goal{"broken_id", 0.72}, Goal{"swapped_ids", 0.52},
-                                         Goal{"class_switch", 0.87}, Goal{"jump", 0.08}, Goal{"frozen", 0.52}),
+                         testing::Values(Goal{"flicker", 0.70}, Goal{"broken_id", 0.78}, Goal{"swapped_ids", 0.53},
+                                         Goal{"class_switch", 0.95}, Goal{"jump", 0.33}, Goal{"frozen", 0.71}),
                          [](const auto& goal) { return goal.param.sort; });
 
 // The video as it is: its strongest findings, for people to look at.
