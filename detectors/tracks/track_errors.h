@@ -6,7 +6,7 @@
 // The constants of `evidence` were set by hand, not fitted: each sum starts at what a clear case should weigh and loses
 // by what makes it less clear (a smaller IoU, a longer absence). They were then held against errors planted into the
 // tracks of one video and against the video as it is (tests/detectors/tracks_video_test.cpp): at the default flag score
-// the video as it is has 3 flagged findings in 202 frames. So the order of findings is worth more than their
+// the video as it is has 4 flagged findings in 202 frames. So the order of findings is worth more than their
 // probability. Jumps need the predictions: without them real tracks of that video move as unevenly as planted shifts.
 
 #include <optional>
