@@ -1,0 +1,15 @@
+#pragma once
+// Advice at the end of a run, on standard error.
+
+#include "consumers/summary.h"
+#include "detectors/options.h"
+#include "schema/calibration.h"
+#include "schema/names.h"
+
+namespace labelwatch {
+
+// Classes of a model and of the labels that never met, though they may be the same.
+void PrintAdvice(const StreamCounts& counts, const Calibration& calibration, const Names& names,
+                 const InspectOptions& options);
+
+}  // namespace labelwatch

@@ -1,0 +1,31 @@
+#include "config/commands/calibration_file.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "config/commands/console.h"
+#include "schema/calibration_codec.h"
+
+namespace labelwatch {
+
+Result<Calibration> ReadCalibration(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return BadInput("cannot open " + path + ": does it exist and may it be read?");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto calibration = CalibrationFromJson(text);
+  if (!calibration) return BadInput(path + ": " + calibration.error().message);
+  return calibration;
+}
+
+Result<std::unique_ptr<Rates>> StartRates(const InspectOptions& options, const std::string& file, Names& names) {
+  if (file.empty()) return std::make_unique<Rates>(options, names.classes);
+  auto saved = ReadCalibration(file);
+  if (!saved) return tl::unexpected(saved.error());
+  return std::make_unique<Rates>(options, names.classes, std::move(*saved));
+}
+
+Result<void> SaveCalibration(const Rates& rates, const std::string& file) {
+  return file.empty() ? Result<void>{} : WriteFile(file, CalibrationToJson(*rates.Current()));
+}
+
+}  // namespace labelwatch

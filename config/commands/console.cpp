@@ -1,0 +1,63 @@
+#include "config/commands/console.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+
+#include "config/commands/commands.h"
+
+namespace labelwatch {
+namespace {
+
+template <typename Clock>
+std::int64_t NowMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+std::int64_t MonotonicMs() { return NowMs<std::chrono::steady_clock>(); }
+std::int64_t UnixMs() { return NowMs<std::chrono::system_clock>(); }
+
+int Fail(const Error& error) {
+  std::cerr << "labelwatch: " << error.message << "\n";
+  return error.code == ErrorCode::kBadInput ? kExitUsage : kExitFailed;
+}
+
+std::optional<Config> ReadConfig(const std::string& path) {
+  if (path.empty()) return Config{};
+  auto config = LoadConfig(path);
+  if (config) return *config;
+  std::cerr << RenderErrors(path, config.error());
+  return std::nullopt;
+}
+
+Result<std::optional<KnownMistakes>> ReadKnown(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  auto known = KnownMistakes::Read(path);
+  if (!known) return tl::unexpected(known.error());
+  return std::move(*known);
+}
+
+Progress ShowProgress(const std::string& what) { return {what, stderr, isatty(STDERR_FILENO) != 0}; }
+
+void PrintProblems(const RecordStream& stream) {
+  for (const std::string& problem : stream.Problems()) std::cerr << "labelwatch: " << problem << "\n";
+  const auto skipped = stream.Progress().skipped;
+  if (skipped > stream.Problems().size()) {
+    std::cerr << "labelwatch: " << skipped << " broken records were left out; the first are named above\n";
+  }
+}
+
+Result<void> WriteFile(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) return Unavailable("cannot write " + path + ": is the folder there, may it be written, is there room?");
+  return {};
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,34 @@
+#pragma once
+// What all commands say and read in the same way.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "config/config.h"
+#include "consumers/files/record_stream.h"
+#include "consumers/known_mistakes.h"
+#include "metrics/progress.h"
+
+namespace labelwatch {
+
+std::int64_t MonotonicMs();
+std::int64_t UnixMs();
+
+// Says what went wrong, and gives the exit code for it.
+int Fail(const Error& error);
+
+// Without a file: the defaults. Nothing: the errors were printed.
+std::optional<Config> ReadConfig(const std::string& path);
+// Without a file: nobody knows any.
+Result<std::optional<KnownMistakes>> ReadKnown(const std::string& path);
+
+// Progress on standard error, in place where that is a terminal.
+Progress ShowProgress(const std::string& what);
+// What could not be read of the files.
+void PrintProblems(const RecordStream& stream);
+
+// Writes all of `text` or says why not.
+Result<void> WriteFile(const std::string& path, const std::string& text);
+
+}  // namespace labelwatch

@@ -1,0 +1,36 @@
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "config/commands/commands.h"
+#include "config/commands/console.h"
+#include "config/ontology_file.h"
+#include "consumers/files/ontology_import.h"
+
+namespace labelwatch {
+namespace {
+
+int PrintOntology(const std::string& file) {
+  const auto ontology = ImportOntology(file);
+  if (!ontology) return Fail(ontology.error());
+  std::cout << OntologyText(*ontology) << std::flush;
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddOntology(CLI::App& app, int& exit_code) {
+  const auto file = std::make_shared<std::string>();  // lives as long as the callback
+  CLI::App& command = *app.add_subcommand("ontology", "the classes and attributes of a labeling *file, as rules");
+  command
+      .add_option("FILE", *file,
+                  "a labeling configuration of Label Studio (XML), the labels of a CVAT *file (JSON) or a CVAT XML")
+      ->required();
+  command.footer(
+      "Example:\n  labelwatch ontology labels.json > ontology.yaml\n  labelwatch replay --labels instances.json "
+      "--ontology ontology.yaml\nRules to add by hand, for each class: min_size: [4, 4] in pixels, per_frame: [0, 60], "
+      "other_attributes: false.");
+  command.callback([file, &exit_code] { exit_code = PrintOntology(*file); });
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,188 @@
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "config/commands/advice.h"
+#include "config/commands/calibration_file.h"
+#include "config/commands/commands.h"
+#include "config/commands/console.h"
+#include "config/commands/replay_arguments.h"
+#include "config/commands/replay_pass.h"
+#include "config/commands/signals.h"
+#include "config/log_setup.h"
+#include "config/ontology_file.h"
+#include "consumers/finding_outputs.h"
+#include "consumers/summary.h"
+#include "metrics/exporter.h"
+#include "metrics/http.h"
+#include "metrics/pages.h"
+
+namespace labelwatch {
+namespace {
+
+// Options of the command line go before those of the configuration. Nothing: the errors were printed.
+std::optional<TaskOptions> TaskFor(const ReplayArguments& arguments, const Config& config) {
+  TaskOptions options = config.task;
+  if (!arguments.report.images.empty()) {
+    options.images.fetch = true;
+    options.images.root = arguments.report.images;
+  }
+  if (!arguments.ontology.empty()) {
+    auto rules = LoadOntology(arguments.ontology);
+    if (!rules) {
+      std::cerr << RenderErrors(arguments.ontology, rules.error());
+      return std::nullopt;
+    }
+    options.inspect.ontology = {arguments.ontology, std::make_shared<const Ontology>(std::move(*rules))};
+  }
+  if (arguments.flag_per_1000) options.inspect.flag_per_1000 = *arguments.flag_per_1000;
+  return options;
+}
+
+// Null where nobody asked for it.
+Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, HttpOptions http, const Metrics& metrics,
+                                          const Health& health) {
+  if (arguments.serve.empty()) return nullptr;
+  http.address = arguments.serve;
+  auto server = HttpServer::Start(http, StandardPages(metrics, health, UnixMs));
+  if (server) std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
+  return server;
+}
+
+Result<void> WriteReport(Report& report, const StreamCounts& counts, const Names& names, const ReportOptions& options) {
+  if (auto written = report.Finish(counts, names); !written) return written;
+  if (report.MissingPictures() > 0) {
+    std::cerr << "labelwatch: " << report.MissingPictures() << " pictures were not found in " << options.images << "\n";
+  }
+  std::cerr << "report: " << options.folder << "/index.html\n";
+  return {};
+}
+
+int Replay(const ReplayArguments& arguments) {
+  const auto config = ReadConfig(arguments.config);
+  if (!config) return kExitUsage;
+  SetUpLog(config->log);
+  const auto known = ReadKnown(arguments.staged);
+  if (!known) return Fail(known.error());
+  auto options = TaskFor(arguments, *config);
+  if (!options) return kExitUsage;
+
+  const Signals signals;
+  Names names;
+  Metrics metrics(names, config->metrics);
+  Health health;
+  const auto started = StartRates(options->inspect, arguments.calibration, names);
+  if (!started) return Fail(started.error());
+  Rates& rates = **started;
+  metrics.WatchCalibration([&rates, inspect = options->inspect] { return StatusOf(*rates.Current(), inspect); });
+  const auto server = Serve(arguments, config->http, metrics, health);
+  if (!server) return Fail(server.error());
+
+  std::ofstream lines;
+  if (!arguments.findings.empty()) {
+    lines.open(arguments.findings, std::ios::binary);
+    if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write " + arguments.findings + ": is the folder there?"});
+  }
+  FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top));
+  std::unique_ptr<Report> report;
+  if (!arguments.report.folder.empty()) {
+    auto opened = Report::Start(arguments.report, names.classes, outputs);
+    if (!opened) return Fail(opened.error());
+    report = std::move(*opened);
+  }
+
+  ReplayPass pass(arguments, signals, metrics);
+  if (arguments.passes == 2) {
+    const auto learned = pass.Learn(*options, names, rates);
+    if (!learned) return Fail(learned.error());
+    if (!*learned) return kExitFailed;
+    options->inspect.frozen = true;
+  }
+  const auto done = pass.Judge(*options, names, rates, report ? static_cast<Outputs&>(*report) : outputs);
+  if (!done) return Fail(done.error());
+  if (!*done) {
+    std::cerr << "labelwatch: stopped before the end of the files\n";
+    return kExitFailed;
+  }
+
+  if (lines.is_open()) {
+    lines.close();
+    if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write all of " + arguments.findings});
+  }
+  if (auto saved = SaveCalibration(rates, arguments.save_calibration); !saved) return Fail(saved.error());
+  if (!arguments.metrics.empty()) {
+    if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
+  }
+  if (report) {
+    const auto written = WriteReport(*report, pass.Totals(), names, arguments.report);
+    if (!written) return Fail(written.error());
+  }
+  PrintAdvice(pass.Totals(), *rates.Current(), names, options->inspect);
+  std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
+  if (arguments.top > 0 && !arguments.json) {
+    std::cout << "\n" << RankingTable(outputs.Top(), *known ? &**known : nullptr);
+  }
+  std::cout << std::flush;
+  if (*server) {
+    std::cerr << "metrics stay up until Ctrl-C\n";
+    signals.Wait();
+  }
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddReplay(CLI::App& app, int& exit_code) {
+  const auto arguments = std::make_shared<ReplayArguments>();  // lives as long as the callback
+  CLI::App& command = *app.add_subcommand("replay", "the same pipeline over files, in file order");
+  arguments->input.AddTo(command);
+  command.add_option("--findings", arguments->findings, "write every finding, flagged or not, one JSON object a line")
+      ->type_name("OUT.jsonl");
+  auto* report =
+      command.add_option("--report", arguments->report.folder, "write a page with the worst frames")->type_name("DIR");
+  command.add_option("--report-frames", arguments->report.frames, "how many frames the page holds")
+      ->needs(report)
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str()
+      ->type_name("N");
+  command
+      .add_option("--images", arguments->report.images,
+                  "folder of the pictures: they are judged, and the page shows them")
+      ->type_name("DIR");
+  command.add_option("--metrics", arguments->metrics, "write the metrics as they are at the end")
+      ->type_name("OUT.prom");
+  command.add_option("--serve", arguments->serve, "serve metrics while it runs and after it until Ctrl-C")
+      ->type_name("HOST:PORT");
+  command.add_option("--top", arguments->top, "print the N most suspicious labels")
+      ->capture_default_str()
+      ->type_name("N");
+  command.add_option("--staged", arguments->staged, "mark in the table what this file lists as known mistakes")
+      ->type_name("FILE");
+  command
+      .add_option("--flag-per-1000", arguments->flag_per_1000,
+                  "flag so many of 1,000 frames, the most suspicious ones; 0: by score")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->type_name("N");
+  command.add_option("--ontology", arguments->ontology, "rules for classes, sizes, counts and attributes")
+      ->type_name("FILE");
+  command.add_option("--calibration", arguments->calibration, "start from a saved calibration")->type_name("FILE");
+  command.add_option("--save-calibration", arguments->save_calibration, "save what was learned")->type_name("FILE");
+  command.add_option("--passes", arguments->passes, "2: learn on a first pass, judge on a second")
+      ->check(CLI::Range(1, 2))
+      ->capture_default_str();
+  command.add_option("--rate", arguments->rate, "at most this many frames per second; 0: as fast as it goes")
+      ->check(CLI::Range(0.0, 1e9))
+      ->capture_default_str();
+  command.add_option("--config", arguments->config, "configuration; without it the defaults")->type_name("FILE");
+  command.add_flag("--json", arguments->json, "print the summary as JSON, without the table");
+  command.footer(
+      "Examples:\n"
+      "  labelwatch replay --labels instances.json --predictions yolo=detections.json --findings findings.jsonl\n"
+      "  labelwatch replay --labels instances.json --predictions yolo=detections.json --images images --report report\n"
+      "  labelwatch replay --labels labels.csv --predictions resnet=probabilities.csv --top 50\n"
+      "  labelwatch replay --labels coco8/labels --predictions yolo=runs/detect/predict/labels\n"
+      "  labelwatch replay --labels l.jsonl.gz --predictions yolo=p.jsonl.gz --passes 2 --serve 127.0.0.1:9108");
+  command.callback([arguments, &exit_code] { exit_code = Replay(*arguments); });
+}
+
+}  // namespace labelwatch

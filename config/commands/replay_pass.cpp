@@ -1,0 +1,90 @@
+#include "config/commands/replay_pass.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "config/commands/console.h"
+#include "consumers/replay.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::int64_t kCountIntervalMs = 1000;
+
+class NoOutputs : public Outputs {
+  void Judged(const JoinedFrame&, const Calibration&, const Judgement&, const Inspector&) override {}
+  void Refused(const Record&, Rejection) override {}
+};
+
+TaskOptions For(const RecordStream& stream, TaskOptions options) {
+  if (options.join.models.empty()) options.join.models = stream.Models();
+  return options;
+}
+
+}  // namespace
+
+Result<bool> ReplayPass::Learn(const TaskOptions& options, Names& names, Rates& rates) {
+  auto stream = arguments_.input.Open();
+  if (!stream) return tl::unexpected(stream.error());
+  NoOutputs nothing;
+  Task task(For(**stream, options), names, rates, nothing);
+  return Go("learning", **stream, task, [&] { task.TakeCounts(); });
+}
+
+Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs) {
+  auto stream = arguments_.input.Open();
+  if (!stream) return tl::unexpected(stream.error());
+  Task task(For(**stream, options), names, rates, outputs);
+  return Go("replay", **stream, task, [&] { Count(task, options); });
+}
+
+template <typename Take>
+Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, Take take_counts) const {
+  Progress progress = ShowProgress(name);
+  const std::int64_t start = MonotonicMs();
+  std::int64_t counted = start;
+  auto done = Replay(stream, task, [&](const StreamProgress& at, Task&) {
+    const std::int64_t now = MonotonicMs();
+    progress.Show(at.frames, at.total_frames, now);
+    if (now - counted >= kCountIntervalMs) {
+      take_counts();
+      counted = now;
+    }
+    if (arguments_.rate > 0) Pace(start, at.frames);
+    return !signals_.Token().stop_requested();
+  });
+  take_counts();
+  const StreamProgress at = stream.Progress();
+  progress.Finish(at.frames, at.total_frames, MonotonicMs());
+  PrintProblems(stream);
+  return done;
+}
+
+void ReplayPass::Count(Task& task, const TaskOptions& options) {
+  const StreamCounts counts = task.TakeCounts();
+  totals_.Add(counts);
+  TaskStatus status;
+  status.open_frames = task.Join().Frames();
+  status.limit_frames = options.join.max_frames;
+  status.buffer_bytes = task.Join().Bytes();
+  status.limit_bytes = options.join.max_bytes;
+  status.sequences = task.Sequences();
+  status.limit_sequences = options.inspect.tracks.sequences;
+  for (std::size_t side = 0; side < kSides; ++side) {
+    status.sides[side].open_records = task.Join().OpenRecords(static_cast<Side>(side));
+  }
+  metrics_.Committed(counts, status);
+}
+
+void ReplayPass::Pace(std::int64_t start_ms, std::uint64_t frames) const {
+  const auto due = start_ms + static_cast<std::int64_t>(1000 * static_cast<double>(frames) / arguments_.rate);
+  const std::int64_t wait = due - MonotonicMs();
+  if (wait <= 0) return;
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_for(lock, signals_.Token(), std::chrono::milliseconds(wait), [] { return false; });
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,38 @@
+#pragma once
+// One pass of `labelwatch replay` over the files: progress, the wanted speed, counts into the metrics once a second.
+
+#include <cstdint>
+#include <string>
+
+#include "config/commands/replay_arguments.h"
+#include "config/commands/signals.h"
+#include "consumers/task.h"
+#include "metrics/exporter.h"
+
+namespace labelwatch {
+
+class ReplayPass {
+ public:
+  // All must outlive the object.
+  ReplayPass(const ReplayArguments& arguments, const Signals& signals, Metrics& metrics)
+      : arguments_(arguments), signals_(signals), metrics_(metrics) {}
+
+  // Whose frames are only learned from, and those that are counted. False: it was stopped.
+  Result<bool> Learn(const TaskOptions& options, Names& names, Rates& rates);
+  Result<bool> Judge(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs);
+
+  const StreamCounts& Totals() const { return totals_; }
+
+ private:
+  template <typename Take>
+  Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, Take take_counts) const;
+  void Count(Task& task, const TaskOptions& options);
+  void Pace(std::int64_t start_ms, std::uint64_t frames) const;
+
+  const ReplayArguments& arguments_;
+  const Signals& signals_;
+  Metrics& metrics_;
+  StreamCounts totals_;
+};
+
+}  // namespace labelwatch

@@ -1,0 +1,65 @@
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "config/commands/advice.h"
+#include "config/commands/calibration_file.h"
+#include "config/commands/commands.h"
+#include "config/commands/console.h"
+#include "config/commands/signals.h"
+#include "config/log_setup.h"
+#include "consumers/kafka/service.h"
+#include "consumers/summary.h"
+#include "metrics/exporter.h"
+#include "metrics/http.h"
+#include "metrics/pages.h"
+
+namespace labelwatch {
+namespace {
+
+struct RunArguments {
+  std::string config;
+  bool until_end = false, linger = false, json = false;
+};
+
+int Run(const RunArguments& arguments) {
+  const auto config = ReadConfig(arguments.config);
+  if (!config) return kExitUsage;
+  SetUpLog(config->log);
+  const Signals signals;
+  Names names;
+  Metrics metrics(names, config->metrics);
+  Health health;
+  const auto rates = StartRates(config->task.inspect, config->calibration.file, names);
+  if (!rates) return Fail(rates.error());
+  metrics.WatchCalibration([&] { return StatusOf(*(*rates)->Current(), config->task.inspect); });
+  auto server = HttpServer::Start(config->http, StandardPages(metrics, health, UnixMs));
+  if (!server) return Fail(server.error());
+  std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
+  const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end};
+  const auto summary = RunService(options, names, **rates, metrics, health, signals.Token());
+  if (!summary) return Fail(summary.error());
+  if (auto saved = SaveCalibration(**rates, config->calibration.save); !saved) return Fail(saved.error());
+  PrintAdvice(summary->counts, *(*rates)->Current(), names, config->task.inspect);
+  std::cout << (arguments.json ? CountsJson(summary->counts) : SummaryText(*summary)) << std::flush;
+  if (arguments.linger) signals.Wait();
+  return kExitDone;
+}
+
+}  // namespace
+
+void AddRun(CLI::App& app, int& exit_code) {
+  const auto arguments = std::make_shared<RunArguments>();  // lives as long as the callback
+  CLI::App& command = *app.add_subcommand("run", "the service: reads the two topics, judges, puts out flagged frames");
+  command.add_option("--config", arguments->config, "configuration; see config/labelwatch.yaml")
+      ->required()
+      ->type_name("FILE");
+  command.add_flag("--until-end", arguments->until_end, "end at the offsets that the topics have now, with a summary");
+  command.add_flag("--json", arguments->json, "print the summary as JSON");
+  command.add_flag("--linger", arguments->linger, "after --until-end keep the metrics up until Ctrl-C");
+  command.footer(
+      "Examples:\n  labelwatch run --config labelwatch.yaml\n  labelwatch run --config labelwatch.yaml --until-end");
+  command.callback([arguments, &exit_code] { exit_code = Run(*arguments); });
+}
+
+}  // namespace labelwatch
