@@ -57,6 +57,27 @@ ConfigErrors WrongText(const YamlNode& node) {
   return {};
 }
 
+void AddInside(ConfigErrors more, const std::string& key, ConfigErrors& errors) {
+  for (ConfigError& error : more) {
+    error.key = error.key.empty() ? key : key + "." + error.key;
+    errors.push_back(std::move(error));
+  }
+}
+
+ConfigErrors WrongName(const YamlNode& node) {
+  if (auto errors = WrongText(node); !errors.empty()) return errors;
+  if (node.text.empty()) return Wrong(node, "must not be empty");
+  return {};
+}
+
+ConfigErrors WrongName(const YamlEntry& entry) {
+  YamlNode name;
+  name.kind = YamlNode::Kind::kScalar;
+  name.at = entry.at;
+  name.text = entry.key;
+  return WrongName(name);
+}
+
 std::string PrintText(std::string_view text) {
   if (Plain(text)) return std::string(text);
   std::string out = "\"";

@@ -36,6 +36,12 @@ ConfigErrors WrongForm(const YamlNode& node, const std::string& form);  // not a
 ConfigErrors WrongText(const YamlNode& node);                           // not a scalar of one line
 ConfigErrors Wrong(const YamlNode& node, std::string message);
 
+// A name within a map: text, not empty.
+ConfigErrors WrongName(const YamlNode& node);
+ConfigErrors WrongName(const YamlEntry& entry);
+// Errors about what stands under `key` of a map.
+void AddInside(ConfigErrors more, const std::string& key, ConfigErrors& errors);
+
 // Text as a YAML scalar, quoted where it has to be.
 std::string PrintText(std::string_view text);
 
@@ -47,24 +53,36 @@ std::optional<std::string> HostAndPort(std::string_view text);    // or a port a
 std::optional<std::string> HostsAndPorts(std::string_view text);  // one or more, separated by commas
 std::optional<std::string> TopicName(std::string_view text);
 
-// A number in a range, in any of the forms of values.h.
+template <typename T, typename Print>
+std::string Limits(Range<T> range, Print print) {
+  return print(range.least) + " to " + print(range.most);
+}
+
+// A number in a range, in any of the forms of values.h. `form`: what it is called.
+template <typename T, typename Read, typename Print>
+tl::expected<T, ConfigErrors> ReadInRange(const YamlNode& node, const std::string& form, Range<T> range, Read read,
+                                          Print print) {
+  auto errors = WrongForm(node, form + ", " + Limits(range, print));
+  if (!errors.empty()) return tl::unexpected(std::move(errors));
+  const auto value = read(node.text);
+  if (!value) return tl::unexpected(Wrong(node, value.error()));
+  if (*value < range.least || *value > range.most) {
+    return tl::unexpected(Wrong(node, Printable(node.text) + " is out of range; allowed: " + Limits(range, print)));
+  }
+  return *value;
+}
+
 template <typename T, typename Read, typename Print, typename Access>
 Key RangedKey(std::string path, std::string form, Range<T> range, Read read, Print print, Access access,
               std::string doc) {
-  const std::string limits = print(range.least) + " to " + print(range.most);
-  form += ", " + limits;
   const auto read_node = [=](const YamlNode& node, Config& config) -> ConfigErrors {
-    if (auto errors = WrongForm(node, form); !errors.empty()) return errors;
-    const auto value = read(node.text);
-    if (!value) return Wrong(node, value.error());
-    if (*value < range.least || *value > range.most) {
-      return Wrong(node, Printable(node.text) + " is out of range; allowed: " + limits);
-    }
+    const auto value = ReadInRange(node, form, range, read, print);
+    if (!value) return value.error();
     auto& option = access(config);
     option = static_cast<std::remove_reference_t<decltype(option)>>(*value);
     return {};
   };
-  return {std::move(path), form, std::move(doc), read_node,
+  return {std::move(path), form + ", " + Limits(range, print), std::move(doc), read_node,
           [=](const Config& config) { return print(static_cast<T>(access(config))); }};
 }
 

@@ -1,5 +1,6 @@
 // The table of keys.
 
+#include "config/class_margins.h"
 #include "config/key_types.h"
 #include "config/model_classes.h"
 #include "config/ontology_file.h"
@@ -54,6 +55,7 @@ std::optional<std::string> HostWithPort(std::string_view text) {
 }
 
 ModelClassesByName& Models(Config& config) { return config.task.inspect.models; }
+MarginsByClass& Margins(Config& config) { return config.task.inspect.margins; }
 
 // The rules are read along with the configuration, so that whoever checks it checks them too.
 Key OntologyKey(std::string path, std::string doc) {
@@ -173,6 +175,12 @@ std::vector<Key> MakeKeys() {
                       "one of theirs: {yolo: {classes: {automobile: car, van: car, kite: ~}, unknown: [stroller]}}. "
                       "`~` leaves predictions of a class out; on classes in `unknown`, which the model does not know, "
                       "it is not asked. Others keep their names. After a replay, names that never met are suggested."),
+
+      ClassMarginsKey("inspect.margins", Margins,
+                      "Classes whose labels are meant to be larger or smaller than the object: by which share of the "
+                      "object's width and height each side lies outside of it, or, below 0, inside: {car: 0.1, person: "
+                      "-0.05}. A side at the border of the image stays there. For boxes and turned boxes; polygons and "
+                      "masks are drawn to the object. Suggested boxes are drawn likewise."),
 
       OntologyKey(
           "inspect.ontology",

@@ -11,28 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kParts = {"classes", "unknown"};
 
-void Append(ConfigErrors more, const std::string& inside, ConfigErrors& errors) {
-  for (ConfigError& error : more) {
-    error.key = error.key.empty() ? inside : inside + "." + error.key;
-    errors.push_back(std::move(error));
-  }
-}
-
-// A name of a class or model: text, not empty.
-ConfigErrors WrongName(const YamlNode& node) {
-  if (auto errors = WrongText(node); !errors.empty()) return errors;
-  if (node.text.empty()) return Wrong(node, "must not be empty");
-  return {};
-}
-
-ConfigErrors WrongName(const YamlEntry& entry) {
-  YamlNode name;
-  name.kind = YamlNode::Kind::kScalar;
-  name.at = entry.at;
-  name.text = entry.key;
-  return WrongName(name);
-}
-
 ConfigErrors ReadClasses(const YamlNode& node, ModelClasses& model) {
   if (node.kind != YamlNode::Kind::kMap) {
     return Wrong(node, "expected the model's classes and what the labels call them, such as {automobile: car}");
@@ -45,7 +23,7 @@ ConfigErrors ReadClasses(const YamlNode& node, ModelClasses& model) {
     if (wrong.empty() && !model.classes.emplace(entry.key, entry.value.text).second) {
       wrong = {{entry.at, "", "given twice"}};
     }
-    Append(std::move(wrong), Printable(entry.key), errors);
+    AddInside(std::move(wrong), Printable(entry.key), errors);
   }
   return errors;
 }
@@ -60,7 +38,7 @@ ConfigErrors ReadUnknown(const YamlNode& node, ModelClasses& model) {
     if (wrong.empty() && std::find(model.unknown.begin(), model.unknown.end(), item.text) != model.unknown.end()) {
       wrong = Wrong(item, Quoted(item.text) + " stands twice in the list");
     }
-    Append(std::move(wrong), "", errors);
+    AddInside(std::move(wrong), "", errors);
     model.unknown.push_back(item.text);
   }
   return errors;
@@ -71,9 +49,9 @@ ConfigErrors ReadModel(const YamlNode& node, ModelClasses& model) {
   ConfigErrors errors;
   for (const YamlEntry& entry : node.entries) {
     if (entry.key == kParts[0]) {
-      Append(ReadClasses(entry.value, model), entry.key, errors);
+      AddInside(ReadClasses(entry.value, model), entry.key, errors);
     } else if (entry.key == kParts[1]) {
-      Append(ReadUnknown(entry.value, model), entry.key, errors);
+      AddInside(ReadUnknown(entry.value, model), entry.key, errors);
     } else {
       const std::string_view nearest = NearestName(entry.key, kParts);
       const std::string hint =
@@ -119,7 +97,7 @@ Key ModelClassesKey(std::string path, ModelClassesByName& (*access)(Config&), st
       const auto [model, added] = models.try_emplace(entry.key);
       if (!added) wrong.push_back({entry.at, "", "given twice"});
       if (wrong.empty()) wrong = ReadModel(entry.value, model->second);
-      Append(std::move(wrong), Printable(entry.key), errors);
+      AddInside(std::move(wrong), Printable(entry.key), errors);
     }
     if (errors.empty()) access(config) = std::move(models);
     return errors;

@@ -4,7 +4,7 @@
 
 namespace labelwatch {
 
-void FrameBefore::Show(const SequenceWindows::Moment& moment, Scene& scene) {
+void FrameBefore::Show(const SequenceWindows::Moment& moment, ObjectShapes& objects, Scene& scene) {
   labels_.clear();
   if (moment.before.empty()) return scene.SetBefore({}, {});
   const SequenceFrame& before = *moment.before.front();
@@ -14,7 +14,11 @@ void FrameBefore::Show(const SequenceWindows::Moment& moment, Scene& scene) {
     now = std::find_if(now, moment.now.objects.end(),
                        [&](const TrackedObject& candidate) { return candidate.track >= object.track; });
     const bool goes_on = now != moment.now.objects.end() && now->track == object.track;
-    labels_.push_back({object.box, object.class_id, goes_on ? now->label : -1});
+    const double margin = objects.MarginOf(object.kind, object.class_id);
+    const Box box = margin == 0
+                        ? object.box
+                        : BoundsWithoutMargin({object.kind, object.box, {}}, margin, {before.width, before.height});
+    labels_.push_back({box, object.class_id, goes_on ? now->label : -1});
   }
   seen_.resize(1);
   PredictedFrame& seen = seen_.front();

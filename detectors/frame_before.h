@@ -14,8 +14,9 @@ namespace labelwatch {
 
 class FrameBefore {
  public:
-  // Hands the scene what is remembered of the frame before. `moment`: of the frame of the scene.
-  void Show(const SequenceWindows::Moment& moment, Scene& scene);
+  // Hands the scene what is remembered of the frame before. `moment`: of the frame of the scene; `objects`: takes the
+  // margins off its labels.
+  void Show(const SequenceWindows::Moment& moment, ObjectShapes& objects, Scene& scene);
 
  private:
   std::vector<PredictedFrame> seen_;  // at most one: of all models together

@@ -7,6 +7,7 @@
 #include "detectors/combine_models.h"
 #include "detectors/flagging.h"
 #include "detectors/frame_before.h"
+#include "detectors/labels/object_shapes.h"
 #include "detectors/labels/registry.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
@@ -38,6 +39,7 @@ ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* kno
 struct Inspector::Impl {
   InspectOptions options;
   const NameTable& classes;
+  ObjectShapes objects;
   Scene scene;
   FrameScore frame_score;
   CombineModels combine;
@@ -108,6 +110,14 @@ struct Inspector::Impl {
     });
   }
 
+  // Where a label of what the prediction shows should be drawn: as the label that is there, if one is.
+  Box BoxToDraw(const JoinedFrame& frame, const Finding& finding, const Shape& predicted) {
+    const auto label = static_cast<std::size_t>(finding.label);
+    const ShapeKind kind = finding.label >= 0 ? frame.labels.labels[label].shape.kind : predicted.kind;
+    const double margin = objects.MarginOf(kind, finding.suggested_class);
+    return margin == 0 ? predicted.bounds : BoundsWithMargin(predicted, margin, ImageSizeOf(frame.labels));
+  }
+
   // For the budget, whether the frame taught or not.
   void CountFrame(double score, LearningTally& sums) const {
     if (!(options.flag_per_1000 > 0) || options.frozen) return;
@@ -128,6 +138,7 @@ struct Inspector::Impl {
 Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
     : impl_(new Impl{options,
                      classes,
+                     ObjectShapes(options.margins, classes),
                      Scene(options),
                      {},
                      {},
@@ -148,13 +159,13 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
                              SequenceWindows* windows, std::span<const ImageSuspicion> images) {
   Impl& impl = *impl_;
   impl.findings.clear();
-  impl.scene.SetLabels(frame.labels);
+  impl.scene.SetLabels(frame.labels, impl.objects.Of(frame.labels));
   impl.JudgeLabelsAlone();
   impl.ontology.Judge(frame.labels, impl.findings);
   std::optional<SequenceWindows::Moment> moment;
   if (windows != nullptr && windows->Follows(frame)) {
     moment.emplace(windows->Remember(frame));
-    impl.before.Show(*moment, impl.scene);
+    impl.before.Show(*moment, impl.objects, impl.scene);
   } else {
     impl.scene.SetNothingBefore();
   }
@@ -210,7 +221,8 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     record.model = ModelKey(predicted.model, predicted.model_version);
     if (finding.kind != Kind::kSpurious) record.suggested_class = classes.Name(finding.suggested_class);
     if (finding.prediction >= 0) {
-      record.suggested_box = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape.bounds;
+      const Prediction& prediction = predicted.predictions[static_cast<std::size_t>(finding.prediction)];
+      record.suggested_box = impl_->BoxToDraw(frame, finding, prediction.shape);
     }
   }
   if (finding.kind == Kind::kImage) {

@@ -20,6 +20,10 @@ struct ModelClasses {
 };
 using ModelClassesByName = std::map<std::string, ModelClasses>;  // by model, whatever its version
 
+// By which share of its object's size each side of a label of a class is meant to lie outside of the object, or, if
+// negative, inside (detectors/labels/margin.h).
+using MarginsByClass = std::map<std::string, double>;
+
 struct InspectOptions {
   // Predictions below this confidence are not read (or the lowest that the detector delivers, if higher).
   double min_score = 0.02;
@@ -59,6 +63,8 @@ struct InspectOptions {
   std::uint64_t seed = 1;
   // What the models call the classes of the labels, where they do not use the same names.
   ModelClassesByName models;
+  // Of labels that are meant to be larger or smaller than their objects; -0.4..1.
+  MarginsByClass margins;
   // Rules that labels have to keep.
   OntologyOptions ontology;
   // Errors of tracks, over the frames of a sequence.

@@ -8,7 +8,8 @@
 
 namespace labelwatch {
 
-// Classes of a model and of the labels that never met, though they may be the same.
+// Classes of a model and of the labels that never met, though they may be the same; classes in the options that no
+// label has.
 void PrintAdvice(const StreamCounts& counts, const Calibration& calibration, const Names& names,
                  const InspectOptions& options);
 

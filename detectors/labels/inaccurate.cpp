@@ -7,6 +7,7 @@
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/box_difference.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/margin.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/boundary_distance.h"
@@ -75,6 +76,10 @@ std::string OutlinesInWords(const Shape& label, const Shape& reference) {
          " where they differ most";
 }
 
+std::string MarginInWords(double margin) {
+  return margin == 0 ? "" : ", its margin of " + Percent(margin) + " taken off";
+}
+
 }  // namespace
 
 void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
@@ -95,7 +100,7 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
       finding.suggested_class = labels.class_id[i];
       SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
       finding.evidence = {static_cast<float>(scene.Predictions().confidence[fitting]),
-                          static_cast<float>(testimony.fit), score};
+                          static_cast<float>(testimony.fit), score, static_cast<float>(scene.Margin(i))};
       finding.detector = Name();
       if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
@@ -119,15 +124,17 @@ std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding&
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   constexpr float kFits = 0.9F;
   const bool fits = finding.evidence[1] >= kFits;
+  const auto margin = static_cast<double>(finding.evidence[3]);
   std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " places this " +
                      std::string(LabelClass(frame, finding.label, classes)) +
                      (fits ? " where the label does (IoU " : " differently (IoU ") + TwoDigits(finding.evidence[1]) +
-                     " with the label)";
+                     " with the label" + MarginInWords(margin) + ")";
   if (fits) return text;
   const Shape& label = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape;
   const Shape& reference = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape;
-  for (const std::string& words :
-       {DifferenceInWords(ResidualsOf(label.bounds, reference.bounds)), OutlinesInWords(label, reference)}) {
+  const Box object = margin == 0 ? label.bounds : BoundsWithoutMargin(label, margin, ImageSizeOf(frame.labels));
+  for (const std::string& words : {DifferenceInWords(ResidualsOf(object, reference.bounds)),
+                                   margin == 0 ? OutlinesInWords(label, reference) : std::string()}) {
     if (!words.empty()) text += "; " + words;
   }
   return text;

@@ -33,8 +33,9 @@ Scene::Scene(const InspectOptions& options)
       assumed_log_rate_{std::log(options.rate_missing), std::log(options.rate_wrong_class),
                         std::log(options.rate_inaccurate), std::log(options.rate_spurious)} {}
 
-void Scene::SetLabels(const LabeledFrame& frame) {
+void Scene::SetLabels(const LabeledFrame& frame, std::span<const ObjectShape> objects) {
   frame_ = &frame;
+  objects_ = objects;
   predicted_ = nullptr;
   model_ = -1;
   regions_.clear();
@@ -50,10 +51,11 @@ void Scene::SetLabels(const LabeledFrame& frame) {
   std::size_t n = 0;
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
     const Label& label = frame.labels[i];
-    const Box& box = label.shape.bounds;
+    const Shape& shape = ShapeOf(i);
+    const Box& box = shape.bounds;
     if (!SoundBox(box)) continue;
-    only_boxes &= label.shape.kind == ShapeKind::kBox;
-    if (!label.Judged()) regions_.push_back({box, label.class_id, false, &label.shape});
+    only_boxes &= shape.kind == ShapeKind::kBox;
+    if (!label.Judged()) regions_.push_back({box, label.class_id, false, &shape});
     if (label.crowd || label.ignore) continue;
     labels_.boxes.Set(n, box);
     labels_.class_id[n] = label.class_id;
@@ -118,9 +120,7 @@ void Scene::AddLabelShapes() {
   if (shapes_filled_) return;
   shapes_filled_ = true;
   labels_.shape_area.assign(labels_.boxes.area.begin(), labels_.boxes.area.end());
-  for (const std::int32_t index : labels_.index) {
-    shapes_.Add(frame_->labels[static_cast<std::size_t>(index)].shape);
-  }
+  for (const std::int32_t index : labels_.index) shapes_.Add(ShapeOf(static_cast<std::size_t>(index)));
   for (const ExplainingRegion& region : regions_) {
     shapes_.Add(region.shape != nullptr ? *region.shape : Shape{ShapeKind::kBox, region.box, {}});
   }
@@ -151,7 +151,7 @@ void Scene::Refine(std::size_t shape, std::size_t other_shape, double& area, dou
 
 std::optional<BoundaryGap> Scene::GapBetween(std::size_t label, std::size_t prediction) const {
   return boundary_distance_.Between(
-      frame_->labels[static_cast<std::size_t>(labels_.index[label])].shape,
+      ShapeOf(static_cast<std::size_t>(labels_.index[label])),
       predicted_->predictions[static_cast<std::size_t>(predictions_.index[prediction])].shape);
 }
 

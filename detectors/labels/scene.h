@@ -14,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "detectors/labels/object_shapes.h"
 #include "detectors/labels/other_models.h"
 #include "detectors/labels/random.h"
 #include "detectors/labels/testimony.h"
@@ -51,8 +52,9 @@ class Scene {
  public:
   explicit Scene(const InspectOptions& options);
 
-  // The labels of a frame; forgets predictions. The frame must outlive the use of the scene.
-  void SetLabels(const LabeledFrame& frame);
+  // The labels of a frame; forgets predictions. `objects`: the shapes of what is labeled, where they are not those of
+  // the labels. Both must outlive the use of the scene.
+  void SetLabels(const LabeledFrame& frame, std::span<const ObjectShape> objects = {});
   // The predictions of one model on the same frame. `model` is its number in the frame.
   void SetPredictions(const PredictedFrame& predicted, std::int16_t model, const ModelCalibration& calibration,
                       const LabelPool* pool);
@@ -86,9 +88,8 @@ class Scene {
   // Number of image sides within 2 pixels of the box; 0 where the image size is unknown.
   std::size_t BorderSides(const Box& box) const {
     if (!size_known_) return 0;
-    constexpr double kNear = 2;
-    return (box.x_min <= kNear ? 1U : 0U) + (box.y_min <= kNear ? 1U : 0U) + (box.x_max >= width_ - kNear ? 1U : 0U) +
-           (box.y_max >= height_ - kNear ? 1U : 0U);
+    return (box.x_min <= kNearBorder ? 1U : 0U) + (box.y_min <= kNearBorder ? 1U : 0U) +
+           (box.x_max >= width_ - kNearBorder ? 1U : 0U) + (box.y_max >= height_ - kNearBorder ? 1U : 0U);
   }
 
   const LabelColumns& Labels() const { return labels_; }
@@ -110,6 +111,10 @@ class Scene {
   const OverlapLists& LabelOverlaps() const { return label_overlaps_; }                 // labels with predictions
   const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }       // predictions with labels
   double LargestIoU(std::size_t prediction) const { return largest_iou_[prediction]; }  // with any label
+  // The margin that was taken off the label.
+  double Margin(std::size_t label) const {
+    return objects_.empty() ? 0 : objects_[static_cast<std::size_t>(labels_.index[label])].margin;
+  }
   const Testimony& TestimonyOn(std::size_t label) const { return testimonies_[label]; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
@@ -150,10 +155,15 @@ class Scene {
   void CompareShapes();
   void Refine(std::size_t shape, std::size_t other_shape, double& area, double& other_area, Overlap& overlap);
   bool Covers(const ExplainingRegion& region, std::size_t number, std::size_t prediction) const;
+  // Of the object that a label of the frame is about.
+  const Shape& ShapeOf(std::size_t index) const {
+    return objects_.empty() ? frame_->labels[index].shape : objects_[index].shape;
+  }
 
   const InspectOptions options_;
   const std::array<double, 4> assumed_log_rate_;
   const LabeledFrame* frame_ = nullptr;
+  std::span<const ObjectShape> objects_;  // by label of the frame; empty: the labels' shapes
   const PredictedFrame* predicted_ = nullptr;
   const ModelCalibration* calibration_ = nullptr;
   const LabelPool* pool_ = nullptr;

@@ -101,6 +101,7 @@ void SequenceWindows::Fill(const JoinedFrame& frame, SequenceFrame& into) {
     TrackedObject& object = into.objects.emplace_back();
     object.box = label.shape.bounds;
     object.class_id = label.class_id;
+    object.kind = label.shape.kind;
     object.label = static_cast<std::int32_t>(i);
     if (label.track_id.empty()) continue;
     object.track = HashText(label.track_id, 0) & ~kChainBit;

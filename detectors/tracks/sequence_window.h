@@ -32,10 +32,11 @@ struct TrackedObject {
   std::uint64_t track = 0;  // same number, same track; numbers of chains have the highest bit set
   Box box;
   NameId class_id = 0;
-  std::int32_t label = -1;     // index in the frame when it was judged
-  std::uint32_t id_begin = 0;  // of the track id in SequenceFrame::texts
-  std::uint32_t id_size = 0;   // 0: a chain
-  bool ambiguous = false;      // another label of the frame has the same track id
+  ShapeKind kind = ShapeKind::kBox;  // of the label whose bounds `box` is
+  std::int32_t label = -1;           // index in the frame when it was judged
+  std::uint32_t id_begin = 0;        // of the track id in SequenceFrame::texts
+  std::uint32_t id_size = 0;         // 0: a chain
+  bool ambiguous = false;            // another label of the frame has the same track id
 };
 
 struct SeenPrediction {

@@ -82,7 +82,8 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "0.25",
                                                "7",
                                                "[some, thing]",
-                                               "frozen", "on",
+                                               "frozen",
+                                               "on",
                                                "hidden",
                                                "off",
                                                "json",
@@ -91,6 +92,7 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "\"some:77\"",
                                                "{client.rack: thing}",
                                                "{yolo: {unknown: [car]}}",
+                                               "{car: 0.25}",
                                                LABELWATCH_REPOSITORY "/tests/config/ontology.yaml",
                                                "some"};
   for (const Key& key : ConfigKeys()) {

@@ -15,10 +15,9 @@ class FrameBeforeTest : public testing::Test {
  protected:
   // The scores of missing labels of two frames in a row, the second one's.
   std::vector<double> Second(FrameBuilder& first, FrameBuilder& second) {
-    InspectOptions options;
-    options.frozen = true;
-    Inspector inspector(options, classes_);
-    SequenceWindows windows(options.tracks, 1000);
+    options_.frozen = true;
+    Inspector inspector(options_, classes_);
+    SequenceWindows windows(options_.tracks, 1000);
     LearningTally sums;
     InFrame(first, "1", 1);
     InFrame(second, "2", 2);
@@ -45,6 +44,7 @@ class FrameBeforeTest : public testing::Test {
   }
 
   NameTable classes_{20};
+  InspectOptions options_;
 };
 
 TEST_F(FrameBeforeTest, ALabelThatIsLostMakesAPredictionAtItsPlaceMoreSuspicious) {
@@ -54,6 +54,16 @@ TEST_F(FrameBeforeTest, ALabelThatIsLostMakesAPredictionAtItsPlaceMoreSuspicious
   other_class.Label("cat", kPlace);
   EXPECT_NEAR(AfterA(labeled) - AfterA(elsewhere), 1.3, 1e-6) << "the start weights 1 and -0.3";
   EXPECT_DOUBLE_EQ(AfterA(other_class), AfterA(elsewhere));
+}
+
+TEST_F(FrameBeforeTest, AMarginIsTakenOffTheLabelThatIsLost) {
+  FrameBuilder exact(classes_), with_margin(classes_);
+  exact.Label("dog", kPlace);
+  with_margin.Label("dog", {44, 44, 76, 76});  // 80 pixels without three tenths on each side
+  const double expected = AfterA(exact);
+  EXPECT_LT(AfterA(with_margin), expected);
+  options_.margins["dog"] = -0.3;
+  EXPECT_NEAR(AfterA(with_margin), expected, 1e-6);
 }
 
 TEST_F(FrameBeforeTest, ALabelThatGoesOnSaysNothingAboutASecondPrediction) {
