@@ -7,6 +7,7 @@
 #include "detectors/combine_models.h"
 #include "detectors/flagging.h"
 #include "detectors/frame_before.h"
+#include "detectors/frame_matches.h"
 #include "detectors/labels/object_shapes.h"
 #include "detectors/labels/registry.h"
 #include "detectors/labels/scene.h"
@@ -42,6 +43,7 @@ struct Inspector::Impl {
   ObjectShapes objects;
   Scene scene;
   FrameScore frame_score;
+  FrameMatches matches;
   CombineModels combine;
   std::vector<Finding> findings;
   TrackJudge tracks;
@@ -73,6 +75,7 @@ struct Inspector::Impl {
     const ModelCalibration* const known = calibration.Find(predicted.model, predicted.model_version);
     scene.SetPredictions(predicted, number, known != nullptr ? *known : StartCalibration(), calibration.pool.get());
     scene.SetOthers(frame.predictions, self, calibration.models.size() > 1);
+    matches.Add(scene);
     ModelTally* tally = nullptr;
     if (Teaches(predicted, options, known != nullptr ? known->frames : 0, scene.FrameHash())) {
       tally = TallyOf(predicted, known, sums);
@@ -145,6 +148,7 @@ Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
                      {},
                      {},
                      {},
+                     {},
                      OntologyJudge(options.ontology.rules, classes),
                      {},
                      {},
@@ -159,6 +163,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
                              SequenceWindows* windows, std::span<const ImageSuspicion> images) {
   Impl& impl = *impl_;
   impl.findings.clear();
+  impl.matches.Start();
   impl.scene.SetLabels(frame.labels, impl.objects.Of(frame.labels));
   impl.JudgeLabelsAlone();
   impl.ontology.Judge(frame.labels, impl.findings);
@@ -190,6 +195,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
   judgement.findings = impl.findings;
   judgement.shape_pairs = impl.scene.ShapePairs();
+  judgement.matches = impl.matches.Models();
   impl.CountFrame(judgement.frame_score, sums);
   return judgement;
 }

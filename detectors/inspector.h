@@ -11,6 +11,7 @@
 #include "detectors/frame_score.h"
 #include "detectors/images/image_suspicion.h"
 #include "detectors/matching/shape_overlap.h"
+#include "detectors/object_match.h"
 #include "detectors/options.h"
 #include "detectors/tracks/sequence_window.h"
 #include "schema/calibration.h"
@@ -25,6 +26,8 @@ struct Judgement {
   double frame_score = 0;             // orders frames; kNoFinding where nothing was scored
   bool flagged = false;               // at least one finding is
   ShapePairCounts shape_pairs = {};   // how pairs of polygons, masks and turned boxes were compared
+  // Labels against the predictions of each model of the frame; valid until the next call.
+  std::span<const ModelMatches> matches = {};
 };
 
 class Inspector {

@@ -109,6 +109,7 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
   for (const Overlap& overlap : label_overlaps_.All()) {
     largest_iou_[overlap.other] = std::max(largest_iou_[overlap.other], overlap.iou);
   }
+  if (!regions_.empty()) explained_.assign(predictions_.Size(), Answer::kNotAsked);
   testimonies_.resize(labels_.Size());
   for (std::size_t i = 0; i < labels_.Size(); ++i) {
     testimonies_[i] = Hear(predictions_, label_overlaps_.Of(i), labels_.class_id[i]);
@@ -254,6 +255,13 @@ bool Scene::Exhaustive(NameId class_id) const {
 }
 
 bool Scene::Explained(std::size_t prediction) const {
+  if (regions_.empty()) return false;
+  Answer& answer = explained_[prediction];
+  if (answer == Answer::kNotAsked) answer = ExplainedByRegion(prediction) ? Answer::kYes : Answer::kNo;
+  return answer == Answer::kYes;
+}
+
+bool Scene::ExplainedByRegion(std::size_t prediction) const {
   for (std::size_t i = 0; i < regions_.size(); ++i) {
     const ExplainingRegion& region = regions_[i];
     const bool speaks = region.every_class || region.class_id == predictions_.class_id[prediction];

@@ -116,6 +116,7 @@ class Scene {
     return objects_.empty() ? 0 : objects_[static_cast<std::size_t>(labels_.index[label])].margin;
   }
   const Testimony& TestimonyOn(std::size_t label) const { return testimonies_[label]; }
+  std::span<const Testimony> Testimonies() const { return testimonies_; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
   // Whether the model knows the class of this label, or of any label; what it does not know it says nothing about.
@@ -149,11 +150,14 @@ class Scene {
   OverlapBuffer& Scratch() const { return scratch_; }
 
  private:
+  enum class Answer : std::uint8_t { kNotAsked, kNo, kYes };
+
   void SortPredictions();
   void GrowTo(const BoxColumns& boxes);
   void AddLabelShapes();
   void CompareShapes();
   void Refine(std::size_t shape, std::size_t other_shape, double& area, double& other_area, Overlap& overlap);
+  bool ExplainedByRegion(std::size_t prediction) const;
   bool Covers(const ExplainingRegion& region, std::size_t number, std::size_t prediction) const;
   // Of the object that a label of the frame is about.
   const Shape& ShapeOf(std::size_t index) const {
@@ -179,6 +183,7 @@ class Scene {
   bool has_before_ = false;
   float teaching_weight_ = 1;
   std::vector<ExplainingRegion> regions_;
+  mutable std::vector<Answer> explained_;  // by prediction, each asked once; where there are regions
   Neighbours label_neighbours_;
   OverlapLists label_overlaps_, prediction_overlaps_;
   std::vector<double> largest_iou_;

@@ -1,61 +1,67 @@
 #pragma once
 // Which prediction speaks of which label: explains a frame to people and to counts. Scores do not rest on it.
 //
-// Two passes: within a class from IoU 0.3 on; then, of what is left, any class from IoU 0.5 on. Each pass pairs one to
-// one so that the sum of IoU + 0.25 confidence is largest: exactly in each connected component of the overlaps,
-// greedily where a component has more than 64 labels or predictions.
+// Predictions speak from confidence 0.3 on: below, nearly every label has one somewhere near. Two passes: within a
+// class from IoU 0.3 on; then, of what is left, any class from IoU 0.5 on. Each pass pairs one to one so that the sum
+// of IoU + 0.25 confidence is largest (best_pairs.h). Mostly no two labels choose the same prediction: then their
+// choices are the best, and nothing else is computed.
+//
+//   FrameMatching matching;
+//   matching.Find(labels, predictions, overlaps, testimonies, matches);
+//   matches[labels.index[i]].prediction   // of the message; -1: none
 //
 // Memory is reused. Single-owner.
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "detectors/matching/assignment.h"
+#include "detectors/labels/testimony.h"
+#include "detectors/matching/best_pairs.h"
 #include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
+#include "detectors/object_match.h"
 
 namespace labelwatch {
 
-struct Match {
-  std::uint32_t label = 0, prediction = 0;  // positions in the columns
-  double iou = 0;
-  bool same_class = false;
-};
-
 class FrameMatching {
  public:
+  static constexpr double kLeastConfidence = 0.3;
   static constexpr double kSameClassIoU = 0.3, kAnyClassIoU = 0.5, kConfidenceWeight = 0.25;
-  static constexpr std::size_t kLargestExact = 64;
 
-  // `overlaps` of labels with predictions. The matches by rising label; valid until the next call.
-  std::span<const Match> Find(const LabelColumns& labels, const PredictionColumns& predictions,
-                              const OverlapLists& overlaps);
-  // The match of each label and of each prediction: index into the result of Find, or -1.
-  std::span<const std::int32_t> OfLabels() const { return of_label_; }
-  std::span<const std::int32_t> OfPredictions() const { return of_prediction_; }
+  // `overlaps` of labels with predictions; `testimonies` on the labels, which know what most of them choose. Writes the
+  // match of each label of the columns to its place in the message. REQUIRES: `matches` has those places.
+  void Find(const LabelColumns& labels, const PredictionColumns& predictions, const OverlapLists& overlaps,
+            std::span<const Testimony> testimonies, std::span<LabelMatch> matches);
+
+  // Positions of the predictions that speak and found no label, rising; valid until the next call.
+  std::span<const std::uint32_t> Lone() const { return lone_; }
 
  private:
-  struct Edge {
-    Match match;
-    double weight;
-    std::uint32_t component;
+  enum class Pass : std::uint8_t { kOwnClass, kAnyClass };
+  struct Sides {
+    const LabelColumns& labels;
+    const PredictionColumns& predictions;
+    const OverlapLists& overlaps;
+    std::uint32_t speaking;  // predictions, the first ones
   };
 
-  void Pass(const LabelColumns& labels, const PredictionColumns& predictions, const OverlapLists& overlaps,
-            bool same_class);
-  std::uint32_t Root(std::uint32_t node);
-  void MatchExactly(std::span<const Edge> edges);
-  void MatchGreedily(std::span<Edge> edges);
-  void Accept(const Match& match);
+  // For up to 64 labels and 64 predictions; one bit for each of them.
+  bool ChooseFreely(const Sides& sides, std::span<const Testimony> testimonies, std::span<LabelMatch> matches);
+  bool ChooseByLooking(const Sides& sides, std::uint64_t labels, std::uint64_t& taken, std::span<LabelMatch> matches);
 
-  std::vector<Match> matches_;
-  std::vector<std::int32_t> of_label_, of_prediction_;
-  std::vector<Edge> edges_;
-  std::vector<std::uint32_t> parent_;  // labels, then predictions
-  std::vector<std::uint32_t> rows_, columns_;
-  std::vector<double> costs_;
-  Assignment assignment_;
+  template <typename Visit>
+  static void ForEachPossible(const Sides& sides, std::uint32_t label, Pass pass, Visit visit);
+  static void Write(const Sides& sides, const PossiblePair& pair, Pass pass, std::span<LabelMatch> matches);
+
+  void SolveBothPasses(const Sides& sides, std::span<LabelMatch> matches);
+  void CollectPossible(const Sides& sides, Pass pass);
+
+  std::vector<std::uint32_t> lone_;
+  std::vector<bool> label_taken_, prediction_taken_;
+  std::vector<PossiblePair> possible_;  // of a pass
+  BestPairs best_pairs_;
 };
 
 }  // namespace labelwatch

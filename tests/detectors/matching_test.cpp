@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,6 +10,8 @@
 
 namespace labelwatch {
 namespace {
+
+using testing::ElementsAre;
 
 Box BoxOf(const rapidjson::Value& xywh) {
   const double x = xywh[0].GetDouble(), y = xywh[1].GetDouble();
@@ -153,12 +156,14 @@ TEST(MatchingTest, BoxesOfHugeImagesDoNotLoseTheirOverlaps) {
 struct Columns {
   LabelColumns labels;
   PredictionColumns predictions;
+  double weight = 0;  // of all that was found
 
   void Label(const Box& box, NameId class_id) {
     const std::size_t i = labels.Size();
     labels.Resize(i + 1);
     labels.boxes.Set(i, box);
     labels.class_id[i] = class_id;
+    labels.index[i] = static_cast<std::int32_t>(i);
   }
   void Prediction(const Box& box, NameId class_id, double confidence) {
     const std::size_t j = predictions.Size();
@@ -166,13 +171,40 @@ struct Columns {
     predictions.boxes.Set(j, box);
     predictions.class_id[j] = class_id;
     predictions.confidence[j] = confidence;
+    predictions.index[j] = static_cast<std::int32_t>(j);
   }
-  std::vector<Match> Find() {
+  // The prediction of each label; -1: none.
+  std::vector<int> Find() {
     OverlapLists overlaps;
     overlaps.Find(labels.boxes, predictions.boxes);
+    std::vector<Testimony> testimonies;
+    for (std::size_t i = 0; i < labels.Size(); ++i) {
+      testimonies.push_back(Hear(predictions, overlaps.Of(i), labels.class_id[i]));
+    }
     FrameMatching matching;
-    const auto matches = matching.Find(labels, predictions, overlaps);
-    return {matches.begin(), matches.end()};
+    std::vector<LabelMatch> matches(labels.Size());
+    matching.Find(labels, predictions, overlaps, testimonies, matches);
+    std::vector<int> found;
+    weight = 0;
+    for (std::size_t i = 0; i < labels.Size(); ++i) {
+      const LabelMatch& match = matches[i];
+      found.push_back(match.prediction);
+      EXPECT_EQ(match.outcome == MatchOutcome::kUnmatched, match.prediction < 0);
+      if (match.prediction < 0) continue;
+      const auto j = static_cast<std::size_t>(match.prediction);
+      EXPECT_EQ(match.outcome == MatchOutcome::kMatched, labels.class_id[i] == predictions.class_id[j]);
+      const double iou = IoU(labels.boxes.At(i), predictions.boxes.At(j));
+      EXPECT_NEAR(match.iou, iou, 1e-6);
+      weight += iou + 0.25 * predictions.confidence[j];
+    }
+    std::vector<int> all = found;  // each prediction that speaks is paired or lone, once
+    all.insert(all.end(), matching.Lone().begin(), matching.Lone().end());
+    std::erase(all, -1);
+    std::sort(all.begin(), all.end());
+    for (std::size_t j = 0; j < all.size(); ++j) EXPECT_EQ(all[j], static_cast<int>(j));
+    EXPECT_EQ(all.size(), std::count_if(predictions.confidence.begin(), predictions.confidence.end(),
+                                        [](double confidence) { return confidence >= 0.3; }));
+    return found;
   }
 };
 
@@ -181,20 +213,26 @@ TEST(MatchingTest, TheOwnClassComesFirstEvenWhereAnotherFitsBetter) {
   frame.Label({0, 0, 10, 10}, 1);
   frame.Prediction({0, 0, 10, 10}, 2, 0.9);  // IoU 1, another class
   frame.Prediction({0, 0, 10, 5}, 1, 0.5);   // IoU 0.5, its class
-  const auto matches = frame.Find();
-  ASSERT_EQ(matches.size(), 1U);
-  EXPECT_EQ(matches[0].prediction, 1U);
-  EXPECT_TRUE(matches[0].same_class);
+  EXPECT_THAT(frame.Find(), ElementsAre(1));
 }
 
 TEST(MatchingTest, AnotherClassIsTakenFromOneHalfOn) {
   Columns frame;
   frame.Label({0, 0, 10, 10}, 1);
   frame.Prediction({0, 0, 10, 6}, 2, 0.9);
-  ASSERT_EQ(frame.Find().size(), 1U);
-  EXPECT_FALSE(frame.Find()[0].same_class);
+  EXPECT_THAT(frame.Find(), ElementsAre(0));
   frame.predictions.boxes.Set(0, {0, 0, 10, 4});
-  EXPECT_TRUE(frame.Find().empty());
+  EXPECT_THAT(frame.Find(), ElementsAre(-1));
+}
+
+TEST(MatchingTest, PredictionsBelowThreeTenthsDoNotSpeak) {
+  Columns frame;
+  frame.Label({0, 0, 10, 10}, 1);
+  frame.Prediction({0, 0, 10, 5}, 1, 0.3);
+  frame.Prediction({0, 0, 10, 10}, 1, 0.29);  // fits better
+  EXPECT_THAT(frame.Find(), ElementsAre(0));
+  frame.predictions.confidence[0] = 0.295;
+  EXPECT_THAT(frame.Find(), ElementsAre(-1));
 }
 
 TEST(MatchingTest, PairsSoThatBothLabelsFindTheirPrediction) {
@@ -204,22 +242,59 @@ TEST(MatchingTest, PairsSoThatBothLabelsFindTheirPrediction) {
   frame.Label({0, 2, 10, 12}, 1);
   frame.Prediction({0, 0.5, 10, 10.5}, 1, 0.5);  // IoU 0.905 and 0.74
   frame.Prediction({0, -4, 10, 6}, 1, 0.5);      // IoU 0.43 and 0.25
-  const auto matches = frame.Find();
-  ASSERT_EQ(matches.size(), 2U);
-  EXPECT_EQ(matches[0].prediction, 1U);
-  EXPECT_EQ(matches[1].prediction, 0U);
+  EXPECT_THAT(frame.Find(), ElementsAre(1, 0));
 }
 
 TEST(MatchingTest, ALargeCrowdIsMatchedGreedilyAndOneToOne) {
   Columns frame;
+  std::vector<int> own;
   for (int i = 0; i < 200; ++i) {
     const double x = i;
     frame.Label({x, 0, x + 10, 10}, 1);
     frame.Prediction({x + 0.1, 0, x + 10.1, 10}, 1, 0.5);
+    own.push_back(i);
   }
-  const auto matches = frame.Find();
-  ASSERT_EQ(matches.size(), 200U);
-  for (const Match& match : matches) EXPECT_EQ(match.label, match.prediction);
+  EXPECT_EQ(frame.Find(), own);
+}
+
+// The weight of the best pairing of one class: labels and predictions in one large assignment.
+double BestWeight(const Columns& frame) {
+  const std::size_t rows = frame.labels.Size(), columns = frame.predictions.Size();
+  std::vector<double> costs;
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      const double iou = IoU(frame.labels.boxes.At(i), frame.predictions.boxes.At(j));
+      const bool may = iou >= 0.3 && frame.predictions.confidence[j] >= 0.3;
+      costs.push_back(may ? -iou - 0.25 * frame.predictions.confidence[j] : 0.0);
+    }
+  }
+  Assignment assignment;
+  double best = 0;
+  const auto column_of = assignment.Solve(costs, rows, columns);
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (column_of[i] >= 0) best -= costs[i * columns + static_cast<std::size_t>(column_of[i])];
+  }
+  return best;
+}
+
+TEST(MatchingTest, NoPairingIsBetterWhereLabelsChooseFreelyAndWhereTheyCompete) {
+  Random random(3);
+  for (int round = 0; round < 500; ++round) {
+    Columns frame;
+    const double spread = random.Uniform(5, 200);  // near: they compete
+    const auto box = [&] {
+      const double x = random.Uniform(0, spread), y = random.Uniform(0, spread);
+      return Box{x, y, x + random.Uniform(10, 30), y + random.Uniform(10, 30)};
+    };
+    for (int i = 0; i < 8; ++i) frame.Label(box(), 1);
+    for (int j = 0; j < 9; ++j) {
+      Box near = frame.labels.boxes.At(static_cast<std::size_t>(random.Below(8)));
+      near.x_min += random.Uniform(-5, 5);
+      frame.Prediction(near, 1, 1 - 0.1 * j);
+    }
+    frame.Find();
+    ASSERT_NEAR(frame.weight, BestWeight(frame), 1e-9) << round;
+  }
 }
 
 }  // namespace
