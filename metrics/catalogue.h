@@ -61,6 +61,13 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_model_labels_checked_total", kCounterType, "model", "Labels checked with the predictions of a model."},
     {"labelwatch_reference_findings_total", kCounterType, "kind", "Flagged findings that only the slow copy of the scores flags: the latest frames teach not to see them."},
     {"labelwatch_model_findings_total", kCounterType, "model,kind", "Flagged findings by the model that raised them."},
+    // Matching: labels and predictions from confidence 0.3 on, paired one to one.
+    {"labelwatch_label_match_outcomes_total", kCounterType, "class,outcome", "Labels checked, once for each model asked, by what its predictions say of them."},
+    {"labelwatch_annotator_match_outcomes_total", kCounterType, "annotator,outcome", "The same by annotator."},
+    {"labelwatch_source_match_outcomes_total", kCounterType, "source,outcome", "The same by source."},
+    {"labelwatch_model_match_outcomes_total", kCounterType, "model,outcome", "The same by model: the outcomes add up to the labels checked with it."},
+    {"labelwatch_prediction_match_outcomes_total", kCounterType, "class,outcome", "Predictions from confidence 0.3 on, by their class and by what the labels say of them."},
+    {"labelwatch_model_prediction_match_outcomes_total", kCounterType, "model,outcome", "The same by model."},
     {"labelwatch_finding_probability_ratio", kHistogramType, "kind", "Probability of an error, of every finding, flagged or not; the sum is the number of errors expected.", kProbabilityBounds},
     {"labelwatch_end_to_end_delay_seconds", kHistogramType, "", "From a frame's event time to its judgement.", kDelaySeconds},
     // Calibration.

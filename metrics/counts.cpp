@@ -11,10 +11,7 @@ namespace {
 
 void AddSeries(std::vector<SeriesCounts>& sums, const std::vector<SeriesCounts>& other) {
   if (sums.size() < other.size()) sums.resize(other.size());
-  for (std::size_t id = 0; id < other.size(); ++id) {
-    sums[id].labels += other[id].labels;
-    for (std::size_t kind = 0; kind < kKinds; ++kind) sums[id].findings[kind] += other[id].findings[kind];
-  }
+  for (std::size_t id = 0; id < other.size(); ++id) sums[id].Add(other[id]);
 }
 
 template <typename T, std::size_t N>
@@ -34,6 +31,8 @@ T& At(std::vector<T>& series, NameId id) {
     GrowTo(series, id);
   return series[id];
 }
+
+std::size_t Index(MatchOutcome outcome) { return static_cast<std::size_t>(outcome); }
 
 // How often a model named each class.
 void CountNames(const PredictedFrame& predicted, std::vector<std::uint64_t>& named) {
@@ -104,6 +103,13 @@ void ImageTimes::Add(const ImageTimes& other) {
   sum += other.sum;
 }
 
+void SeriesCounts::Add(const SeriesCounts& other) {
+  labels += other.labels;
+  AddArray(findings, other.findings);
+  AddArray(label_matches, other.label_matches);
+  AddArray(prediction_matches, other.prediction_matches);
+}
+
 void StreamCounts::Add(const StreamCounts& other) {
   AddArray(records, other.records);
   for (std::size_t side = 0; side < kSides; ++side) {
@@ -165,6 +171,57 @@ NameId FrameCounter::ModelId(std::size_t index, const PredictedFrame& predicted)
   return last.id;
 }
 
+std::optional<NameId> FrameCounter::AnnotatorOf(const Label& label, const LabeledFrame& frame) {
+  if (label.annotator.empty() || label.annotator == frame.annotator) return frame_annotator_;
+  return Look(annotators_, last_annotator_, label.annotator);
+}
+
+void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches,
+                                StreamCounts& counts) {
+  const LabeledFrame& frame = joined.labels;
+  MatchCounts of_frame{}, of_predictions{};
+  MatchCounts of_others{};  // of labels with an annotator of their own
+  const auto count_prediction = [&](std::int32_t index, MatchOutcome outcome) {
+    const Prediction& prediction = joined.predictions[model].predictions[static_cast<std::size_t>(index)];
+    ++At(counts.by_class, prediction.class_id).prediction_matches[Index(outcome)];
+    ++of_predictions[Index(outcome)];
+  };
+  for (std::size_t i = 0; i < matches.labels.size(); ++i) {
+    const Label& label = frame.labels[i];
+    const LabelMatch& match = matches.labels[i];
+    if (match.outcome == MatchOutcome::kMatched && label.Judged()) {  // the class is that of the prediction
+      SeriesCounts& of_class = At(counts.by_class, label.class_id);
+      ++of_class.label_matches[Index(MatchOutcome::kMatched)];
+      ++of_class.prediction_matches[Index(MatchOutcome::kMatched)];
+      ++of_predictions[Index(MatchOutcome::kMatched)];
+    } else {
+      const bool judged = label.Judged(), contradicts = judged && match.outcome == MatchOutcome::kOtherClass;
+      if (match.prediction >= 0) {
+        count_prediction(match.prediction, contradicts ? MatchOutcome::kOtherClass : MatchOutcome::kExplained);
+      }
+      if (!judged) continue;
+      ++At(counts.by_class, label.class_id).label_matches[Index(match.outcome)];
+    }
+    ++of_frame[Index(match.outcome)];
+    if (label.annotator.empty()) continue;
+    ++of_others[Index(match.outcome)];
+    ++At(counts.by_annotator, *AnnotatorOf(label, frame)).label_matches[Index(match.outcome)];
+  }
+  for (const LonePrediction& lone : matches.lone) count_prediction(lone.prediction, lone.outcome);
+  for (const NameId class_id : frame.frame_classes) {
+    ++At(counts.by_class, class_id).label_matches[Index(MatchOutcome::kNotCompared)];
+    ++of_frame[Index(MatchOutcome::kNotCompared)];
+  }
+  SeriesCounts& of_model = At(counts.by_model, model_ids_[model]);
+  AddArray(of_model.label_matches, of_frame);
+  AddArray(of_model.prediction_matches, of_predictions);
+  if (frame_source_) AddArray(At(counts.by_source, *frame_source_).label_matches, of_frame);
+  if (frame_annotator_) {
+    MatchCounts& of_annotator = At(counts.by_annotator, *frame_annotator_).label_matches;
+    for (std::size_t i = 0; i < of_annotator.size(); ++i) of_annotator[i] += of_frame[i] - of_others[i];
+  }
+}
+
 void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, std::int64_t now_ms,
                          StreamCounts& counts) {
   static const ProbabilityTable kTable;
@@ -173,12 +230,10 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   if (judgement.flagged) ++counts.flagged_frames;
   AddArray(counts.shape_pairs, judgement.shape_pairs.Values());
 
-  std::optional<NameId> frame_annotator;
-  if (!frame.annotator.empty()) frame_annotator = Look(annotators_, last_annotator_, frame.annotator);
-  const auto annotator_of = [&](const Label& label) -> std::optional<NameId> {
-    if (label.annotator.empty() || label.annotator == frame.annotator) return frame_annotator;
-    return Look(annotators_, last_annotator_, label.annotator);
-  };
+  frame_annotator_.reset();
+  if (!frame.annotator.empty()) frame_annotator_ = Look(annotators_, last_annotator_, frame.annotator);
+  frame_source_.reset();
+  if (!frame.source.empty()) frame_source_ = Look(sources_, last_source_, frame.source);
 
   std::uint64_t checked = frame.frame_classes.size();
   for (const NameId class_id : frame.frame_classes) ++At(counts.by_class, class_id).labels;
@@ -190,21 +245,19 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
     if (label.annotator.empty()) {
       ++of_frame_annotator;
     } else {
-      ++At(counts.by_annotator, *annotator_of(label)).labels;
+      ++At(counts.by_annotator, *AnnotatorOf(label, frame)).labels;
     }
   }
-  if (frame_annotator) At(counts.by_annotator, *frame_annotator).labels += of_frame_annotator;
-  SeriesCounts* source = nullptr;
-  if (!frame.source.empty()) {
-    source = &At(counts.by_source, Look(sources_, last_source_, frame.source));
-    source->labels += checked;
-  }
+  if (frame_annotator_) At(counts.by_annotator, *frame_annotator_).labels += of_frame_annotator;
+  SeriesCounts* const source = frame_source_ ? &At(counts.by_source, *frame_source_) : nullptr;
+  if (source != nullptr) source->labels += checked;
   model_ids_.clear();
   for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
     model_ids_.push_back(ModelId(i, joined.predictions[i]));
     At(counts.by_model, model_ids_.back()).labels += checked;
     CountNames(joined.predictions[i], At(counts.named, model_ids_.back()));
   }
+  for (std::size_t i = 0; i < judgement.matches.size(); ++i) CountMatches(joined, i, judgement.matches[i], counts);
 
   for (const Finding& finding : judgement.findings) {
     const std::size_t kind = std::min(static_cast<std::size_t>(finding.kind), kKinds - 1);
@@ -224,7 +277,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
     ++At(counts.by_class, ClassOf(frame, finding)).findings[kind];
     const bool of_label = finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size();
     const auto annotator =
-        of_label ? annotator_of(frame.labels[static_cast<std::size_t>(finding.label)]) : frame_annotator;
+        of_label ? AnnotatorOf(frame.labels[static_cast<std::size_t>(finding.label)], frame) : frame_annotator_;
     if (annotator) ++At(counts.by_annotator, *annotator).findings[kind];
     if (source != nullptr) ++source->findings[kind];
     if (finding.model >= 0 && static_cast<std::size_t>(finding.model) < model_ids_.size()) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +23,17 @@ inline constexpr std::array<std::string_view, 8> kOutcomeWords = {
     "joined", "label_only", "prediction_only", "duplicate", "superseded", "late", "evicted", "dead_lettered"};
 inline constexpr std::size_t kOutcomeCount = kOutcomeWords.size();
 
+using MatchCounts = std::array<std::uint64_t, kMatchOutcomeWords.size()>;  // by MatchOutcome
+
 // One value of one dimension.
 struct SeriesCounts {
   std::uint64_t labels = 0;                      // labels checked
   std::array<std::uint64_t, kKinds> findings{};  // flagged findings by kind
+  MatchCounts label_matches{};                   // labels checked, once for each model asked
+  MatchCounts prediction_matches{};              // predictions that speak; of classes and models only
+
+  void Add(const SeriesCounts& other);
+  friend bool operator==(const SeriesCounts&, const SeriesCounts&) = default;
 };
 
 // Upper bounds of the histograms, +infinity excluded. Findings are observed by their probability, not by their score:
@@ -75,7 +83,8 @@ struct StreamCounts {
 //
 // Labels checked are the judged labels and the frame classes; each counts once for its class, its annotator (its own,
 // else the frame's), the frame's source and each model asked. A finding counts for the same, with the suggested class
-// where there is no label (missing). What has no annotator, source or model counts for none.
+// where there is no label (missing). What has no annotator, source or model counts for none. A label checked has one
+// outcome of matching for each model asked; frame classes are not compared.
 class FrameCounter {
  public:
   explicit FrameCounter(Names& names);
@@ -90,6 +99,9 @@ class FrameCounter {
   };
   static NameId Look(NameCache& cache, LastName& last, std::string_view name);
   NameId ModelId(std::size_t index, const PredictedFrame& predicted);
+  // The annotator of the label, else of the frame.
+  std::optional<NameId> AnnotatorOf(const Label& label, const LabeledFrame& frame);
+  void CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches, StreamCounts& counts);
 
   NameCache annotators_, sources_, models_;
   LastName last_annotator_, last_source_;
@@ -98,7 +110,9 @@ class FrameCounter {
     NameId id = NameTable::kOther;
   };
   std::vector<LastModel> last_models_;  // by index in JoinedFrame::predictions
-  std::vector<NameId> model_ids_;       // of the frame being counted
+  // Of the frame being counted.
+  std::vector<NameId> model_ids_;
+  std::optional<NameId> frame_annotator_, frame_source_;
 };
 
 }  // namespace labelwatch

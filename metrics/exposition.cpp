@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <sstream>
 #include <unordered_map>
 #include <unordered_set>
@@ -96,17 +97,32 @@ bool Known(const MetricsOptions& options, Kind kind) {
   return std::find(options.kinds.begin(), options.kinds.end(), kind) != options.kinds.end();
 }
 
+// The families of one dimension; that of predictions where it has one.
+struct Dimension {
+  std::size_t checked, findings, label_matches;
+  std::optional<std::size_t> prediction_matches;
+};
+
+// Matched, other class and unmatched from the first object on; what belongs to one side or to few streams once it was
+// seen.
+void AddMatches(Families& families, std::size_t index, const std::string& text, const MatchCounts& counts) {
+  if (counts == MatchCounts{}) return;
+  for (std::size_t outcome = 0; outcome < counts.size(); ++outcome) {
+    if (counts[outcome] == 0 && outcome > static_cast<std::size_t>(MatchOutcome::kUnmatched)) continue;
+    families.Add(index, {text, std::string(kMatchOutcomeWords[outcome])}, static_cast<double>(counts[outcome]));
+  }
+}
+
 // Every known name of one dimension, at 0 where nothing was counted. Names that become the same text are one series:
 // Prometheus refuses two. `other` appears once the table is full.
 void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, const NameTable& table,
-                  const MetricsOptions& options, std::size_t checked_index, std::size_t findings_index) {
+                  const MetricsOptions& options, const Dimension& dimension) {
   std::vector<std::string> texts;
   std::vector<SeriesCounts> sums;
   std::unordered_map<std::string, std::size_t> place_of;
   const std::size_t size = std::max(table.Size(), counts.size());
   for (std::size_t id = 0; id < size; ++id) {
-    const bool counted =
-        id < counts.size() && (counts[id].labels > 0 || counts[id].findings != SeriesCounts{}.findings);
+    const bool counted = id < counts.size() && counts[id] != SeriesCounts{};
     if (id == NameTable::kOther && !counted && table.Size() <= table.Limit()) continue;
     std::string text = LabelText(table.Name(static_cast<NameId>(id)));
     const auto [place, fresh] = place_of.try_emplace(text, texts.size());
@@ -114,17 +130,18 @@ void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, c
       texts.push_back(std::move(text));
       sums.emplace_back();
     }
-    if (!counted) continue;
-    SeriesCounts& sum = sums[place->second];
-    sum.labels += counts[id].labels;
-    for (std::size_t kind = 0; kind < kKinds; ++kind) sum.findings[kind] += counts[id].findings[kind];
+    if (counted) sums[place->second].Add(counts[id]);
   }
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    families.Add(checked_index, {texts[i]}, static_cast<double>(sums[i].labels));
+    families.Add(dimension.checked, {texts[i]}, static_cast<double>(sums[i].labels));
     for (const Kind kind : AllKinds()) {
       const std::uint64_t count = sums[i].findings[static_cast<std::size_t>(kind)];
       if (count == 0 && !Known(options, kind)) continue;
-      families.Add(findings_index, {texts[i], std::string(KindWord(kind))}, static_cast<double>(count));
+      families.Add(dimension.findings, {texts[i], std::string(KindWord(kind))}, static_cast<double>(count));
+    }
+    AddMatches(families, dimension.label_matches, texts[i], sums[i].label_matches);
+    if (dimension.prediction_matches) {
+      AddMatches(families, *dimension.prediction_matches, texts[i], sums[i].prediction_matches);
     }
   }
 }
@@ -171,18 +188,25 @@ void AddJudging(Families& families, const StreamCounts& totals, const Names& nam
                         totals.image_fetch.sum);
   families.AddHistogram(Histogram("labelwatch_image_check_duration_seconds").index, {}, totals.image_check.buckets,
                         totals.image_check.sum);
-  AddDimension(families, totals.by_class, names.classes, options, Counter("labelwatch_labels_checked_total").index,
-               Counter("labelwatch_findings_total").index);
+  AddDimension(families, totals.by_class, names.classes, options,
+               {Counter("labelwatch_labels_checked_total").index, Counter("labelwatch_findings_total").index,
+                Counter("labelwatch_label_match_outcomes_total").index,
+                Counter("labelwatch_prediction_match_outcomes_total").index});
   if (options.annotators) {
     AddDimension(families, totals.by_annotator, names.annotators, options,
-                 Counter("labelwatch_annotator_labels_checked_total").index,
-                 Counter("labelwatch_annotator_findings_total").index);
+                 {Counter("labelwatch_annotator_labels_checked_total").index,
+                  Counter("labelwatch_annotator_findings_total").index,
+                  Counter("labelwatch_annotator_match_outcomes_total").index, std::nullopt});
   }
-  AddDimension(families, totals.by_source, names.sources, options,
-               Counter("labelwatch_source_labels_checked_total").index,
-               Counter("labelwatch_source_findings_total").index);
-  AddDimension(families, totals.by_model, names.models, options, Counter("labelwatch_model_labels_checked_total").index,
-               Counter("labelwatch_model_findings_total").index);
+  AddDimension(
+      families, totals.by_source, names.sources, options,
+      {Counter("labelwatch_source_labels_checked_total").index, Counter("labelwatch_source_findings_total").index,
+       Counter("labelwatch_source_match_outcomes_total").index, std::nullopt});
+  AddDimension(
+      families, totals.by_model, names.models, options,
+      {Counter("labelwatch_model_labels_checked_total").index, Counter("labelwatch_model_findings_total").index,
+       Counter("labelwatch_model_match_outcomes_total").index,
+       Counter("labelwatch_model_prediction_match_outcomes_total").index});
   for (const Kind kind : AllKinds()) {
     const auto& counts = totals.probabilities[static_cast<std::size_t>(kind)];
     const bool counted = std::any_of(counts.begin(), counts.end(), [](std::uint64_t n) { return n > 0; });

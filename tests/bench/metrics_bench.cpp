@@ -7,7 +7,7 @@
 namespace labelwatch {
 namespace {
 
-// A frame of `labels` labels, two scored findings for each, one in twenty flagged.
+// A frame of `labels` labels, each matched with a prediction, two scored findings for each, one in twenty flagged.
 void CountFrame(benchmark::State& state) {
   const auto labels = static_cast<std::size_t>(state.range(0));
   Names names;
@@ -31,10 +31,16 @@ void CountFrame(benchmark::State& state) {
   std::vector<PredictedFrame> predictions(1);
   predictions[0].model = "yolo";
   predictions[0].model_version = "2024-01";
+  std::vector<ModelMatches> matches(1);
+  for (std::size_t i = 0; i < labels; ++i) {
+    predictions[0].predictions.emplace_back().class_id = frame.labels[i].class_id;
+    matches[0].labels.push_back({static_cast<std::int32_t>(i), 0.9F, MatchOutcome::kMatched});
+  }
   FrameCounter counter(names);
   StreamCounts counts;
+  const Judgement judgement = {.findings = findings, .flagged = true, .matches = matches};
   for (auto _ : state) {
-    counter.Count({frame, predictions}, {findings, 0, true}, 2'000, counts);
+    counter.Count({frame, predictions}, judgement, 2'000, counts);
     benchmark::DoNotOptimize(counts);
   }
 }
@@ -46,8 +52,12 @@ class Filled {
   explicit Filled(std::int64_t classes) : metrics_(names_) {
     for (std::int64_t i = 0; i < classes; ++i) names_.classes.Add("class " + std::to_string(i));
     for (int i = 0; i < 50; ++i) names_.annotators.Add("annotator " + std::to_string(i));
-    counts_.by_class.resize(names_.classes.Size(), {.labels = 3, .findings = {}});
-    counts_.by_annotator.resize(names_.annotators.Size(), {.labels = 3, .findings = {}});
+    SeriesCounts counts;
+    counts.labels = 3;
+    counts.label_matches = {2, 0, 1, 0, 0};
+    counts_.by_annotator.resize(names_.annotators.Size(), counts);
+    counts.prediction_matches = counts.label_matches;
+    counts_.by_class.resize(names_.classes.Size(), counts);
   }
   Names names_;
   Metrics metrics_;

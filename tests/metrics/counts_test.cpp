@@ -4,6 +4,10 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
+
+#include "detectors/labels/scene.h"
+#include "detectors/matching/frame_matching.h"
 
 namespace labelwatch {
 namespace {
@@ -39,7 +43,13 @@ class CountsTest : public testing::Test {
   void Count(const std::vector<Finding>& findings, std::int64_t now_ms = 0) {
     counter_.Count({frame_, predictions_}, {findings, 0, !findings.empty()}, now_ms, counts_);
   }
+  static Judgement OnlyMatches(const std::vector<ModelMatches>& matches) {
+    Judgement judgement;
+    judgement.matches = matches;
+    return judgement;
+  }
   const SeriesCounts& Ann() const { return counts_.by_annotator.at(names_.annotators.Find("ann")); }
+  const SeriesCounts& OfModel() const { return counts_.by_model.at(names_.models.Find("yolo@7")); }
   const SeriesCounts& Bob() const { return counts_.by_annotator.at(names_.annotators.Find("bob")); }
 
   static constexpr auto kMissing = static_cast<std::size_t>(Kind::kMissing);
@@ -184,6 +194,95 @@ TEST_F(CountsTest, DelayIsFromEventTimeToNowAndNeverNegative) {
   EXPECT_DOUBLE_EQ(counts_.delay_sum, 1.0);
 }
 
+// Of the labels dog, dog, cat: the first is matched, the second has a cat for a partner, the third nothing; a second
+// cat of the model lies in a crowd.
+TEST_F(CountsTest, MatchesCountForClassModelAnnotatorAndSource) {
+  for (const NameId class_id : {dog_, cat_, cat_}) predictions_[0].predictions.emplace_back().class_id = class_id;
+  std::vector<ModelMatches> matches(1);
+  matches[0].labels = {
+      {0, 0.9F, MatchOutcome::kMatched}, {1, 0.6F, MatchOutcome::kOtherClass}, {-1, 0, MatchOutcome::kUnmatched}};
+  matches[0].lone = {{2, MatchOutcome::kExplained}};
+  counter_.Count({frame_, predictions_}, OnlyMatches(matches), 0, counts_);
+  EXPECT_EQ(counts_.by_class.at(dog_).label_matches, (MatchCounts{1, 1, 0, 0, 0}));
+  EXPECT_EQ(counts_.by_class.at(cat_).label_matches, (MatchCounts{0, 0, 1, 0, 0}));
+  EXPECT_EQ(counts_.by_class.at(dog_).prediction_matches, (MatchCounts{1, 0, 0, 0, 0}));
+  EXPECT_EQ(counts_.by_class.at(cat_).prediction_matches, (MatchCounts{0, 1, 0, 0, 1}));
+  EXPECT_EQ(OfModel().label_matches, (MatchCounts{1, 1, 1, 0, 0}));
+  EXPECT_EQ(OfModel().prediction_matches, (MatchCounts{1, 1, 0, 0, 1}));
+  EXPECT_EQ(Ann().label_matches, (MatchCounts{1, 1, 0, 0, 0}));
+  EXPECT_EQ(Bob().label_matches, (MatchCounts{0, 0, 1, 0, 0}));
+  EXPECT_EQ(counts_.by_source.at(names_.sources.Find("cam_1")).label_matches, (MatchCounts{1, 1, 1, 0, 0}));
+}
+
+TEST_F(CountsTest, APredictionOnALabelThatIsNotJudgedOrNotComparedIsExplained) {
+  for (const NameId class_id : {dog_, cat_}) predictions_[0].predictions.emplace_back().class_id = class_id;
+  frame_.labels[0].difficult = true;
+  std::vector<ModelMatches> matches(1);
+  matches[0].labels = {
+      {0, 0.9F, MatchOutcome::kMatched}, {1, 0.6F, MatchOutcome::kNotCompared}, {-1, 0, MatchOutcome::kUnmatched}};
+  counter_.Count({frame_, predictions_}, OnlyMatches(matches), 0, counts_);
+  EXPECT_EQ(counts_.by_class.at(dog_).label_matches, (MatchCounts{0, 0, 0, 1, 0}));
+  EXPECT_EQ(OfModel().label_matches, (MatchCounts{0, 0, 1, 1, 0}));
+  EXPECT_EQ(OfModel().prediction_matches, (MatchCounts{0, 0, 0, 0, 2}));
+}
+
+// Through the inspector: frames with annotators of the frame and of the label, with frame classes, crowds, labels that
+// are no boxes, classes that a model does not know, one model, two or none.
+TEST_F(CountsTest, OutcomesOfMatchingAddUpToTheLabelsCheckedAndToThePredictionsThatSpeak) {
+  Inspector inspector({}, names_.classes);
+  LearningTally sums;
+  std::uint64_t speaking = 0;
+  const auto box = [&](int i) {
+    const double x = i * 37 % 300, y = i * 53 % 200;
+    return Shape{ShapeKind::kBox, {x, y, x + 20 + i % 50, i % 11 == 0 ? y : y + 40}, {}};
+  };
+  for (int n = 0; n < 200; ++n) {
+    frame_.labels.clear();
+    frame_.frame_classes.assign(static_cast<std::size_t>(n % 3), cat_);
+    frame_.annotator = n % 4 == 0 ? "" : "ann";
+    frame_.source = n % 5 == 0 ? "" : "cam_1";
+    predictions_.assign(static_cast<std::size_t>(n % 3), predictions_.empty() ? PredictedFrame{} : predictions_[0]);
+    if (n % 3 == 2) predictions_[1].model = "other";
+    for (int i = 0; i < n % 8; ++i) {
+      frame_.labels.push_back(LabelOf((n + i) % 2 == 0 ? dog_ : cat_));
+      frame_.labels.back().shape = box(n + i);
+      frame_.labels.back().crowd = (n + i) % 7 == 0;
+      if (i % 3 == 1) frame_.labels.back().annotator = "bob";
+    }
+    for (PredictedFrame& predicted : predictions_) {
+      predicted.predictions.clear();
+      predicted.unknown_classes = std::span(&dog_, n % 10 == 1 ? 1 : 0);
+      for (int i = 0; i < n % 9; ++i) {
+        const Prediction& prediction =
+            predicted.predictions.emplace_back(Prediction{box(n + i), cat_, 0.15 * i, {}, 0, 0});
+        speaking += prediction.score >= FrameMatching::kLeastConfidence && SoundBox(prediction.shape.bounds) ? 1 : 0;
+      }
+    }
+    counter_.Count({frame_, predictions_}, inspector.Inspect({frame_, predictions_}, {}, sums), 0, counts_);
+  }
+  const auto total = [](const MatchCounts& counts) { return std::accumulate(counts.begin(), counts.end(), 0UL); };
+  for (const SeriesCounts& model : counts_.by_model) EXPECT_EQ(total(model.label_matches), model.labels);
+  const auto of_all = [&](const std::vector<SeriesCounts>& series, auto matches) {
+    MatchCounts all{};
+    for (const SeriesCounts& one : series) {
+      for (std::size_t outcome = 0; outcome < all.size(); ++outcome) all[outcome] += (one.*matches)[outcome];
+    }
+    return all;
+  };
+  const MatchCounts labels = of_all(counts_.by_model, &SeriesCounts::label_matches);
+  for (const MatchOutcome outcome :
+       {MatchOutcome::kMatched, MatchOutcome::kOtherClass, MatchOutcome::kUnmatched, MatchOutcome::kNotCompared}) {
+    EXPECT_GT(labels[static_cast<std::size_t>(outcome)], 0u) << "the frames hold every outcome";
+  }
+  EXPECT_EQ(of_all(counts_.by_class, &SeriesCounts::label_matches), labels);
+  const MatchCounts predictions = of_all(counts_.by_model, &SeriesCounts::prediction_matches);
+  EXPECT_EQ(total(predictions), speaking);
+  EXPECT_EQ(of_all(counts_.by_class, &SeriesCounts::prediction_matches), predictions);
+  for (const MatchOutcome paired : {MatchOutcome::kMatched, MatchOutcome::kOtherClass}) {
+    EXPECT_EQ(predictions[static_cast<std::size_t>(paired)], labels[static_cast<std::size_t>(paired)]) << "one to one";
+  }
+}
+
 TEST_F(CountsTest, IndexesOutsideTheFrameAreHarmless) {
   Finding finding = FindingOf(Kind::kSpurious, 99, 1);
   finding.model = 99;
@@ -205,6 +304,8 @@ TEST_F(CountsTest, ValuesBeyondTheLimitCountAsOther) {
 
 TEST_F(CountsTest, AddIsTheSumWhateverTheLengths) {
   Count({FindingOf(Kind::kWrongClass, 2, 1)});
+  counts_.by_class[cat_].label_matches = {1, 2, 3, 4, 5};
+  counts_.by_class[cat_].prediction_matches = {6, 7, 8, 9, 10};
   StreamCounts sum;
   sum.records = {3, 1};
   sum.outcomes[0][0] = 2;
@@ -217,6 +318,8 @@ TEST_F(CountsTest, AddIsTheSumWhateverTheLengths) {
   EXPECT_EQ(sum.frames, 2u);
   EXPECT_EQ(sum.by_class.at(dog_).labels, 4u);
   EXPECT_EQ(sum.by_class.at(cat_).findings[kWrong], 2u);
+  EXPECT_EQ(sum.by_class.at(cat_).label_matches, (MatchCounts{2, 4, 6, 8, 10}));
+  EXPECT_EQ(sum.by_class.at(cat_).prediction_matches, (MatchCounts{12, 14, 16, 18, 20}));
   EXPECT_DOUBLE_EQ(sum.probability_sums[kWrong], 2 * counts_.probability_sums[kWrong]);
 }
 

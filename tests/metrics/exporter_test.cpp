@@ -80,6 +80,22 @@ TEST_F(ExporterTest, CommittedCountsAddUp) {
   EXPECT_EQ(scrape.Value(R"(labelwatch_findings_total{class="dog",kind="track"})"), 1) << "counted though not known";
 }
 
+TEST_F(ExporterTest, MatchesAreShownFromTheFirstObjectOnAndRareOutcomesOnceTheyHappened) {
+  const NameId dog = names_.classes.Add("dog");
+  StreamCounts counts;
+  counts.by_class.resize(dog + 1);
+  counts.by_class[dog].label_matches = {8, 0, 0, 2, 0};
+  metrics_.Committed(counts, StatusOf(0, 0, 0));
+  const Scrape scrape = Read();
+  const std::string of_dog = R"(labelwatch_label_match_outcomes_total{class="dog",outcome=)";
+  EXPECT_EQ(scrape.Value(of_dog + R"("matched"})"), 8);
+  EXPECT_EQ(scrape.Value(of_dog + R"("unmatched"})"), 0);
+  EXPECT_EQ(scrape.Value(of_dog + R"("not_compared"})"), 2);
+  EXPECT_FALSE(scrape.Has(of_dog + R"("explained"})"));
+  EXPECT_EQ(scrape.Sum("labelwatch_label_match_outcomes_total"), 10);
+  EXPECT_FALSE(scrape.Has(R"(labelwatch_prediction_match_outcomes_total{class="dog",outcome="matched"})"));
+}
+
 TEST_F(ExporterTest, HistogramsAreCumulative) {
   StreamCounts counts;
   counts.probabilities[static_cast<std::size_t>(Kind::kMissing)][0] = 3;  // up to 0.01
