@@ -1,24 +1,21 @@
 #include "consumers/report/frame_json.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 #include <vector>
 
-#include "detectors/matching/convex_overlap.h"
-#include "schema/shape_codec.h"
+#include "consumers/report/shape_json.h"
+#include "detectors/matching/frame_matching.h"
 
 namespace labelwatch {
 namespace {
 
-constexpr std::size_t kMostFindings = 50, kMostObjects = 1000, kMostNumbers = 20'000;
-constexpr double kShownScore = 0.3;
+constexpr std::size_t kMostFindings = 50, kMostObjects = 1000;
 constexpr double kHarmless = -6;  // a finding below it (0.25 %) tells nothing
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+using Json = ReportJson;
 
 void Put(Json& json, const char* key, std::string_view text) {
   if (text.empty()) return;
@@ -26,81 +23,23 @@ void Put(Json& json, const char* key, std::string_view text) {
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
+void PutNames(Json& json, const char* key, std::span<const std::string_view> names) {
+  if (names.empty()) return;
+  json.Key(key);
+  json.StartArray();
+  for (const std::string_view name : names) json.String(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  json.EndArray();
+}
+
 void PutNumber(Json& json, const char* key, double number) {
   json.Key(key);
   json.Double(std::isfinite(number) ? number : 0);
 }
 
-void PutBox(Json& json, const char* key, const Box& box) {
-  if (!box.Finite()) return;
-  json.Key(key);
-  json.StartArray();
-  for (const double side : {box.x_min, box.y_min, box.x_max, box.y_max}) json.Double(side);
-  json.EndArray();
-}
-
-void PutRing(Json& json, const std::vector<double>& xy) {
-  json.StartArray();
-  for (const double number : xy) json.Double(std::isfinite(number) ? number : 0);
-  json.EndArray();
-}
-
-// Only what can be drawn and is not out of all proportion; the box stands for the rest.
-void PutOutline(Json& json, const Shape& shape) {
-  if (shape.kind == ShapeKind::kRotatedBox) {
-    if (const auto box = DecodeRotatedBox(shape.encoded)) {
-      std::vector<double> xy;
-      for (const Point& corner : CornersOf(*box)) xy.insert(xy.end(), {corner.x, corner.y});
-      json.Key("rings");
-      json.StartArray();
-      PutRing(json, xy);
-      json.EndArray();
-    }
-  } else if (shape.kind == ShapeKind::kPolygon) {
-    const auto rings = DecodePolygon(shape.encoded);
-    std::size_t numbers = 0;
-    if (rings) {
-      for (const Ring& ring : *rings) numbers += ring.xy.size();
-    }
-    if (!rings || numbers > kMostNumbers) return;
-    json.Key("rings");
-    json.StartArray();
-    for (const Ring& ring : *rings) PutRing(json, ring.xy);
-    json.EndArray();
-  } else if (shape.kind == ShapeKind::kMask) {
-    const auto mask = DecodeMask(shape.encoded);
-    if (!mask || mask->counts.size() > kMostNumbers || mask->width > 8192 || mask->height > 8192) return;
-    json.Key("mask");
-    json.StartObject();
-    json.Key("width");
-    json.Uint(mask->width);
-    json.Key("height");
-    json.Uint(mask->height);
-    json.Key("counts");
-    json.StartArray();
-    for (const std::uint32_t count : mask->counts) json.Uint(count);
-    json.EndArray();
-    json.EndObject();
-  }
-}
-
-void PutLabel(Json& json, const Label& label, const NameTable& classes) {
-  json.StartObject();
-  Put(json, "id", label.id);
-  Put(json, "class", classes.Name(label.class_id));
-  Put(json, "annotator", label.annotator);
-  Put(json, "track", label.track_id);
-  if (!label.Judged()) Put(json, "region", label.crowd ? "crowd" : label.ignore ? "ignore" : "difficult");
-  PutBox(json, "box", label.shape.bounds);
-  PutOutline(json, label.shape);
-  json.EndObject();
-}
-
 // Numbers of the predictions in the page: by model and index in the message.
 using ShownPredictions = std::map<std::pair<std::int16_t, std::int32_t>, int>;
 
-ShownPredictions PutPredictions(Json& json, const JoinedFrame& frame, std::span<const Finding> findings,
-                                const NameTable& classes) {
+ShownPredictions ChoosePredictions(const JoinedFrame& frame, std::span<const Finding> findings) {
   ShownPredictions shown;
   for (const Finding& finding : findings) {
     if (finding.model >= 0 && finding.prediction >= 0) shown[{finding.model, finding.prediction}] = 0;
@@ -108,26 +47,84 @@ ShownPredictions PutPredictions(Json& json, const JoinedFrame& frame, std::span<
   for (std::size_t m = 0; m < frame.predictions.size(); ++m) {
     const auto& predictions = frame.predictions[m].predictions;
     for (std::size_t j = 0; j < predictions.size() && shown.size() < kMostObjects; ++j) {
-      if (predictions[j].score >= kShownScore) shown[{static_cast<std::int16_t>(m), static_cast<std::int32_t>(j)}] = 0;
+      if (predictions[j].score < FrameMatching::kLeastConfidence) continue;
+      shown[{static_cast<std::int16_t>(m), static_cast<std::int32_t>(j)}] = 0;
     }
+  }
+  int number = 0;
+  for (auto& [place, index] : shown) index = number++;
+  return shown;
+}
+
+int NumberOf(const ShownPredictions& shown, std::size_t model, std::int32_t prediction) {
+  const auto at = shown.find({static_cast<std::int16_t>(model), prediction});
+  return at != shown.end() ? at->second : -1;
+}
+
+void PutMatches(Json& json, std::span<const ModelMatches> matches, std::size_t label, const ShownPredictions& shown) {
+  json.Key("matches");
+  json.StartArray();
+  for (std::size_t m = 0; m < matches.size(); ++m) {
+    const LabelMatch& match = matches[m].labels[label];
+    if (match.outcome == MatchOutcome::kNotCompared) {
+      json.Null();
+      continue;
+    }
+    json.StartArray();
+    if (match.prediction >= 0) {
+      json.Int(NumberOf(shown, m, match.prediction));
+      json.Double(static_cast<double>(match.iou));
+    }
+    json.EndArray();
+  }
+  json.EndArray();
+}
+
+void PutLabel(Json& json, const Label& label, const NameTable& classes) {
+  Put(json, "id", label.id);
+  Put(json, "class", classes.Name(label.class_id));
+  Put(json, "annotator", label.annotator);
+  Put(json, "track", label.track_id);
+  if (!label.Judged()) Put(json, "region", label.crowd ? "crowd" : label.ignore ? "ignore" : "difficult");
+  PutShape(json, label.shape);
+}
+
+// All of them, so that findings name them by their place in the message.
+void PutLabels(Json& json, const LabeledFrame& frame, std::span<const ModelMatches> matches,
+               const ShownPredictions& shown, const NameTable& classes) {
+  json.Key("labels");
+  json.StartArray();
+  for (std::size_t i = 0; i < frame.labels.size(); ++i) {
+    json.StartObject();
+    PutLabel(json, frame.labels[i], classes);
+    if (frame.labels[i].Judged()) PutMatches(json, matches, i, shown);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void PutPredictions(Json& json, const JoinedFrame& frame, std::span<const ModelMatches> matches,
+                    const ShownPredictions& shown, const NameTable& classes) {
+  std::map<int, MatchOutcome> lone;  // by number in the page
+  for (std::size_t m = 0; m < matches.size(); ++m) {
+    for (const LonePrediction& one : matches[m].lone) lone[NumberOf(shown, m, one.prediction)] = one.outcome;
   }
   json.Key("predictions");
   json.StartArray();
-  int number = 0;
-  for (auto& [place, index] : shown) {
+  for (const auto& [place, number] : shown) {
     const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(place.first)];
     const Prediction& prediction = predicted.predictions[static_cast<std::size_t>(place.second)];
-    index = number++;
     json.StartObject();
     Put(json, "model", predicted.model);
     Put(json, "class", classes.Name(prediction.class_id));
     PutNumber(json, "score", prediction.score);
-    PutBox(json, "box", prediction.shape.bounds);
-    PutOutline(json, prediction.shape);
+    if (const auto at = lone.find(number); at != lone.end()) {
+      Put(json, "lone", kMatchOutcomeWords[static_cast<std::size_t>(at->second)]);
+    }
+    PutShape(json, prediction.shape);
     json.EndObject();
   }
   json.EndArray();
-  return shown;
 }
 
 void PutFinding(Json& json, const FindingRecord& record, const Finding& finding, const ShownPredictions& shown) {
@@ -170,6 +167,10 @@ std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, 
                       const Inspector& inspector, const NameTable& classes) {
   const LabeledFrame& labeled = frame.labels;
   const std::vector<Finding> findings = MostSuspicious(judgement.findings);
+  const ShownPredictions shown = ChoosePredictions(frame, findings);
+  std::vector<std::string_view> models, frame_classes;
+  for (const PredictedFrame& predicted : frame.predictions) models.push_back(predicted.model);
+  for (const NameId class_id : labeled.frame_classes) frame_classes.push_back(classes.Name(class_id));
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.SetMaxDecimalPlaces(3);
@@ -182,12 +183,10 @@ std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, 
   json.Key("height");
   json.Uint(labeled.image_height);
   PutNumber(json, "score", judgement.frame_score);
-  json.Key("labels");
-  json.StartArray();
-  // All of them, so that findings name them by their place in the message.
-  for (const Label& label : labeled.labels) PutLabel(json, label, classes);
-  json.EndArray();
-  const ShownPredictions shown = PutPredictions(json, frame, findings, classes);
+  PutNames(json, "models", models);
+  PutNames(json, "classes", frame_classes);
+  PutLabels(json, labeled, judgement.matches, shown, classes);
+  PutPredictions(json, frame, judgement.matches, shown, classes);
   json.Key("findings");
   json.StartArray();
   for (const Finding& finding : findings) {

@@ -5,6 +5,7 @@
 #include "consumers/report/frame_json.h"
 #include "consumers/report/report_folder.h"
 #include "consumers/report/totals_json.h"
+#include "detectors/matching/frame_matching.h"
 
 namespace labelwatch {
 
@@ -44,8 +45,8 @@ Result<void> Report::Finish(const StreamCounts& counts, const Names& names) {
     frames += "{\"picture\":\"" + picture + "\"," + kept.json.substr(1);
   }
   missing_pictures_ = folder.MissingPictures();
-  return folder.Write("window.REPORT = {\"totals\":" + TotalsJson(counts, names) + ",\n\"frames\":[" + frames +
-                      "]};\n");
+  return folder.Write("window.REPORT = {\"speaks\":" + std::to_string(FrameMatching::kLeastConfidence) +
+                      ",\n\"totals\":" + TotalsJson(counts, names) + ",\n\"frames\":[" + frames + "]};\n");
 }
 
 }  // namespace labelwatch

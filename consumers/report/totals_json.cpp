@@ -24,6 +24,14 @@ void PutName(Json& json, const char* key, std::string_view text) {
   json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
+std::uint64_t Of(const MatchCounts& counts, MatchOutcome outcome) { return counts[static_cast<std::size_t>(outcome)]; }
+
+// Labels that a model could speak about.
+std::uint64_t Compared(const MatchCounts& counts) {
+  return Of(counts, MatchOutcome::kMatched) + Of(counts, MatchOutcome::kOtherClass) +
+         Of(counts, MatchOutcome::kUnmatched);
+}
+
 void PutSeries(Json& json, const char* key, const std::vector<SeriesCounts>& series, const NameTable& names) {
   struct Row {
     NameId id;
@@ -41,9 +49,13 @@ void PutSeries(Json& json, const char* key, const std::vector<SeriesCounts>& ser
   json.StartArray();
   for (const Row& row : rows) {
     json.StartObject();
-    PutName(json, "name", names.Name(row.id));
+    // A picture has no class: what is found about it counts for none of them.
+    const bool none = row.id == NameTable::kOther && series[row.id].labels == 0;
+    PutName(json, "name", none ? "(none)" : names.Name(row.id));
     Put(json, "labels", series[row.id].labels);
     Put(json, "flagged", row.flagged);
+    Put(json, "matched", Of(series[row.id].label_matches, MatchOutcome::kMatched));
+    Put(json, "compared", Compared(series[row.id].label_matches));
     json.EndObject();
   }
   json.EndArray();
@@ -86,6 +98,7 @@ std::string TotalsJson(const StreamCounts& counts, const Names& names) {
   PutSeries(json, "classes", counts.by_class, names.classes);
   PutSeries(json, "annotators", counts.by_annotator, names.annotators);
   PutSeries(json, "sources", counts.by_source, names.sources);
+  PutSeries(json, "models", counts.by_model, names.models);
   json.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }

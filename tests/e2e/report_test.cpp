@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "command.h"
@@ -14,26 +15,28 @@ namespace labelwatch {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 const std::string kSample = LABELWATCH_REPOSITORY "/deploy/sample";
 
 // Runs in the page after its own script: acts as a reader does and leaves what it saw as the only text of the page.
 constexpr const char* kReader = R"js(
-const press = (key) => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-const current = (id) => [...document.getElementById(id).children].findIndex((e) => e.getAttribute('aria-current') === 'true');
-const set = (id, value) => {
-  const element = document.getElementById(id);
-  if (element.type === 'checkbox') element.checked = value; else element.value = value;
-  element.dispatchEvent(new Event('change'));
-};
-const frames = () => document.getElementById('frames').children.length;
 const seen = {};
-seen.summary = document.getElementById('summary').textContent;
+try {
+const press = (key) => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+const element = (id) => document.getElementById(id);
+const items = (id) => [...element(id).children].filter((e) => !e.classList.contains('none'));
+const current = (id) => items(id).findIndex((e) => e.getAttribute('aria-selected') === 'true');
+const set = (id, value) => {
+  if (element(id).type === 'checkbox') element(id).checked = value; else element(id).value = value;
+  element(id).dispatchEvent(new Event('change'));
+};
+const drawn = (selector) => [...document.querySelectorAll('#picture ' + selector)];
+const frames = () => items('frames').length;
+seen.summary = element('summary').textContent;
 seen.frames = frames();
-seen.shapes = document.querySelectorAll('#picture path').length > 0;
-seen.picture = document.querySelector('#picture image')?.getAttribute('href') || 'none';
-seen.sentence = document.getElementById('sentence').textContent;
+seen.shapes = drawn('path').length > 0;
+seen.picture = drawn('image')[0]?.getAttribute('href') || 'none';
+seen.sentence = element('sentence').textContent;
 press('j'); press('j'); press('k');
 seen.after_j_j_k = current('frames');
 press('k'); press('k');
@@ -41,23 +44,68 @@ seen.first_again = current('frames');
 press('n');
 seen.after_n = current('findings');
 press('l'); press('o');
-seen.without_labels_and_predictions = document.querySelectorAll('#picture .dim').length;
+seen.without_labels_and_predictions = drawn('.label').length + drawn('.prediction').length;
 press('l'); press('o'); press('c'); press('?');
-seen.counts_and_keys = !document.getElementById('counts').hidden && !document.getElementById('keys').hidden;
+seen.counts_and_keys = !element('counts').hidden && !element('keys').hidden;
+press('?'); press('c');
 seen.flagged = [...document.querySelectorAll('#counts h3')].map((e) => e.textContent).filter((t) => t.includes('flagged'));
-set('kind', 'duplicate');
+
+// What a finding says of a label and a prediction: both stand out, in their colours, and nothing else.
+const corner = (shape) => `M${shape.box[0]} ${shape.box[1]}`;
+const chosen = (side) => drawn(`.${side}.chosen > .line`);
+const at = REPORT.frames.findIndex((f) => f.findings.some((g) => g.label >= 0 && g.prediction >= 0));
+if (at >= 0) {
+  const frame = REPORT.frames[at], number = frame.findings.findIndex((g) => g.label >= 0 && g.prediction >= 0);
+  const finding = frame.findings[number];
+  items('frames')[at].click();
+  items('findings')[number].click();
+  const [label, ...labels] = chosen('label'), [prediction, ...predictions] = chosen('prediction');
+  seen.partner = label.getAttribute('d').startsWith(corner(frame.labels[finding.label])) &&
+      prediction.getAttribute('d').startsWith(corner(frame.predictions[finding.prediction])) &&
+      labels.length + predictions.length === 0;
+  seen.purple = prediction.style.stroke;
+  seen.colours = label.style.stroke !== prediction.style.stroke;
+  const isPair = (e) => e.textContent.includes('IoU');
+  items('frames').find((item) => item.click() || items('objects').some(isPair)).click();
+  items('objects').find(isPair).click();
+  seen.pair_of_object = [chosen('label').length, chosen('prediction').length > 0];
+  seen.pair_in_words = element('object').textContent.includes('paired with');
+  press('Escape');
+  seen.back_at_finding = current('objects') === -1 && chosen('label')[0] !== undefined;
+}
+
+// Each value of each filter shows the frames that hold such a finding, and of the first one such findings alone.
+const holds = {kind: (f, g) => g.kind, class: (f, g) => g.class, annotator: (f, g) => g.annotator, source: (f) => f.source};
+seen.filters = Object.keys(holds).every((id) => [...element(id).options].slice(1).every((option) => {
+  set(id, option.value);
+  const such = (frame) => frame.findings.filter((finding) => holds[id](frame, finding) === option.value).length;
+  const first = REPORT.frames.find((frame) => frame.id === items('frames')[0].querySelector('.name').title);
+  const good = frames() === REPORT.frames.filter(such).length && items('findings').length === such(first);
+  set(id, '');
+  return good;
+}));
+set('kind', 'duplicate'); set('flagged', true);
 seen.duplicates = frames();
-set('kind', ''); set('flagged', true);
+set('kind', '');
 seen.flagged_frames = frames();
 set('flagged', false);
 seen.all_again = frames();
-seen.classes = [...document.getElementById('class').options].map((o) => o.textContent).slice(0, 3);
+seen.classes = [...element('class').options].map((o) => o.textContent).slice(0, 3);
+} catch (error) {
+  window.errors.push(String(error));
+}
 seen.pwned = window.pwned === undefined ? 'no' : 'yes';
 seen.errors = window.errors;
 document.body.textContent = 'SEEN ' + JSON.stringify(seen) + ' END';
 )js";
 
 std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
+
+// The text of a key in a line of JSON.
+std::string TextAt(const std::string& line, const std::string& key) {
+  const auto begin = line.find(Quoted(key) + ":\"") + key.size() + 4;
+  return line.substr(begin, line.find('"', begin) - begin);
+}
 
 // What the reader saw, as JSON.
 std::string Read(const std::string& folder) {
@@ -93,17 +141,19 @@ TEST(ReportTest, ShowsTheSampleAndFollowsKeysAndFilters) {
   EXPECT_THAT(replay.err, HasSubstr("report: " + folder + "/report/index.html"));
 
   std::map<std::string, int> flagged;
+  std::set<std::string> frames_with_duplicates;
   std::istringstream lines(ReadText(folder + "/findings.jsonl"));
   for (std::string line; std::getline(lines, line);) {
     if (line.find("\"flagged\":true") == std::string::npos) continue;
-    const auto begin = line.find("\"kind\":\"") + 8;
-    ++flagged[line.substr(begin, line.find('"', begin) - begin)];
+    const std::string kind = TextAt(line, "kind");
+    ++flagged[kind];
+    if (kind == "duplicate") frames_with_duplicates.insert(TextAt(line, "frame_id"));
   }
   ASSERT_GE(flagged["duplicate"], 1);
 
   const std::string seen = Read(folder + "/report");
   EXPECT_THAT(seen, HasSubstr(R"("errors":[])"));
-  EXPECT_THAT(seen, HasSubstr("57 frames judged"));
+  EXPECT_THAT(seen, HasSubstr("57 frames, "));
   EXPECT_THAT(seen, HasSubstr(R"("frames":57)"));
   EXPECT_THAT(seen, HasSubstr(R"("shapes":true)"));
   EXPECT_THAT(seen, HasSubstr(R"("picture":"images/00001.jpg")"));
@@ -116,7 +166,10 @@ TEST(ReportTest, ShowsTheSampleAndFollowsKeysAndFilters) {
     EXPECT_THAT(seen, HasSubstr(Quoted(words + ": " + std::to_string(count) + " flagged")));
   }
   EXPECT_THAT(seen, HasSubstr(R"("all_again":57)"));
-  EXPECT_THAT(seen, Not(HasSubstr(R"("duplicates":57)")));
+  EXPECT_THAT(seen, HasSubstr("\"duplicates\":" + std::to_string(frames_with_duplicates.size()) + ","));
+  EXPECT_THAT(seen, HasSubstr(R"("filters":true)"));
+  EXPECT_THAT(seen, HasSubstr(R"j("partner":true,"purple":"rgb(192, 107, 255)","colours":true)j"));
+  EXPECT_THAT(seen, HasSubstr(R"("pair_of_object":[1,true],"pair_in_words":true,"back_at_finding":true)"));
   EXPECT_THAT(seen, HasSubstr("\"flagged_frames\":" + replay.out.substr(replay.out.find("flagged: ") + 9, 2)));
   std::filesystem::remove_all(folder);
 }

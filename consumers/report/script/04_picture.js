@@ -1,0 +1,100 @@
+// The picture of a frame with its labels in the colour of their class and predictions in purple. What nobody agrees with
+// is hatched.
+
+const kPrediction = '#c06bff';
+
+// In pixels of the frame; without a size, what all shapes span.
+function extent(frame) {
+  let {width, height} = frame;
+  if (!width || !height) {
+    for (const shape of [...frame.labels, ...frame.predictions]) {
+      if (!shape.box) continue;
+      width = Math.max(width, shape.box[2]);
+      height = Math.max(height, shape.box[3]);
+    }
+  }
+  return [Math.max(width, 1), Math.max(height, 1)];
+}
+
+// The part of the frame that is shown, {x, y, width, height, grain: pixels of the frame per pixel of the screen}: all of
+// it, or where these boxes are, with as much again around them.
+function viewOf(frame, boxes) {
+  const [width, height] = extent(frame), screen = $('picture').getBoundingClientRect();
+  const view = {x: 0, y: 0, width, height};
+  if (boxes.length > 0) {
+    const ends = [0, 1].map((side) => [Math.min(...boxes.map((b) => b[side])), Math.max(...boxes.map((b) => b[side + 2]))]);
+    const wanted = Math.max(3 * Math.max((ends[0][1] - ends[0][0]) / width, (ends[1][1] - ends[1][0]) / height), 0.05);
+    const part = Math.min(wanted, 1);
+    Object.assign(view, {width: part * width, height: part * height});
+    view.x = Math.min(Math.max((ends[0][0] + ends[0][1] - view.width) / 2, 0), width - view.width);
+    view.y = Math.min(Math.max((ends[1][0] + ends[1][1] - view.height) / 2, 0), height - view.height);
+  }
+  view.grain = Math.max(view.width / Math.max(screen.width, 1), view.height / Math.max(screen.height, 1));
+  return view;
+}
+
+function hatch(svg, colour, grain) {
+  const id = 'hatch' + colour.replaceAll(/[^a-z0-9]/g, '');
+  if (svg.querySelector('#' + id)) return `url(#${id})`;
+  const size = 11 * grain;
+  const pattern = draw('pattern', {id, width: size, height: size, patternUnits: 'userSpaceOnUse',
+                                   patternTransform: 'rotate(45)'});
+  pattern.append(draw('rect', {width: 1.5 * grain, height: size, fill: colour, 'fill-opacity': 0.7}));
+  svg.append(pattern);
+  return `url(#${id})`;
+}
+
+function shapeGroup(svg, shape, side, colour, alone, grain) {
+  const group = draw('g', {class: side + (shape.region ? ' region' : '')});
+  const {area, line} = pathsOf(shape);
+  if (!line) return group;
+  if (alone || shape.mask) {
+    const paint = alone ? hatch(svg, colour, grain) : colour;
+    const filled = draw('path', {d: area, 'fill-rule': 'evenodd', 'shape-rendering': 'crispEdges'});
+    filled.style.fill = paint;
+    filled.style.fillOpacity = alone ? 1 : 0.25;
+    group.append(filled);
+  }
+  const path = draw('path', {d: line, class: 'line'});
+  path.style.stroke = colour;
+  group.append(draw('path', {d: line, class: 'casing'}), path);
+  return group;
+}
+
+// The same element while the frame is the same, so that it does not flash where only what stands out changes.
+let photographed = {frame: undefined, element: undefined};
+
+function photograph(frame, width, height) {
+  if (photographed.frame === frame) return photographed.element;
+  const element = draw('image', {href: frame.picture, width, height, preserveAspectRatio: 'none', decoding: 'sync'});
+  element.addEventListener('error', () => element.setAttribute('visibility', 'hidden'));
+  photographed = {frame, element};
+  return element;
+}
+
+// The svg; groups of labels and predictions by index, for `emphasise`. `boxes`: what to look at, none: the whole frame.
+function drawFrame(frame, shown, boxes) {
+  const [width, height] = extent(frame), view = viewOf(frame, boxes), perPixel = view.grain;
+  const svg = draw('svg', {viewBox: `${view.x} ${view.y} ${view.width} ${view.height}`, role: 'img', 'aria-label': `picture of ${frame.id}`});
+  svg.append(draw('rect', {width, height, class: 'ground'}));
+  if (frame.picture) svg.append(photograph(frame, width, height));
+  const objects = objectsOf(frame), drawn = {svg, labels: new Map(), predictions: new Map(), frame, view};
+  const lonely = new Set(objects.filter((object) => object.alone).map((object) => object.label ?? -1 - object.predictions[0]));
+  if (shown.labels) {
+    frame.labels.forEach((label, i) => {
+      const group = shapeGroup(svg, label, 'label', colourOf(label.class || ''), lonely.has(i), perPixel);
+      drawn.labels.set(i, group);
+      svg.append(group);
+    });
+  }
+  if (shown.predictions) {
+    frame.predictions.forEach((prediction, j) => {
+      const group = shapeGroup(svg, prediction, 'prediction', kPrediction, lonely.has(-1 - j), perPixel);
+      drawn.predictions.set(j, group);
+      svg.append(group);
+    });
+  }
+  drawn.tags = draw('g');
+  svg.append(drawn.tags);
+  return drawn;
+}

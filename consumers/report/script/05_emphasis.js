@@ -1,0 +1,90 @@
+// What stands out in a drawn frame: the object that is looked at, with its partner, and the names of what differs. And
+// which object lies under the pointer.
+
+const kTagSize = 13;
+const ruler = document.createElement('canvas').getContext('2d');
+ruler.font = `600 ${kTagSize}px system-ui, "DejaVu Sans", sans-serif`;
+
+// Above the shape, or below it for predictions; as far as the shape is in view. `taken`: rectangles of
+// other tags; undefined where it would lie on one of them.
+function tag(shape, text, colour, view, below, taken) {
+  const [x0, y0, x1, y1] = shape.box, {grain} = view;
+  if (x1 < view.x || x0 > view.x + view.width || y1 < view.y || y0 > view.y + view.height) return undefined;
+  const size = kTagSize * grain, wide = (ruler.measureText(text).width + 10) * grain, high = 1.45 * size;
+  const x = Math.min(Math.max(x0, view.x), Math.max(view.x + view.width - wide, view.x));
+  const wanted = below ? y1 + 3 * grain : y0 - high - 3 * grain;
+  const y = Math.min(Math.max(wanted, view.y), Math.max(view.y + view.height - high, view.y));
+  if (taken.some((t) => x < t.x + t.wide && t.x < x + wide && y < t.y + t.high && t.y < y + high)) return undefined;
+  taken.push({x, y, wide, high});
+  const group = draw('g', {class: 'tag'}), bar = draw('rect', {x, y, width: 3 * grain, height: high, class: 'bar'});
+  bar.style.fill = colour;
+  group.append(draw('rect', {x, y, width: wide, height: high}), bar,
+               draw('text', {x: x + 6 * grain, y: y + 1.05 * size, 'font-size': size}, text));
+  return group;
+}
+
+// `chosen`: {label, predictions, ghost: a box that a finding suggests}. It gets the first tags, then what nobody agrees
+// with, as far as there is room.
+function emphasise(drawn, chosen) {
+  const {frame, view} = drawn, taken = [], tags = [], isChosen = (j) => chosen.predictions.includes(j);
+  const addTag = (shape, text, colour, below) => {
+    const added = shape.box && tag(shape, short(text), colour, view, below, taken);
+    if (added) tags.push(added);
+  };
+  const tagLabel = (i, more = '') => {
+    const label = frame.labels[i];
+    addTag(label, (label.class || '') + more, colourOf(label.class || ''), false);
+  };
+  const tagPrediction = (j) => {
+    const prediction = frame.predictions[j];
+    addTag(prediction, `${prediction.class || ''} ${prediction.score.toFixed(2)}`, kPrediction, true);
+  };
+  const stress = (group, stressed) => {
+    group.classList.toggle('chosen', stressed);
+    if (stressed) drawn.svg.insertBefore(group, drawn.tags);
+  };
+  for (const [i, group] of drawn.labels) stress(group, i === chosen.label);
+  for (const [j, group] of drawn.predictions) {
+    stress(group, isChosen(j));
+    // Weak ones are seen only where they are looked at.
+    group.style.display = isChosen(j) || frame.predictions[j].score >= report.speaks ? '' : 'none';
+  }
+  if (chosen.ghost) {
+    const ghost = shapeGroup(drawn.svg, {box: chosen.ghost.box}, 'prediction', kPrediction, false, view.grain);
+    ghost.classList.add('chosen', 'ghost');
+    tags.push(ghost);
+    addTag({box: chosen.ghost.box}, chosen.ghost.text, kPrediction, true);
+  }
+  if (chosen.label !== undefined && drawn.labels.size) tagLabel(chosen.label);
+  if (drawn.predictions.size) chosen.predictions.forEach(tagPrediction);
+  for (const object of objectsOf(frame)) {
+    if (!object.alone && !object.differs) continue;
+    const partners = object.predictions.map((j) => frame.predictions[j].class);
+    if (object.label === undefined) {
+      if (drawn.predictions.size && !isChosen(object.predictions[0])) tagPrediction(object.predictions[0]);
+    } else if (drawn.labels.size && object.label !== chosen.label) {
+      tagLabel(object.label, object.differs ? ` ≠ ${partners.find((name) => name !== object.class)}` : '');
+    }
+  }
+  drawn.tags.replaceChildren(...tags);
+}
+
+// The smallest object under a place of the screen; undefined: none.
+function objectAt(drawn, x, y) {
+  const box = drawn.svg.getBoundingClientRect(), {view} = drawn;
+  const px = view.x + view.width / 2 + (x - box.left - box.width / 2) * view.grain;
+  const py = view.y + view.height / 2 + (y - box.top - box.height / 2) * view.grain;
+  let best, least = Infinity;
+  const look = (object, shape) => {
+    if (!shape.box) return;
+    const [x0, y0, x1, y1] = shape.box, area = (x1 - x0) * (y1 - y0);
+    if (px < x0 || px > x1 || py < y0 || py > y1 || area >= least) return;
+    best = object;
+    least = area;
+  };
+  for (const object of objectsOf(drawn.frame)) {
+    if (object.label !== undefined && drawn.labels.size) look(object, drawn.frame.labels[object.label]);
+    if (drawn.predictions.size) object.predictions.forEach((j) => look(object, drawn.frame.predictions[j]));
+  }
+  return best;
+}

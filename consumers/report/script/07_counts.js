@@ -1,0 +1,60 @@
+// Counts of the whole replay: a histogram of probabilities per kind, and what was flagged by class, annotator, source and
+// model.
+
+const share = (part, whole) => whole ? (100 * part / whole).toFixed(1) + ' %' : '';
+
+function table(title, first, rows) {
+  const box = make('div', {class: 'table', tabindex: 0}), body = make('table'), head = make('tr');
+  const compared = rows.some((row) => row.compared > 0);
+  for (const text of [first, 'labels', 'flagged', 'share', ...(compared ? ['paired'] : [])]) head.append(make('th', {}, text));
+  body.append(head);
+  for (const row of rows) {
+    const line = make('tr'), cells = [row.name, row.labels, row.flagged, share(row.flagged, row.labels)];
+    if (compared) cells.push(share(row.matched, row.compared));
+    cells.forEach((text, i) => line.append(make('td', i === 0 ? {title: text} : {}, text)));
+    body.append(line);
+  }
+  box.append(make('h3', {}, title), body);
+  return box;
+}
+
+function histogram(kind) {
+  const box = make('div', {class: 'card'}), edges = [0, ...report.totals.bounds, 1];
+  const all = kind.histogram.reduce((sum, count) => sum + count, 0);
+  const cells = kind.histogram.map((count, i) => `${count} from ${edges[i]} to ${edges[i + 1]}`);
+  const svg = draw('svg', {class: 'bars', viewBox: `0 0 ${10 * cells.length} 40`, preserveAspectRatio: 'none', role: 'img',
+                           'aria-label': `findings by probability: ${cells.join(', ')}`});
+  // Square roots: a few certain errors stay visible beside thousands of harmless findings.
+  const most = Math.sqrt(Math.max(...kind.histogram, 1));
+  kind.histogram.forEach((count, i) => {
+    const height = 39 * Math.sqrt(count) / most;
+    const bar = draw('rect', {x: 10 * i + 0.5, y: 40 - height, width: 9, height});
+    bar.append(draw('title', {}, cells[i]));
+    svg.append(bar);
+  });
+  const scale = make('div', {class: 'scale quiet'});  // bars are as wide as each other, probabilities are not
+  edges.forEach((edge, i) => {
+    if (![0, 0.2, 0.5, 1].includes(edge)) return;
+    const mark = make('span', {}, `${100 * edge} %`);
+    mark.style.left = `${100 * i / cells.length}%`;
+    scale.append(mark);
+  });
+  box.append(make('h3', {}, `${words(kind.kind)}: ${kind.flagged} flagged`), svg, scale,
+             make('span', {class: 'quiet'}, all === 1 ? '1 finding' : `${all} findings`));
+  return box;
+}
+
+function fillCounts() {
+  const {totals} = report, cards = make('div', {class: 'cards'}), tables = make('div', {class: 'tables'});
+  for (const kind of totals.kinds) cards.append(histogram(kind));
+  for (const [title, first] of [['Classes', 'class'], ['Annotators', 'annotator'], ['Sources', 'source'], ['Models', 'model']]) {
+    const rows = totals[title.toLowerCase()];
+    if (rows.length) tables.append(table(title, first, rows));
+  }
+  $('counts').append(
+      make('h2', {}, 'Findings by the probability of an error'),
+      make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not; heights of bars as square roots.'), cards,
+      make('h2', {}, 'Flagged by class, annotator, source and model'),
+      make('p', {class: 'quiet'}, 'Paired: of the labels that a model could speak about, those with a prediction of their ' +
+          `class (confidence from ${report.speaks}).`), tables);
+}
