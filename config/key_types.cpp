@@ -66,7 +66,7 @@ void AddInside(ConfigErrors more, const std::string& key, ConfigErrors& errors) 
 
 ConfigErrors WrongName(const YamlNode& node) {
   if (auto errors = WrongText(node); !errors.empty()) return errors;
-  if (node.text.empty()) return Wrong(node, "must not be empty");
+  if (node.text.empty()) return Wrong(node, "a name must not be empty");
   return {};
 }
 

@@ -15,9 +15,7 @@ void FrameBefore::Show(const SequenceWindows::Moment& moment, ObjectShapes& obje
                        [&](const TrackedObject& candidate) { return candidate.track >= object.track; });
     const bool goes_on = now != moment.now.objects.end() && now->track == object.track;
     const double margin = objects.MarginOf(object.kind, object.class_id);
-    const Box box = margin == 0
-                        ? object.box
-                        : BoundsWithoutMargin({object.kind, object.box, {}}, margin, {before.width, before.height});
+    const Box box = BoundsWithoutMargin({object.kind, object.box, {}}, margin, {before.width, before.height});
     labels_.push_back({box, object.class_id, goes_on ? now->label : -1});
   }
   seen_.resize(1);

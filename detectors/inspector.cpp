@@ -117,8 +117,7 @@ struct Inspector::Impl {
   Box BoxToDraw(const JoinedFrame& frame, const Finding& finding, const Shape& predicted) {
     const auto label = static_cast<std::size_t>(finding.label);
     const ShapeKind kind = finding.label >= 0 ? frame.labels.labels[label].shape.kind : predicted.kind;
-    const double margin = objects.MarginOf(kind, finding.suggested_class);
-    return margin == 0 ? predicted.bounds : BoundsWithMargin(predicted, margin, ImageSizeOf(frame.labels));
+    return BoundsWithMargin(predicted, objects.MarginOf(kind, finding.suggested_class), ImageSizeOf(frame.labels));
   }
 
   // For the budget, whether the frame taught or not.

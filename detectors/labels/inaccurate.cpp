@@ -132,7 +132,7 @@ std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding&
   if (fits) return text;
   const Shape& label = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape;
   const Shape& reference = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape;
-  const Box object = margin == 0 ? label.bounds : BoundsWithoutMargin(label, margin, ImageSizeOf(frame.labels));
+  const Box object = BoundsWithoutMargin(label, margin, ImageSizeOf(frame.labels));
   for (const std::string& words : {DifferenceInWords(ResidualsOf(object, reference.bounds)),
                                    margin == 0 ? OutlinesInWords(label, reference) : std::string()}) {
     if (!words.empty()) text += "; " + words;

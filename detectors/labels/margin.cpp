@@ -57,11 +57,13 @@ Box Moved(const Box& box, const ImageSize& image, Move move) {
 }  // namespace
 
 Box BoundsWithoutMargin(const Shape& label, double margin, const ImageSize& image) {
+  if (margin == 0) return label.bounds;
   const auto move = [&](const Sides& sides, const Border& border) { return WithoutMargin(sides, margin, border); };
   return Moved(label.bounds, SizeFor(label, image), move);
 }
 
 Box BoundsWithMargin(const Shape& object, double margin, const ImageSize& image) {
+  if (margin == 0) return object.bounds;
   const auto move = [&](const Sides& sides, const Border& border) { return WithMargin(sides, margin, border); };
   return Moved(object.bounds, SizeFor(object, image), move);
 }

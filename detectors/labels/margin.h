@@ -19,7 +19,8 @@ struct ImageSize {
   double width = 0, height = 0;  // pixels; 0: unknown, so that no side lies at its border
 };
 
-// Of the object that was labeled. REQUIRES: bounds finite and not empty; margin > -0.5.
+// Of the object that was labeled; without a margin those of the label, bit for bit. REQUIRES: bounds finite and not
+// empty; margin > -0.5.
 Box BoundsWithoutMargin(const Shape& label, double margin, const ImageSize& image);
 
 // Of the label to be drawn around an object that a shape of this kind shows; the same is required.

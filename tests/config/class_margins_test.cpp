@@ -36,8 +36,13 @@ TEST(ClassMarginsTest, ErrorsNameTheirPlace) {
   EXPECT_EQ(Errors("{car: -0.5, bus: 1.1}"),
             "f:2:18: inspect.margins.car: -0.5 is out of range; allowed: -0.4 to 1\n"
             "f:2:29: inspect.margins.bus: 1.1 is out of range; allowed: -0.4 to 1\n");
+  EXPECT_EQ(Errors("{car: -1, bus: 1e9, van: .nan, dog: 1e999}"),
+            "f:2:18: inspect.margins.car: -1 is out of range; allowed: -0.4 to 1\n"
+            "f:2:27: inspect.margins.bus: 1e9 is out of range; allowed: -0.4 to 1\n"
+            "f:2:37: inspect.margins.van: expected a number, got '.nan'\n"
+            "f:2:48: inspect.margins.dog: expected a number, got '1e999'\n");
   EXPECT_EQ(Errors("{car: 0.1, car: 0.2}"), "f:2:23: inspect.margins.car: given twice\n");
-  EXPECT_EQ(Errors("{'': 0.1}"), "f:2:13: inspect.margins: must not be empty\n");
+  EXPECT_EQ(Errors("{'': 0.1}"), "f:2:13: inspect.margins: a name must not be empty\n");
   EXPECT_EQ(Errors("{car: -0.4, bus: 1, dog: 0}"), "");
 }
 
