@@ -21,10 +21,10 @@ int PrintOntology(const std::string& file) {
 
 void AddOntology(CLI::App& app, int& exit_code) {
   const auto file = std::make_shared<std::string>();  // lives as long as the callback
-  CLI::App& command = *app.add_subcommand("ontology", "the classes and attributes of a labeling *file, as rules");
+  CLI::App& command = *app.add_subcommand("ontology", "the classes and attributes of a labeling project, as rules");
   command
       .add_option("FILE", *file,
-                  "a labeling configuration of Label Studio (XML), the labels of a CVAT *file (JSON) or a CVAT XML")
+                  "a labeling configuration of Label Studio (XML), the labels of a CVAT project (JSON) or a CVAT XML")
       ->required();
   command.footer(
       "Example:\n  labelwatch ontology labels.json > ontology.yaml\n  labelwatch replay --labels instances.json "

@@ -150,12 +150,6 @@ void Scene::Refine(std::size_t shape, std::size_t other_shape, double& area, dou
   overlap.iou = shared->IoU();
 }
 
-std::optional<BoundaryGap> Scene::GapBetween(std::size_t label, std::size_t prediction) const {
-  return boundary_distance_.Between(
-      ShapeOf(static_cast<std::size_t>(labels_.index[label])),
-      predicted_->predictions[static_cast<std::size_t>(predictions_.index[prediction])].shape);
-}
-
 void Scene::KeepOutline(std::size_t label, std::span<Overlap> overlaps) const {
   if (predictions_.shape_area.empty()) return;
   const auto real = label_overlaps_.Of(label);

@@ -18,7 +18,6 @@
 #include "detectors/labels/other_models.h"
 #include "detectors/labels/random.h"
 #include "detectors/labels/testimony.h"
-#include "detectors/matching/boundary_distance.h"
 #include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
 #include "detectors/matching/shape_overlap.h"
@@ -140,9 +139,6 @@ class Scene {
   // that of each prediction beyond their bounds, so that made errors are measured as real ones are.
   void KeepOutline(std::size_t label, std::span<Overlap> overlaps) const;
 
-  // How far the outlines of a label and a prediction lie apart; nothing where one has no sound outline.
-  std::optional<BoundaryGap> GapBetween(std::size_t label, std::size_t prediction) const;
-
   // How the pairs of exact shapes of this frame, labels and model so far, were compared.
   const ShapePairCounts& ShapePairs() const { return shapes_.Counts(); }
 
@@ -195,7 +191,6 @@ class Scene {
   mutable OverlapBuffer scratch_;
   // Labels, regions and predictions, in this order; filled only for frames with other shapes than boxes.
   mutable ShapeOverlap shapes_;
-  mutable BoundaryDistance boundary_distance_;
   bool other_labels_ = false, shapes_filled_ = false;
 };
 
