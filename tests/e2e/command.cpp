@@ -59,7 +59,7 @@ std::string Running::WaitForError(const std::string& text) const {
   while (std::chrono::steady_clock::now() < deadline) {
     seen = ReadText(err_path_);
     if (seen.find(text) != std::string::npos) return seen;
-    std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // between two questions, so that the program runs
   }
   return seen;
 }
