@@ -38,7 +38,7 @@ class CvatTasks {
   void End();
 
   CvatTask now_;  // the one that is being read
-  const CvatTask none_;
+  const CvatTask none_ = {};
   std::map<std::string, CvatTask> tasks_;
   std::set<std::string> names_;
 };
