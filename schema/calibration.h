@@ -63,8 +63,8 @@ struct ConfusionCount {
   friend bool operator==(const ConfusionCount&, const ConfusionCount&) = default;
 };
 
-// Of all frames labeled with a class: the sum of the probability that the model gave that class, and on how many it gave
-// no other class more.
+// Of all frames labeled with a class: the sum of the probability that the model gave that class, and on how many it
+// gave no other class more.
 struct FrameClassSum {
   double probability = 0;
   double frames = 0;

@@ -185,9 +185,9 @@ class Reader {
     model.frame_class_habits = ReadPairs(proto.frame_class_habits(), "frame_class_habits");
     model.frame_class_contradictions = ReadPairs(proto.frame_class_contradictions(), "frame_class_contradictions");
     for (const v1::FrameClassSum& sum : proto.frame_class_sums()) {
-      model.frame_class_sums.push_back(
-          {Finite(sum.probability(), 0, "frame_class_sums"), Finite(sum.frames(), 0, "frame_class_sums"),
-           Finite(sum.agreed(), 0, "frame_class_sums")});
+      model.frame_class_sums.push_back({Finite(sum.probability(), 0, "frame_class_sums"),
+                                        Finite(sum.frames(), 0, "frame_class_sums"),
+                                        Finite(sum.agreed(), 0, "frame_class_sums")});
     }
     if (proto.frame_class_sums_size() > classes_) Complain("more frame_class_sums than classes");
     return model;
