@@ -1,6 +1,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "config/commands/advice.h"
 #include "config/commands/calibration_file.h"

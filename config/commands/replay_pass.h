@@ -17,7 +17,7 @@ class ReplayPass {
   ReplayPass(const ReplayArguments& arguments, const Signals& signals, Metrics& metrics)
       : arguments_(arguments), signals_(signals), metrics_(metrics) {}
 
-  // Whose frames are only learned from, and those that are counted. False: it was stopped.
+  // Learns from the frames, and no more; judges and counts them as well. False: it was stopped.
   Result<bool> Learn(const TaskOptions& options, Names& names, Rates& rates);
   Result<bool> Judge(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs);
 

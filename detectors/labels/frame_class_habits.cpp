@@ -4,6 +4,8 @@
 #include <cmath>
 #include <span>
 
+#include "detectors/rates/class_pairs.h"
+
 namespace labelwatch {
 namespace {
 
@@ -12,10 +14,7 @@ constexpr double kPriorCount = 1;
 
 double CountOf(NameId predicted, NameId labeled, std::span<const ConfusionCount> pairs) {
   const ConfusionCount wanted = {predicted, labeled, 0};
-  const auto at =
-      std::lower_bound(pairs.begin(), pairs.end(), wanted, [](const ConfusionCount& a, const ConfusionCount& b) {
-        return a.predicted != b.predicted ? a.predicted < b.predicted : a.labeled < b.labeled;
-      });
+  const auto at = std::lower_bound(pairs.begin(), pairs.end(), wanted, BeforePair);
   const bool known = at != pairs.end() && at->predicted == predicted && at->labeled == labeled;
   return known ? static_cast<double>(at->count) : 0.0;
 }
