@@ -202,8 +202,8 @@ void Worker::Announce() {
 void Worker::Revoke() {
   context_.health.NotReady(name_, "no partitions assigned");
   // Lost: somebody else may own them already, so nothing may be committed.
-  const bool lost = rd_kafka_assignment_lost(consumer_.get()) != 0;
-  if (lost && !Fenced(consumer_.get())) session_lost_ = true;
+  const bool fenced = Fenced(consumer_.get()), lost = fenced || rd_kafka_assignment_lost(consumer_.get()) != 0;
+  if (lost && !fenced) session_lost_ = true;
   if (!lost && !error_) Commit();
   if (const KafkaError error = producer_->Abort()) Fail({ErrorCode::kFatal, "kafka: " + error.message});
   restart_ = false;
@@ -286,13 +286,7 @@ void Worker::HandleError(const rd_kafka_message_t& message) {
       restart_ = true;
       return;
     case RD_KAFKA_RESP_ERR__FATAL:
-      // After an outage that outlived the session the broker may know this member by an older id, and fences it: the
-      // other process is this one. A real second process fences a member that has lost nothing.
-      if (Fenced(consumer_.get()) && std::exchange(session_lost_, false)) {
-        spdlog::warn("kafka: {}; its session had ended before, so it joins again", FatalText(consumer_.get()));
-        join_again_ = true;
-        return;
-      }
+      if (JoinsAgain()) return;
       return Fail({ErrorCode::kFatal, "kafka: " + FatalText(consumer_.get()) + "; does another process of group " +
                                           context_.kafka.group + " run as " + InstanceName(context_.kafka) +
                                           "? kafka.instance_id must be unique"});
@@ -303,6 +297,15 @@ void Worker::HandleError(const rd_kafka_message_t& message) {
     default:
       spdlog::warn("kafka: {}", text);
   }
+}
+
+// After an outage that outlived the session the broker may know this member by an older id, and fences it: the other
+// process is this one. A real second process fences a member that has lost nothing.
+bool Worker::JoinsAgain() {
+  if (!Fenced(consumer_.get()) || !std::exchange(session_lost_, false)) return false;
+  spdlog::warn("kafka: {}; its session had ended before, so it joins again", FatalText(consumer_.get()));
+  join_again_ = true;
+  return true;
 }
 
 void Worker::CheckPartition(Source& source, const rd_kafka_message_t& message) {
@@ -440,7 +443,7 @@ void Worker::Commit() {
     restart_ = true;
     retry_at_ = now_ + std::min(milliseconds(5000), milliseconds(50 << std::min(failures_, 7)));
   }
-  if (error.action == KafkaAction::kGiveUp || failures_ >= kMaxFailures) {
+  if ((error.action == KafkaAction::kGiveUp || failures_ >= kMaxFailures) && !JoinsAgain()) {
     Fail({ErrorCode::kFatal, "kafka: cannot commit: " + error.message});
   }
 }

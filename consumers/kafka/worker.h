@@ -74,6 +74,7 @@ class Worker {
 
   void Handle(const rd_kafka_message_t& message);
   void HandleError(const rd_kafka_message_t& message);
+  bool JoinsAgain();
   void CheckPartition(Source& source, const rd_kafka_message_t& message);
   Source* Find(const rd_kafka_message_t& message);
   Source* SourceOf(Side side, std::int32_t partition);
