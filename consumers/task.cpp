@@ -7,7 +7,7 @@
 
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
-#include "detectors/rates/frame_budget.h"
+#include "detectors/learning/frame_budget.h"
 
 namespace labelwatch {
 namespace {
@@ -22,16 +22,16 @@ void LoadAhead(std::string_view bytes) {
 }  // namespace
 
 struct Task::Impl : JoinSink {
-  Impl(const TaskOptions& task_options, Names& names, Rates& task_rates, Outputs& task_outputs)
+  Impl(const TaskOptions& task_options, Names& names, LearningStage& task_learning, Outputs& task_outputs)
       : options(task_options),
-        rates(task_rates),
+        learning(task_learning),
         outputs(task_outputs),
         decoder(names.classes, options.wire),
         class_map(options.inspect.models, names.classes),
         inspector(options.inspect, names.classes),
         counter(names),
         windows(options.inspect.tracks, options.join.window_ms),
-        calibration(rates.Current()),
+        calibration(learning.Current()),
         join(options.join, *this) {
     if (options.images.fetch) images = std::make_unique<ImageStage>(options.images);
   }
@@ -116,14 +116,14 @@ struct Task::Impl : JoinSink {
     counter.Count(frame, judgement, now_ms, counts);
     outputs.Judged(frame, *calibration, judgement, inspector);
     if (sums.frames >= options.inspect.block_frames) {
-      calibration = rates.Learn(sums);
+      calibration = learning.Learn(sums);
     } else if (CountingIsDue(sums.frame_scores, calibration->budget.get())) {
-      calibration = rates.CountFrames(sums.frame_scores);
+      calibration = learning.CountFrames(sums.frame_scores);
     }
   }
 
   const TaskOptions options;
-  Rates& rates;
+  LearningStage& learning;
   Outputs& outputs;
   FrameDecoder decoder;
   ClassMap class_map;
@@ -144,8 +144,8 @@ struct Task::Impl : JoinSink {
   std::vector<PredictedFrame> predictions;
 };
 
-Task::Task(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs)
-    : impl_(std::make_unique<Impl>(options, names, rates, outputs)) {}
+Task::Task(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs)
+    : impl_(std::make_unique<Impl>(options, names, learning, outputs)) {}
 Task::~Task() = default;
 
 void Task::Add(const Record& record, std::int64_t now_ms) { impl_->Add(record, now_ms); }
@@ -157,7 +157,7 @@ void Task::Advance(std::int64_t now_ms) {
 
 void Task::Finish() {
   impl_->join.Finish();
-  impl_->calibration = impl_->rates.CountFrames(impl_->sums.frame_scores);
+  impl_->calibration = impl_->learning.CountFrames(impl_->sums.frame_scores);
 }
 
 StreamCounts Task::TakeCounts() {

@@ -14,7 +14,7 @@
 #include "consumers/join.h"
 #include "consumers/record.h"
 #include "detectors/inspector.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "metrics/counts.h"
 #include "schema/names.h"
 #include "schema/output.h"
@@ -41,7 +41,7 @@ struct TaskOptions {
 class Task {
  public:
   // The references must outlive the task.
-  Task(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs);
+  Task(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs);
   ~Task();
 
   // One record; `now_ms` is wall-clock time (Unix ms), used for the age bound only.

@@ -12,9 +12,9 @@
 #include "detectors/labels/registry.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/learning/contributions.h"
 #include "detectors/learning_schedule.h"
 #include "detectors/ontology_judge.h"
-#include "detectors/rates/contributions.h"
 #include "detectors/tracks/track_judge.h"
 
 namespace labelwatch {

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "detectors/rates/frame_budget.h"
+#include "detectors/learning/frame_budget.h"
 
 namespace labelwatch {
 namespace {

@@ -1,5 +1,5 @@
 #pragma once
-// What rates has learned, as detectors use it: an immutable, versioned snapshot. A copy shares what did not change, so
+// What was learned, as detectors use it: an immutable, versioned snapshot. A copy shares what did not change, so
 // that publishing one after each block of frames is cheap.
 //
 // Classes are numbered like the NameTable of the process; `class_names` says what the numbers mean, so that a saved

@@ -213,7 +213,7 @@ class Reader {
     return contributions;
   }
 
-  // Which cells are flagged follows when Rates takes it over.
+  // Which cells are flagged follows when LearningStage takes it over.
   FrameBudget ReadBudget() {
     FrameBudget budget;
     budget.per_1000 = Finite(proto_.frame_budget().per_1000(), 0, "frame_budget");

@@ -17,15 +17,16 @@ Result<Calibration> ReadCalibration(const std::string& path) {
   return calibration;
 }
 
-Result<std::unique_ptr<Rates>> StartRates(const InspectOptions& options, const std::string& file, Names& names) {
-  if (file.empty()) return std::make_unique<Rates>(options, names.classes);
+Result<std::unique_ptr<LearningStage>> StartLearning(const InspectOptions& options, const std::string& file,
+                                                     Names& names) {
+  if (file.empty()) return std::make_unique<LearningStage>(options, names.classes);
   auto saved = ReadCalibration(file);
   if (!saved) return tl::unexpected(saved.error());
-  return std::make_unique<Rates>(options, names.classes, std::move(*saved));
+  return std::make_unique<LearningStage>(options, names.classes, std::move(*saved));
 }
 
-Result<void> SaveCalibration(const Rates& rates, const std::string& file) {
-  return file.empty() ? Result<void>{} : WriteFile(file, CalibrationToJson(*rates.Current()));
+Result<void> SaveCalibration(const LearningStage& learning, const std::string& file) {
+  return file.empty() ? Result<void>{} : WriteFile(file, CalibrationToJson(*learning.Current()));
 }
 
 }  // namespace labelwatch

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "schema/calibration.h"
 #include "schema/names.h"
 #include "schema/result.h"
@@ -13,8 +13,9 @@ namespace labelwatch {
 
 Result<Calibration> ReadCalibration(const std::string& path);
 // Starts from a saved calibration if there is one.
-Result<std::unique_ptr<Rates>> StartRates(const InspectOptions& options, const std::string& file, Names& names);
+Result<std::unique_ptr<LearningStage>> StartLearning(const InspectOptions& options, const std::string& file,
+                                                     Names& names);
 // Nothing where no file is named.
-Result<void> SaveCalibration(const Rates& rates, const std::string& file);
+Result<void> SaveCalibration(const LearningStage& learning, const std::string& file);
 
 }  // namespace labelwatch

@@ -72,10 +72,10 @@ int Replay(const ReplayArguments& arguments) {
   Names names;
   Metrics metrics(names, config->metrics);
   Health health;
-  const auto started = StartRates(options->inspect, arguments.calibration, names);
+  const auto started = StartLearning(options->inspect, arguments.calibration, names);
   if (!started) return Fail(started.error());
-  Rates& rates = **started;
-  metrics.WatchCalibration([&rates, inspect = options->inspect] { return StatusOf(*rates.Current(), inspect); });
+  LearningStage& learning = **started;
+  metrics.WatchCalibration([&learning, inspect = options->inspect] { return StatusOf(*learning.Current(), inspect); });
   const auto server = Serve(arguments, config->http, metrics, health);
   if (!server) return Fail(server.error());
 
@@ -94,12 +94,12 @@ int Replay(const ReplayArguments& arguments) {
 
   ReplayPass pass(arguments, signals, metrics);
   if (arguments.passes == 2) {
-    const auto learned = pass.Learn(*options, names, rates);
+    const auto learned = pass.Learn(*options, names, learning);
     if (!learned) return Fail(learned.error());
     if (!*learned) return kExitFailed;
     options->inspect.frozen = true;
   }
-  const auto done = pass.Judge(*options, names, rates, report ? static_cast<Outputs&>(*report) : outputs);
+  const auto done = pass.Judge(*options, names, learning, report ? static_cast<Outputs&>(*report) : outputs);
   if (!done) return Fail(done.error());
   if (!*done) {
     std::cerr << "labelwatch: stopped before the end of the files\n";
@@ -110,7 +110,7 @@ int Replay(const ReplayArguments& arguments) {
     lines.close();
     if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write all of " + arguments.findings});
   }
-  if (auto saved = SaveCalibration(rates, arguments.save_calibration); !saved) return Fail(saved.error());
+  if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return Fail(saved.error());
   if (!arguments.metrics.empty()) {
     if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
   }
@@ -118,7 +118,7 @@ int Replay(const ReplayArguments& arguments) {
     const auto written = WriteReport(*report, pass.Totals(), names, arguments.report);
     if (!written) return Fail(written.error());
   }
-  PrintAdvice(pass.Totals(), *rates.Current(), names, options->inspect);
+  PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
   std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
   if (arguments.top > 0 && !arguments.json) {
     std::cout << "\n" << RankingTable(outputs.Top(), *known ? &**known : nullptr);

@@ -24,18 +24,18 @@ TaskOptions For(const RecordStream& stream, TaskOptions options) {
 
 }  // namespace
 
-Result<bool> ReplayPass::Learn(const TaskOptions& options, Names& names, Rates& rates) {
+Result<bool> ReplayPass::Learn(const TaskOptions& options, Names& names, LearningStage& learning) {
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
   NoOutputs nothing;
-  Task task(For(**stream, options), names, rates, nothing);
+  Task task(For(**stream, options), names, learning, nothing);
   return Go("learning", **stream, task, [&] { task.TakeCounts(); });
 }
 
-Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs) {
+Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs) {
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
-  Task task(For(**stream, options), names, rates, outputs);
+  Task task(For(**stream, options), names, learning, outputs);
   return Go("replay", **stream, task, [&] { Count(task, options); });
 }
 

@@ -18,8 +18,8 @@ class ReplayPass {
       : arguments_(arguments), signals_(signals), metrics_(metrics) {}
 
   // Learns from the frames, and no more; judges and counts them as well. False: it was stopped.
-  Result<bool> Learn(const TaskOptions& options, Names& names, Rates& rates);
-  Result<bool> Judge(const TaskOptions& options, Names& names, Rates& rates, Outputs& outputs);
+  Result<bool> Learn(const TaskOptions& options, Names& names, LearningStage& learning);
+  Result<bool> Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs);
 
   const StreamCounts& Totals() const { return totals_; }
 

@@ -22,7 +22,7 @@ PartitionPair::PartitionPair(std::int32_t partition, const PairContext& context)
     : partition_(partition),
       context_(context),
       outputs_(context.producer, context.topics, partition, context.names.classes, context.judge),
-      task_(context.task, context.names, context.rates, outputs_) {}
+      task_(context.task, context.names, context.learning, outputs_) {}
 
 PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const StartPosition& predictions) {
   Gap gap;

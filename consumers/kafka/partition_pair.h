@@ -26,7 +26,7 @@ struct PairContext {
   const KafkaTopics& topics;
   const TaskOptions& task;
   Names& names;
-  Rates& rates;
+  LearningStage& learning;
   OutputProducer& producer;
   const std::string& judge;
 };

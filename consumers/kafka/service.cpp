@@ -99,8 +99,8 @@ class Crew {
 
 }  // namespace
 
-Result<Summary> RunService(const ServiceOptions& options, Names& names, Rates& rates, Metrics& metrics, Health& health,
-                           std::stop_token stop) {
+Result<Summary> RunService(const ServiceOptions& options, Names& names, LearningStage& learning, Metrics& metrics,
+                           Health& health, std::stop_token stop) {
   if (auto checked = CheckProperties(options.kafka); !checked) return tl::unexpected(checked.error());
   auto admin = MakeAdmin(options.kafka);
   if (!admin) return tl::unexpected(admin.error());
@@ -134,7 +134,7 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Rates& r
   };
 
   PartitionCheck check(*partitions);
-  const WorkerContext context{options.kafka, options.task, options.judge, names,     rates,
+  const WorkerContext context{options.kafka, options.task, options.judge, names,     learning,
                               metrics,       health,       check,         goal.get()};
   const auto start = std::chrono::steady_clock::now();
   const double cpu = CpuSeconds();

@@ -1,7 +1,7 @@
 #pragma once
 // The service: reads the two input topics with one or more workers and puts out flagged frames and dead letters.
 //
-//   Result<Summary> summary = RunService({.kafka = ..., .task = ..., .judge = ...}, names, rates, metrics, health,
+//   Result<Summary> summary = RunService({.kafka = ..., .task = ..., .judge = ...}, names, learning, metrics, health,
 //   stop);
 
 #include <stop_token>
@@ -29,8 +29,8 @@ struct Summary {
 };
 
 // Blocks until `stop`, the end, or an error; then every worker has committed what it read, or given it back.
-Result<Summary> RunService(const ServiceOptions& options, Names& names, Rates& rates, Metrics& metrics, Health& health,
-                           std::stop_token stop);
+Result<Summary> RunService(const ServiceOptions& options, Names& names, LearningStage& learning, Metrics& metrics,
+                           Health& health, std::stop_token stop);
 
 // A few lines for a person.
 std::string SummaryText(const Summary& summary);

@@ -50,7 +50,7 @@ Result<void> Worker::Run(std::stop_token stop) {
   if (!producer) return tl::unexpected(producer.error());
   producer_ = std::move(*producer);
   pair_context_.emplace(
-      PairContext{context_.kafka.topics, context_.task, context_.names, context_.rates, *producer_, context_.judge});
+      PairContext{context_.kafka.topics, context_.task, context_.names, context_.learning, *producer_, context_.judge});
   do {
     if (auto joined = Join(); !joined) return joined;
     Loop();

@@ -31,7 +31,7 @@ struct WorkerContext {
   const TaskOptions& task;
   const std::string& judge;
   Names& names;
-  Rates& rates;
+  LearningStage& learning;
   Metrics& metrics;
   Health& health;
   PartitionCheck& partition_check;

@@ -3,7 +3,7 @@
 // predictions and findings, and the counts of all.
 //
 //   auto report = Report::Start({.folder = "report", .images = "images"}, names.classes, findings);
-//   Task task(options, names, rates, **report);   // passes everything on to `findings`
+//   Task task(options, names, learning, **report);   // passes everything on to `findings`
 //   ...
 //   report->Finish(counts, names);                // writes report/index.html
 //

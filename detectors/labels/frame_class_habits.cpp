@@ -4,7 +4,7 @@
 #include <cmath>
 #include <span>
 
-#include "detectors/rates/class_pairs.h"
+#include "detectors/learning/class_pairs.h"
 
 namespace labelwatch {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "detectors/inspector.h"
 #include "detectors/labels/random.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 
 namespace labelwatch {
 namespace {
@@ -92,7 +92,7 @@ class Stream {
  private:
   const FrameSet& set_;
   InspectOptions options_;
-  Rates rates_;
+  LearningStage rates_;
   Inspector inspector_;
   std::shared_ptr<const Calibration> calibration_;
   LearningTally sums_;

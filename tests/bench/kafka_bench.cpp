@@ -112,7 +112,7 @@ Cost Service(KafkaOptions kafka, std::uint64_t frames, int round, double flag_sc
   Health health;
   TaskOptions task;
   task.inspect.flag_score = flag_score;
-  Rates rates(task.inspect, names.classes);
+  LearningStage rates(task.inspect, names.classes);
   const auto summary = RunService({kafka, task, "bench", true}, names, rates, metrics, health, {});
   if (!summary) {
     std::fprintf(stderr, "%s\n", summary.error().message.c_str());

@@ -44,7 +44,7 @@ class Pipeline {
  private:
   bench::Messages messages_;
   Names names_;
-  Rates rates_;
+  LearningStage rates_;
   Nothing outputs_;
   Task task_;
   std::uint64_t number_ = 0;

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "detectors/inspector.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/coco_set.h"
 
 namespace labelwatch {
@@ -25,7 +25,7 @@ void JudgeErrorsVoc07(benchmark::State& state, const std::string& model) {
     return;
   }
   const InspectOptions options;
-  Rates rates(options, classes);
+  LearningStage rates(options, classes);
   Inspector inspector(options, classes);
   auto calibration = rates.Current();
   LearningTally sums;

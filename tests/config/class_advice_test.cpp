@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "detectors/class_map.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -23,13 +23,13 @@ class ClassAdviceTest : public testing::Test {
  protected:
   std::vector<std::string> After(const std::function<void(FrameBuilder&)>& build) {
     NameTable& classes = names_.classes;
-    Rates rates(options_, classes);
+    LearningStage learning(options_, classes);
     Inspector inspector(options_, classes);
     ClassMap map(options_.models, classes);
     FrameCounter counter(names_);
     StreamCounts counts;
     LearningTally sums;
-    auto calibration = rates.Current();
+    auto calibration = learning.Current();
     for (int i = 0; i < 60; ++i) {
       FrameBuilder frame(classes);
       const std::string id = std::to_string(i);
@@ -37,7 +37,7 @@ class ClassAdviceTest : public testing::Test {
       build(frame);
       for (PredictedFrame& predicted : frame.Predictions()) map.Apply(predicted);
       counter.Count(frame.Frame(), inspector.Inspect(frame.Frame(), *calibration, sums), 0, counts);
-      if (sums.frames >= options_.block_frames) calibration = rates.Learn(sums);
+      if (sums.frames >= options_.block_frames) calibration = learning.Learn(sums);
     }
     return ClassAdvice(counts, *calibration, names_, options_.models);
   }

@@ -56,17 +56,17 @@ class TaskBudgetTest : public testing::Test {
 
   // How many of 4,000 frames are flagged.
   int Flagged(bool with_predictions) {
-    Rates rates(options_.inspect, names_.classes);
+    LearningStage learning(options_.inspect, names_.classes);
     FlaggedFrames results;
-    Task task(options_, names_, rates, results);
+    Task task(options_, names_, learning, results);
     for (int i = 0; i < 4000; ++i) {
       const std::string id = "f" + std::to_string(i), labels = Labels(id), predictions = Predictions(id);
       task.Add({Side::kLabels, id, labels, i, i}, i);
       if (with_predictions) task.Add({Side::kPredictions, id, predictions, i, i}, i);
     }
     task.Finish();
-    EXPECT_TRUE(rates.Current()->models.empty()) << "something was learned";
-    EXPECT_NEAR(rates.Current()->budget->frames, 4000, 0.01) << "all were counted";
+    EXPECT_TRUE(learning.Current()->models.empty()) << "something was learned";
+    EXPECT_NEAR(learning.Current()->budget->frames, 4000, 0.01) << "all were counted";
     return results.flagged;
   }
 
@@ -81,9 +81,9 @@ TEST_F(TaskBudgetTest, FramesThatTheModelWasTrainedOnKeepIt) { EXPECT_NEAR(Flagg
 
 TEST_F(TaskBudgetTest, WithoutABudgetEachIsFlaggedByItsScore) {
   options_.inspect.flag_per_1000 = 0;
-  Rates rates(options_.inspect, names_.classes);
+  LearningStage learning(options_.inspect, names_.classes);
   FlaggedFrames results;
-  Task task(options_, names_, rates, results);
+  Task task(options_, names_, learning, results);
   task.Add({Side::kLabels, "f", Labels("f"), 0, 0}, 0);
   task.Finish();
   EXPECT_EQ(results.flagged, 1);

@@ -71,7 +71,7 @@ class TaskTest : public testing::Test {
   }
 
   Names names_;
-  Rates rates_{{}, names_.classes};
+  LearningStage rates_{{}, names_.classes};
   Results results_;
   Task task_{{}, names_, rates_, results_};
   StreamCounts counts_;
@@ -151,16 +151,16 @@ TEST_F(TaskTest, RebuildingIsSilent) {
 TEST_F(TaskTest, TheSameRecordsLearnTheSame) {
   const auto learn = [this] {
     Names names;
-    Rates rates({}, names.classes);
+    LearningStage learning({}, names.classes);
     Results results;
-    Task task({}, names, rates, results);
+    Task task({}, names, learning, results);
     for (int i = 0; i < 100; ++i) {
       const std::string id = "f" + std::to_string(i);
       const std::string labels = Labels(id, i % 3 ? "dog" : "cat"), predictions = Predictions(id);
       task.Add({Side::kLabels, id, labels, i, i}, i);
       task.Add({Side::kPredictions, id, predictions, i, i}, i);
     }
-    return rates.Current();
+    return learning.Current();
   };
   const auto first = learn(), second = learn();
   EXPECT_GT(first->version, 5u);

@@ -80,9 +80,9 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
     if (i >= 4 && (i - 4) % 5 != 0) Add(task, i - 4, Side::kPredictions);
   };
   TrackFindings whole;
-  Rates rates(options_.inspect, names_.classes);
+  LearningStage learning(options_.inspect, names_.classes);
   {
-    Task task(options_, names_, rates, whole);
+    Task task(options_, names_, learning, whole);
     for (int i = 0; i < kFrames; ++i) step(task, i);
   }
   ASSERT_GT(whole.sentences.size(), 30u);
@@ -92,14 +92,14 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
     std::int64_t rewind[kSides], watermark;
     StreamCounts counts;
     {
-      Task task(options_, names_, rates, before);
+      Task task(options_, names_, learning, before);
       for (int i = 0; i < killed_after; ++i) step(task, i);
       for (const Side side : {Side::kLabels, Side::kPredictions}) {
         rewind[static_cast<std::size_t>(side)] = task.Join().RewindOffset(side);
       }
       watermark = task.Join().Watermark();
     }
-    Task task(options_, names_, rates, after);
+    Task task(options_, names_, learning, after);
     task.StartRebuild();
     // One side after the other, as a broker may deliver them.
     if (rewind[1] >= 0) {
@@ -122,8 +122,8 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
 TEST_F(TaskTracksTest, SequencesAreBoundedAndWhatIsForgottenIsCountedOnce) {
   TrackFindings findings;
   options_.inspect.tracks.sequences = 1;
-  Rates rates(options_.inspect, names_.classes);
-  Task task(options_, names_, rates, findings);
+  LearningStage learning(options_.inspect, names_.classes);
+  Task task(options_, names_, learning, findings);
   for (int i = 0; i < 20; ++i) {
     Add(task, i, Side::kLabels);
     Add(task, i, Side::kPredictions);
@@ -137,8 +137,8 @@ TEST_F(TaskTracksTest, SequencesAreBoundedAndWhatIsForgottenIsCountedOnce) {
 TEST_F(TaskTracksTest, SwitchedOffNothingIsFound) {
   options_.inspect.tracks.enabled = false;
   TrackFindings findings;
-  Rates rates(options_.inspect, names_.classes);
-  Task task(options_, names_, rates, findings);
+  LearningStage learning(options_.inspect, names_.classes);
+  Task task(options_, names_, learning, findings);
   for (int i = 0; i < 50; ++i) {
     Add(task, i, Side::kLabels);
     Add(task, i, Side::kPredictions);

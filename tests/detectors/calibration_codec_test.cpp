@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "detectors/labels/start_weights.h"
-#include "detectors/rates/renumber.h"
+#include "detectors/learning/renumber.h"
 
 namespace labelwatch {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "detectors/labels/random.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -45,7 +45,7 @@ double AveragePrecision(bool with_vectors) {
   NameTable classes(10);
   const NameId dog = classes.Add("dog"), cat = classes.Add("cat");
   InspectOptions options;
-  Rates rates(options, classes);
+  LearningStage rates(options, classes);
   Inspector inspector(options, classes);
   LearningTally sums;
   auto calibration = rates.Current();

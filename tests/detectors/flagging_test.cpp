@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {

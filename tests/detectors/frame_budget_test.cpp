@@ -1,4 +1,4 @@
-#include "detectors/rates/frame_budget.h"
+#include "detectors/learning/frame_budget.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "detectors/flagging.h"
 #include "detectors/labels/random.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "schema/calibration_codec.h"
 #include "schema/tally.h"
 
@@ -50,7 +50,7 @@ class Stream {
  private:
   const InspectOptions options_;
   NameTable classes_{1};
-  Rates rates_;
+  LearningStage rates_;
   FrameScoreSums sums_;
   Random random_{Mix(options_.seed)};
   int frames_ = 0;

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "detectors/inspector.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "schema/output.h"
 #include "tests/detectors/coco_set.h"
 
@@ -26,7 +26,7 @@ class LabelScoresGoalsTest : public testing::TestWithParam<Goal> {};
 
 void JudgeAll(const CocoSet& set, NameTable& classes, const std::string& path) {
   const InspectOptions options;
-  Rates rates(options, classes);
+  LearningStage rates(options, classes);
   Inspector inspector(options, classes);
   auto calibration = rates.Current();
   LearningTally sums;

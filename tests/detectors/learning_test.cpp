@@ -7,10 +7,10 @@
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/random.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/learning/label_pool.h"
+#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/learning_step.h"
 #include "detectors/learning_schedule.h"
-#include "detectors/rates/label_pool.h"
-#include "detectors/rates/learning_step.h"
-#include "detectors/rates/rates.h"
 #include "schema/calibration_codec.h"
 #include "tests/detectors/frame_builder.h"
 
@@ -62,7 +62,7 @@ class LearningTest : public testing::Test {
     return sums;
   }
 
-  std::shared_ptr<const Calibration> LearnFrom(Rates& rates, std::size_t from, std::size_t to) {
+  std::shared_ptr<const Calibration> LearnFrom(LearningStage& rates, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; i += 8) {
       LearningTally sums = Sums(i, i + 8, *rates.Current());
       rates.Learn(sums);
@@ -77,7 +77,7 @@ void ExpectNear(const std::vector<float>& a, const std::vector<float>& b) {
 }
 
 TEST_F(LearningTest, TalliesOfTwoTasksAddUpToThatOfOne) {
-  Rates rates(options_, classes_);
+  LearningStage rates(options_, classes_);
   const auto calibration = LearnFrom(rates, 0, 80);
   LearningTally both = Sums(80, 90, *calibration);
   both.Add(Sums(90, 100, *calibration));
@@ -96,24 +96,24 @@ TEST_F(LearningTest, TalliesOfTwoTasksAddUpToThatOfOne) {
 }
 
 TEST_F(LearningTest, TheSameStreamTeachesTheSame) {
-  Rates first(options_, classes_), second(options_, classes_);
+  LearningStage first(options_, classes_), second(options_, classes_);
   const auto a = LearnFrom(first, 0, 400), b = LearnFrom(second, 0, 400);
   EXPECT_EQ(CalibrationToJson(*a), CalibrationToJson(*b));
   EXPECT_EQ(a->version, 50U);
 }
 
 TEST_F(LearningTest, ASavedCalibrationGoesOnWhereItStopped) {
-  Rates whole(options_, classes_);
+  LearningStage whole(options_, classes_);
   const auto half = LearnFrom(whole, 0, 200);
   auto saved = CalibrationFromJson(CalibrationToJson(*half));
   ASSERT_TRUE(saved);
-  Rates resumed(options_, classes_, std::move(*saved));
+  LearningStage resumed(options_, classes_, std::move(*saved));
   EXPECT_EQ(CalibrationToJson(*resumed.Current()), CalibrationToJson(*half));
   EXPECT_EQ(CalibrationToJson(*LearnFrom(resumed, 200, 400)), CalibrationToJson(*LearnFrom(whole, 200, 400)));
 }
 
 TEST_F(LearningTest, AnotherSeedMakesOtherErrors) {
-  Rates rates(options_, classes_);
+  LearningStage rates(options_, classes_);
   const auto calibration = LearnFrom(rates, 0, 80);
   const LearningTally one = Sums(80, 88, *calibration);
   options_.seed = 2;
@@ -124,7 +124,7 @@ TEST_F(LearningTest, AnotherSeedMakesOtherErrors) {
 TEST_F(LearningTest, FrozenNothingIsLearned) {
   options_.frozen = true;
   EXPECT_EQ(Sums(0, 20, {}).frames, 0U);
-  Rates rates(options_, classes_);
+  LearningStage rates(options_, classes_);
   options_.frozen = false;
   LearningTally sums = Sums(0, 20, {});
   EXPECT_EQ(sums.frames, 20U);
@@ -220,7 +220,7 @@ TEST_F(LearningTest, ThePoolKeepsItsSizeAndTakesNewLabels) {
 }
 
 TEST_F(LearningTest, ANewVersionStartsWithWhatItsNameTaughtButForClasses) {
-  Rates rates(options_, classes_);
+  LearningStage rates(options_, classes_);
   LearnFrom(rates, 0, 200);
   const ModelCalibration old = *rates.Current()->models[0];
   ASSERT_GT(old.kinds[0].weights.size(), kSharedWeights[0]);
@@ -251,14 +251,14 @@ TEST_F(LearningTest, WhatWasLearnedCountsHalfAfterAHalfLife) {
 }
 
 TEST_F(LearningTest, AfterAWarmStartTheFirstFrameIsJudgedByWhatWasSaved) {
-  Rates rates(options_, classes_);
+  LearningStage rates(options_, classes_);
   const auto learned = LearnFrom(rates, 0, 400);
   auto saved = CalibrationFromJson(CalibrationToJson(*learned));
   ASSERT_TRUE(saved);
   NameTable other_numbers(20);
   other_numbers.Add("c");
   other_numbers.Add("b");
-  Rates warm(options_, other_numbers, std::move(*saved));
+  LearningStage warm(options_, other_numbers, std::move(*saved));
   Stream there(other_numbers);
   LearningTally sums, sums_there;
   Inspector before(options_, classes_), after(options_, other_numbers);

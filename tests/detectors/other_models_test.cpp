@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "detectors/labels/random.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -93,7 +93,7 @@ class AgreementTest : public testing::Test {
 
 TEST_F(AgreementTest, WhatBothModelsSeeIsMoreLikelyMissing) {
   const InspectOptions options;
-  Rates rates(options, classes_);
+  LearningStage rates(options, classes_);
   Inspector inspector(options, classes_);
   LearningTally sums;
   for (std::size_t i = 0; i < 400; ++i) {

@@ -6,8 +6,8 @@
 #include <deque>
 
 #include "detectors/labels/random.h"
-#include "detectors/rates/contributions.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/contributions.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -73,7 +73,7 @@ class PoisoningTest : public testing::Test {
 
   Street street_;
   InspectOptions options_;
-  Rates rates_{options_, street_.classes};
+  LearningStage rates_{options_, street_.classes};
 };
 
 TEST_F(PoisoningTest, ASourceThatStopsLabelingAClassDoesNotSilenceTheMonitor) {

@@ -10,7 +10,7 @@
 #include "detectors/labels/frame_class_habits.h"
 #include "detectors/labels/frame_class_thresholds.h"
 #include "detectors/labels/random.h"
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 #include "tests/detectors/coco_set.h"
 #include "tests/detectors/frame_builder.h"
 
@@ -62,7 +62,7 @@ class Stream {
   }
 
  private:
-  Rates rates_;
+  LearningStage rates_;
   Inspector inspector_;
   LearningTally sums_;
 };

@@ -104,9 +104,9 @@ TEST_P(GoldenTest, GivesTheFindingsWrittenDown) {
   config.task.join.models = (*stream)->Models();
 
   Names names;
-  Rates rates(config.task.inspect, names.classes);
+  LearningStage learning(config.task.inspect, names.classes);
   Lines lines;
-  Task task(config.task, names, rates, lines);
+  Task task(config.task, names, learning, lines);
   const auto done = Replay(**stream, task, [](const StreamProgress&, Task&) { return true; });
   ASSERT_TRUE(done) << done.error().message;
   const StreamCounts counts = task.TakeCounts();

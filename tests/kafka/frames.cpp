@@ -111,7 +111,7 @@ TaskOptions FrozenTask(std::vector<std::string> models) {
 
 FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& options) {
   Names names;
-  Rates rates(options.inspect, names.classes);
+  LearningStage rates(options.inspect, names.classes);
   FlaggedHere outputs(names.classes);
   Task task(options, names, rates, outputs);
   EXPECT_TRUE(Replay(stream, task, [](const StreamProgress&, Task&) { return true; }));
@@ -149,7 +149,7 @@ ServiceRun::ServiceRun() = default;
 
 Result<Summary> ServiceRun::Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end,
                                std::stop_token stop) {
-  Rates rates(task.inspect, names.classes);
+  LearningStage rates(task.inspect, names.classes);
   return RunService({kafka, task, kJudge, until_end}, names, rates, metrics, health, std::move(stop));
 }
 

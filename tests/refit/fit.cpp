@@ -7,7 +7,7 @@
 #include "detectors/labels/features.h"
 #include "detectors/labels/layout.h"
 #include "detectors/labels/start_weights.h"
-#include "detectors/rates/label_pool.h"
+#include "detectors/learning/label_pool.h"
 
 namespace labelwatch {
 namespace {

@@ -1,4 +1,4 @@
-#include "detectors/rates/learning_step.h"
+#include "detectors/learning/learning_step.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "detectors/labels/layout.h"
 #include "detectors/labels/start_weights.h"
-#include "detectors/rates/class_pairs.h"
+#include "detectors/learning/class_pairs.h"
 
 namespace labelwatch {
 namespace {

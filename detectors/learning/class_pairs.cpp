@@ -1,4 +1,4 @@
-#include "detectors/rates/class_pairs.h"
+#include "detectors/learning/class_pairs.h"
 
 #include <algorithm>
 

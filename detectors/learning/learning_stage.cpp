@@ -1,13 +1,13 @@
-#include "detectors/rates/rates.h"
+#include "detectors/learning/learning_stage.h"
 
 #include <algorithm>
 
 #include "detectors/labels/start_weights.h"
-#include "detectors/rates/contributions.h"
-#include "detectors/rates/frame_budget.h"
-#include "detectors/rates/label_pool.h"
-#include "detectors/rates/learning_step.h"
-#include "detectors/rates/renumber.h"
+#include "detectors/learning/contributions.h"
+#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/label_pool.h"
+#include "detectors/learning/learning_step.h"
+#include "detectors/learning/renumber.h"
 
 namespace labelwatch {
 namespace {
@@ -49,7 +49,7 @@ void LearnModel(const ModelTally& sums, const InspectOptions& options, Calibrati
 
 }  // namespace
 
-struct Rates::Impl {
+struct LearningStage::Impl {
   InspectOptions options;
   const NameTable& classes;
   mutable std::mutex mutex;
@@ -82,13 +82,14 @@ struct Rates::Impl {
   }
 };
 
-Rates::Rates(const InspectOptions& options, const NameTable& classes) : impl_(new Impl{options, classes, {}, nullptr}) {
+LearningStage::LearningStage(const InspectOptions& options, const NameTable& classes)
+    : impl_(new Impl{options, classes, {}, nullptr}) {
   Calibration start;
   start.budget = StartBudget(options, nullptr);
   impl_->current = std::make_shared<const Calibration>(std::move(start));
 }
 
-Rates::Rates(const InspectOptions& options, NameTable& classes, Calibration saved)
+LearningStage::LearningStage(const InspectOptions& options, NameTable& classes, Calibration saved)
     : impl_(new Impl{options, classes, {}, nullptr}) {
   auto start = std::make_shared<Calibration>(Renumber(saved, classes));
   impl_->NameClasses(*start);
@@ -96,14 +97,14 @@ Rates::Rates(const InspectOptions& options, NameTable& classes, Calibration save
   impl_->current = std::move(start);
 }
 
-Rates::~Rates() = default;
+LearningStage::~LearningStage() = default;
 
-std::shared_ptr<const Calibration> Rates::Current() const {
+std::shared_ptr<const Calibration> LearningStage::Current() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->current;
 }
 
-std::shared_ptr<const Calibration> Rates::Learn(LearningTally& sums) {
+std::shared_ptr<const Calibration> LearningStage::Learn(LearningTally& sums) {
   const std::lock_guard lock(impl_->mutex);
   if (sums.frames == 0 || impl_->options.frozen) {
     impl_->CountAlone(sums.frame_scores);
@@ -131,7 +132,7 @@ std::shared_ptr<const Calibration> Rates::Learn(LearningTally& sums) {
   return impl_->current;
 }
 
-std::shared_ptr<const Calibration> Rates::CountFrames(FrameScoreSums& sums) {
+std::shared_ptr<const Calibration> LearningStage::CountFrames(FrameScoreSums& sums) {
   const std::lock_guard lock(impl_->mutex);
   return impl_->CountAlone(sums);
 }

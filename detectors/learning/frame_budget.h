@@ -28,8 +28,8 @@ void CountScores(const FrameScoreSums& sums, double half_life, FrameBudget& budg
 // Another budget for the same frames.
 void SetBudget(double per_1000, FrameBudget& budget);
 
-// Whether the scores of inspected frames must get to Rates, though no block of frames that taught is full: after an
-// eighth of the frames known, at most 512. `budget`: null where none is kept.
+// Whether the scores of inspected frames must get to LearningStage, though no block of frames that taught is full:
+// after an eighth of the frames known, at most 512. `budget`: null where none is kept.
 inline bool CountingIsDue(const FrameScoreSums& sums, const FrameBudget* budget) {
   constexpr double kLeast = 8, kMost = 512;
   if (sums.frames < static_cast<std::uint64_t>(kLeast) || budget == nullptr) return false;

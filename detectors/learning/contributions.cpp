@@ -1,4 +1,4 @@
-#include "detectors/rates/contributions.h"
+#include "detectors/learning/contributions.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
-#include "detectors/rates/renumber.h"
+#include "detectors/learning/renumber.h"
 
 #include <algorithm>
 
-#include "detectors/rates/class_pairs.h"
-#include "detectors/rates/learning_step.h"
+#include "detectors/learning/class_pairs.h"
+#include "detectors/learning/learning_step.h"
 
 namespace labelwatch {
 namespace {

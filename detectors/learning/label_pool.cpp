@@ -1,4 +1,4 @@
-#include "detectors/rates/label_pool.h"
+#include "detectors/learning/label_pool.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 #pragma once
-// The rates stage as far as it lives in this process: it takes the learning sums of all tasks, takes the step of each
+// What learns, as far as it lives in this process: it takes the learning sums of all tasks, takes the step of each
 // block of frames, keeps the budget of flagged frames, and hands out the calibration that follows from it.
 //
 // Thread-safe: a mutex around small state; the snapshot is immutable.
@@ -14,13 +14,13 @@
 
 namespace labelwatch {
 
-class Rates {
+class LearningStage {
  public:
   // Starts with the start weights. `classes` must outlive the object.
-  Rates(const InspectOptions& options, const NameTable& classes);
+  LearningStage(const InspectOptions& options, const NameTable& classes);
   // Starts from a saved calibration: its class names get numbers of this process.
-  Rates(const InspectOptions& options, NameTable& classes, Calibration saved);
-  ~Rates();
+  LearningStage(const InspectOptions& options, NameTable& classes, Calibration saved);
+  ~LearningStage();
 
   // Never null.
   std::shared_ptr<const Calibration> Current() const;

@@ -1,4 +1,4 @@
-#include "detectors/rates/frame_budget.h"
+#include "detectors/learning/frame_budget.h"
 
 #include <algorithm>
 #include <cmath>
