@@ -7,7 +7,6 @@
 
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
-#include "detectors/learning/frame_budget.h"
 
 namespace labelwatch {
 namespace {
@@ -22,7 +21,7 @@ void LoadAhead(std::string_view bytes) {
 }  // namespace
 
 struct Task::Impl : JoinSink {
-  Impl(const TaskOptions& task_options, Names& names, LearningStage& task_learning, Outputs& task_outputs)
+  Impl(const TaskOptions& task_options, Names& names, WorkingCopy& task_learning, Outputs& task_outputs)
       : options(task_options),
         learning(task_learning),
         outputs(task_outputs),
@@ -31,7 +30,6 @@ struct Task::Impl : JoinSink {
         inspector(options.inspect, names.classes),
         counter(names),
         windows(options.inspect.tracks, options.join.window_ms),
-        calibration(learning.Current()),
         join(options.join, *this) {
     if (options.images.fetch) images = std::make_unique<ImageStage>(options.images);
   }
@@ -112,18 +110,15 @@ struct Task::Impl : JoinSink {
   void Judge(const JoinedFrame& frame) {
     std::span<const ImageSuspicion> suspicions;
     if (images) suspicions = images->Look(frame.labels, counts);
-    const Judgement judgement = inspector.Inspect(frame, *calibration, sums, &windows, suspicions);
+    const Calibration& calibration = *learning.Current();
+    const Judgement judgement = inspector.Inspect(frame, calibration, learning.Sums(), &windows, suspicions);
     counter.Count(frame, judgement, now_ms, counts);
-    outputs.Judged(frame, *calibration, judgement, inspector);
-    if (sums.frames >= options.inspect.block_frames) {
-      calibration = learning.Learn(sums);
-    } else if (CountingIsDue(sums.frame_scores, calibration->budget.get())) {
-      calibration = learning.CountFrames(sums.frame_scores);
-    }
+    outputs.Judged(frame, calibration, judgement, inspector);
+    learning.FrameDone();
   }
 
   const TaskOptions options;
-  LearningStage& learning;
+  WorkingCopy& learning;
   Outputs& outputs;
   FrameDecoder decoder;
   ClassMap class_map;
@@ -131,8 +126,6 @@ struct Task::Impl : JoinSink {
   FrameCounter counter;
   SequenceWindows windows;
   std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
-  std::shared_ptr<const Calibration> calibration;
-  LearningTally sums;
   StreamCounts counts;
   FrameJoin join;
   std::int64_t now_ms = 0;
@@ -144,7 +137,7 @@ struct Task::Impl : JoinSink {
   std::vector<PredictedFrame> predictions;
 };
 
-Task::Task(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs)
+Task::Task(const TaskOptions& options, Names& names, WorkingCopy& learning, Outputs& outputs)
     : impl_(std::make_unique<Impl>(options, names, learning, outputs)) {}
 Task::~Task() = default;
 
@@ -157,7 +150,7 @@ void Task::Advance(std::int64_t now_ms) {
 
 void Task::Finish() {
   impl_->join.Finish();
-  impl_->calibration = impl_->learning.CountFrames(impl_->sums.frame_scores);
+  impl_->learning.CountOpen();
 }
 
 StreamCounts Task::TakeCounts() {

@@ -1,7 +1,7 @@
 #pragma once
 // One partition pair: records in, judged frames out. Knows neither Kafka nor files; time comes in as a parameter.
 //
-//   record -> Unframe -> ReadEnvelope -> FrameJoin -> FrameDecoder -> Inspector -> Outputs, StreamCounts, LearningTally
+//   record -> Unframe -> ReadEnvelope -> FrameJoin -> FrameDecoder -> Inspector -> Outputs, StreamCounts, WorkingCopy
 //
 // Single-owner: one thread.
 
@@ -14,7 +14,7 @@
 #include "consumers/join.h"
 #include "consumers/record.h"
 #include "detectors/inspector.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "metrics/counts.h"
 #include "schema/names.h"
 #include "schema/output.h"
@@ -40,8 +40,8 @@ struct TaskOptions {
 
 class Task {
  public:
-  // The references must outlive the task.
-  Task(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs);
+  // The references must outlive the task. Tasks of one thread share their working copy; whoever owns it commits it.
+  Task(const TaskOptions& options, Names& names, WorkingCopy& learning, Outputs& outputs);
   ~Task();
 
   // One record; `now_ms` is wall-clock time (Unix ms), used for the age bound only.

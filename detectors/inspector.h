@@ -35,10 +35,9 @@ class Inspector {
   Inspector(const InspectOptions& options, const NameTable& classes);
   ~Inspector();
 
-  // `sums` receives learning sums unless calibration is frozen; once sums.frames reaches InspectOptions::block_frames
-  // they belong to LearningStage::Learn, and once CountingIsDue (rates/frame_budget.h) sums.frame_scores to
-  // LearningStage::CountFrames. `windows`: what was seen of the sequences, which the frame joins; null: tracks are not
-  // judged. `images`: what was found about its pixels; they become findings of kind image.
+  // `sums` receives what the frame teaches unless calibration is frozen: the open block of a WorkingCopy. `windows`:
+  // what was seen of the sequences, which the frame joins; null: tracks are not judged. `images`: what was found about
+  // its pixels; they become findings of kind image.
   Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
                     SequenceWindows* windows = nullptr, std::span<const ImageSuspicion> images = {});
 

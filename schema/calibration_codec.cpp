@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "labelwatch/v1/labelwatch.pb.h"
+#include "schema/calibration_proto.h"
 
 namespace labelwatch {
 namespace {
@@ -15,18 +16,8 @@ void Write(const Values& values, Field* field) {
   field->Assign(values.begin(), values.end());
 }
 
-void ToProto(const Contribution& contribution, v1::Contribution& out) {
-  out.set_name(contribution.name);
-  out.set_frames(contribution.frames);
-}
-
 void Write(const std::vector<ConfusionCount>& pairs, google::protobuf::RepeatedPtrField<v1::ConfusionCount>& field) {
-  for (const ConfusionCount& pair : pairs) {
-    v1::ConfusionCount& out = *field.Add();
-    out.set_predicted(pair.predicted);
-    out.set_labeled(pair.labeled);
-    out.set_count(pair.count);
-  }
+  for (const ConfusionCount& pair : pairs) ToProto(pair, *field.Add());
 }
 
 void ToProto(const FrameBudget& budget, v1::FrameBudget& out) {
@@ -244,8 +235,18 @@ class Reader {
 
 }  // namespace
 
-std::string CalibrationToJson(const Calibration& calibration) {
-  v1::Calibration proto;
+void ToProto(const Contribution& contribution, v1::Contribution& out) {
+  out.set_name(contribution.name);
+  out.set_frames(contribution.frames);
+}
+
+void ToProto(const ConfusionCount& pair, v1::ConfusionCount& out) {
+  out.set_predicted(pair.predicted);
+  out.set_labeled(pair.labeled);
+  out.set_count(pair.count);
+}
+
+void ToProto(const Calibration& calibration, v1::Calibration& proto) {
   proto.set_version(calibration.version);
   proto.set_layout(kWeightsLayout);
   if (calibration.class_names != nullptr) {
@@ -267,6 +268,13 @@ std::string CalibrationToJson(const Calibration& calibration) {
     for (const Contribution& entry : calibration.contributions->annotators) ToProto(entry, *proto.add_annotators());
   }
   if (calibration.budget != nullptr) ToProto(*calibration.budget, *proto.mutable_frame_budget());
+}
+
+Result<Calibration> FromProto(const v1::Calibration& proto) { return Reader(proto).Read(); }
+
+std::string CalibrationToJson(const Calibration& calibration) {
+  v1::Calibration proto;
+  ToProto(calibration, proto);
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
@@ -279,7 +287,7 @@ Result<Calibration> CalibrationFromJson(std::string_view json) {
   v1::Calibration proto;
   const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &proto);
   if (!status.ok()) return BadInput("not a calibration file: " + status.message().ToString());
-  return Reader(proto).Read();
+  return FromProto(proto);
 }
 
 }  // namespace labelwatch

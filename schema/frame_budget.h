@@ -32,6 +32,8 @@ struct FrameScoreSums {
 
   void Add(const FrameScoreSums& other);
   void Clear();
+
+  friend bool operator==(const FrameScoreSums&, const FrameScoreSums&) = default;
 };
 
 struct FrameBudget {

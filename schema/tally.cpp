@@ -90,24 +90,33 @@ ModelTally& LearningTally::Of(std::string_view model, std::string_view model_ver
   return models.back();
 }
 
-void LearningTally::AddLabel(const PooledLabel& label) {
+void LearningTally::Add(const LearningTally& other) {
+  StreamSums::Add(other);
+  for (const ModelTally& model : other.models) {
+    if (model.frames > 0) Of(model.model, {}).Add(model);
+  }
+}
+
+void LearningTally::Clear() {
+  StreamSums::Clear();
+  for (ModelTally& model : models) model.Clear();
+}
+
+void StreamSums::AddLabel(const PooledLabel& label) {
   if (labels.size() < kPooledLabels) labels.push_back(label);
   if (std::find(label_classes.begin(), label_classes.end(), label.class_id) == label_classes.end()) {
     label_classes.push_back(label.class_id);
   }
 }
 
-void LearningTally::AddContribution(std::string_view source, std::string_view annotator) {
+void StreamSums::AddContribution(std::string_view source, std::string_view annotator) {
   AddFrames(sources, source, 1);
   AddFrames(annotators, annotator, 1);
 }
 
-void LearningTally::Add(const LearningTally& other) {
+void StreamSums::Add(const StreamSums& other) {
   frames += other.frames;
   frame_scores.Add(other.frame_scores);
-  for (const ModelTally& model : other.models) {
-    if (model.frames > 0) Of(model.model, {}).Add(model);
-  }
   for (const Contribution& source : other.sources) AddFrames(sources, source.name, source.frames);
   for (const Contribution& annotator : other.annotators) AddFrames(annotators, annotator.name, annotator.frames);
   for (const PooledLabel& label : other.labels) {
@@ -120,9 +129,8 @@ void LearningTally::Add(const LearningTally& other) {
   }
 }
 
-void LearningTally::Clear() {
+void StreamSums::Clear() {
   frames = 0;
-  for (ModelTally& model : models) model.Clear();
   labels.clear();
   label_classes.clear();
   sources.clear();

@@ -1,16 +1,18 @@
 #pragma once
-// Sums that inspect hands to rates. Tallies add up (a commutative monoid), whatever task they come from.
+// Sums that frames leave behind for learning. They add up (a commutative monoid), whatever task they come from.
 //
 // Plain data. Clear keeps the capacity: a reused tally does not allocate.
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "schema/calibration.h"
 #include "schema/frame_budget.h"
+#include "schema/wire.h"
 
 namespace labelwatch {
 
@@ -21,10 +23,14 @@ struct KindSums {
 
   void Add(const KindSums& other);
   void Clear();
+
+  friend bool operator==(const KindSums&, const KindSums&) = default;
 };
 
 struct ConfusionPair {
   NameId predicted = 0, labeled = 0;
+
+  friend bool operator==(const ConfusionPair&, const ConfusionPair&) = default;
 };
 
 struct ModelTally {
@@ -40,23 +46,66 @@ struct ModelTally {
 
   void Add(const ModelTally& other);
   void Clear();
+
+  friend bool operator==(const ModelTally&, const ModelTally&) = default;
 };
 
-struct LearningTally {
-  std::uint64_t frames = 0;                       // frames learned from, whatever the model
-  std::vector<ModelTally> models;                 // those with `frames` 0 are unused slots
+// What frames tell of their stream, whatever the model.
+struct StreamSums {
+  std::uint64_t frames = 0;                       // frames learned from
   std::vector<PooledLabel> labels;                // of the frames learned from, at most kPooledLabels
   std::vector<NameId> label_classes;              // of the frames learned from, each once
   std::vector<Contribution> sources, annotators;  // of the frames learned from, in order of first sight
   FrameScoreSums frame_scores;                    // of all frames that were inspected, where a budget is kept
 
-  // The tally of a model; a new one where it has none.
-  ModelTally& Of(std::string_view model, std::string_view model_version);
   void AddLabel(const PooledLabel& label);
   // One frame of this source and annotator.
   void AddContribution(std::string_view source, std::string_view annotator);
+  void Add(const StreamSums& other);
+  void Clear();
+
+  friend bool operator==(const StreamSums&, const StreamSums&) = default;
+};
+
+struct LearningTally : StreamSums {
+  std::vector<ModelTally> models;  // those with `frames` 0 are unused slots
+
+  // The tally of a model; a new one where it has none.
+  ModelTally& Of(std::string_view model, std::string_view model_version);
   void Add(const LearningTally& other);
   void Clear();
+
+  friend bool operator==(const LearningTally&, const LearningTally&) = default;
+};
+
+// What one worker learnt between two commits.
+struct Lessons {
+  std::uint64_t number = 0;                     // of the worker's commits: 1, 2, ...
+  std::shared_ptr<const Calibration> from, to;  // its working copy before and after; they share what did not change
+  StreamSums sums;                              // of the frames in between
+  LearningTally open;                           // of the block that was not full at the commit; part of what comes next
+
+  // Steps taken in between: blocks, and counts of frames.
+  std::uint64_t Steps() const { return to->version - from->version; }
+};
+
+// The input that a tally speaks of: one partition of both topics. Offsets, the ends not included.
+struct Covered {
+  std::int32_t partition = 0;
+  std::array<std::int64_t, kSides> from{}, to{};
+  std::int64_t clock_ms = 0;  // largest time of a label judged so far; 0: none
+
+  friend bool operator==(const Covered&, const Covered&) = default;
+};
+
+// Whatever one worker's tasks learnt about their streams between two commits; it counts if and only if the commit
+// succeeds.
+struct Tally {
+  std::string group, worker;
+  bool transaction = true;  // it cannot come twice
+  std::vector<Covered> covered;
+  std::uint64_t frames = 0, flagged_frames = 0;
+  Lessons lessons;
 };
 
 }  // namespace labelwatch

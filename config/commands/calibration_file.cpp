@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "config/commands/console.h"
+#include "detectors/learning/next_calibration.h"
 #include "schema/calibration_codec.h"
 
 namespace labelwatch {
@@ -19,10 +20,10 @@ Result<Calibration> ReadCalibration(const std::string& path) {
 
 Result<std::unique_ptr<LearningStage>> StartLearning(const InspectOptions& options, const std::string& file,
                                                      Names& names) {
-  if (file.empty()) return std::make_unique<LearningStage>(options, names.classes);
-  auto saved = ReadCalibration(file);
+  if (file.empty()) return std::make_unique<LearningStage>(FirstCalibration(options), options);
+  const auto saved = ReadCalibration(file);
   if (!saved) return tl::unexpected(saved.error());
-  return std::make_unique<LearningStage>(options, names.classes, std::move(*saved));
+  return std::make_unique<LearningStage>(FirstCalibration(options, *saved, names.classes), options);
 }
 
 Result<void> SaveCalibration(const LearningStage& learning, const std::string& file) {

@@ -10,7 +10,8 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::int64_t kCountIntervalMs = 1000;
+constexpr std::int64_t kCommitIntervalMs = 1000;
+const std::string kWorker = "replay";
 
 class NoOutputs : public Outputs {
   void Judged(const JoinedFrame&, const Calibration&, const Judgement&, const Inspector&) override {}
@@ -22,39 +23,56 @@ TaskOptions For(const RecordStream& stream, TaskOptions options) {
   return options;
 }
 
+// Nothing can fail on the way: what was learnt is applied at once.
+void Commit(WorkingCopy& copy, LearningStage& learning) {
+  Tally tally;
+  tally.worker = kWorker;
+  tally.lessons = copy.LearntSinceCommit();
+  learning.Apply(tally);
+  copy.Committed(learning.Of(kWorker));
+}
+
 }  // namespace
 
 Result<bool> ReplayPass::Learn(const TaskOptions& options, Names& names, LearningStage& learning) {
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
   NoOutputs nothing;
-  Task task(For(**stream, options), names, learning, nothing);
-  return Go("learning", **stream, task, [&] { task.TakeCounts(); });
+  WorkingCopy copy(options.inspect, names.classes, learning.Of(kWorker));
+  Task task(For(**stream, options), names, copy, nothing);
+  return Go("learning", **stream, task, [&] {
+    task.TakeCounts();
+    Commit(copy, learning);
+  });
 }
 
 Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs) {
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
-  Task task(For(**stream, options), names, learning, outputs);
-  return Go("replay", **stream, task, [&] { Count(task, options); });
+  WorkingCopy copy(options.inspect, names.classes, learning.Of(kWorker));
+  Task task(For(**stream, options), names, copy, outputs);
+  return Go("replay", **stream, task, [&] {
+    Count(task, options);
+    Commit(copy, learning);
+  });
 }
 
-template <typename Take>
-Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, Take take_counts) const {
+template <typename OnCommit>
+Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const {
   Progress progress = ShowProgress(name);
   const std::int64_t start = MonotonicMs();
-  std::int64_t counted = start;
+  std::int64_t committed = start;
   auto done = Replay(stream, task, [&](const StreamProgress& at, Task&) {
     const std::int64_t now = MonotonicMs();
     progress.Show(at.frames, at.total_frames, now);
-    if (now - counted >= kCountIntervalMs) {
-      take_counts();
-      counted = now;
+    if (now - committed >= kCommitIntervalMs) {
+      commit();
+      committed = now;
     }
     if (arguments_.rate > 0) Pace(start, at.frames);
     return !signals_.Token().stop_requested();
   });
-  take_counts();
+  commit();
   const StreamProgress at = stream.Progress();
   progress.Finish(at.frames, at.total_frames, MonotonicMs());
   PrintProblems(stream);

@@ -1,5 +1,6 @@
 #pragma once
-// One pass of `labelwatch replay` over the files: progress, the wanted speed, counts into the metrics once a second.
+// One pass of `labelwatch replay` over the files: progress, the wanted speed; once a second what was counted and
+// learnt is committed.
 
 #include <cstdint>
 #include <string>
@@ -7,6 +8,7 @@
 #include "config/commands/replay_arguments.h"
 #include "config/commands/signals.h"
 #include "consumers/task.h"
+#include "detectors/learning/learning_stage.h"
 #include "metrics/exporter.h"
 
 namespace labelwatch {
@@ -24,8 +26,8 @@ class ReplayPass {
   const StreamCounts& Totals() const { return totals_; }
 
  private:
-  template <typename Take>
-  Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, Take take_counts) const;
+  template <typename OnCommit>
+  Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const;
   void Count(Task& task, const TaskOptions& options);
   void Pace(std::int64_t start_ms, std::uint64_t frames) const;
 

@@ -49,7 +49,7 @@ float TeachingWeight(const Contributions* contributions, const LabeledFrame& fra
   return std::min(WeightOf(contributions->sources, frame.source), WeightOf(contributions->annotators, frame.annotator));
 }
 
-void CountContributions(const LearningTally& sums, Contributions& contributions) {
+void CountContributions(const StreamSums& sums, Contributions& contributions) {
   const float keep = std::exp2(-static_cast<float>(sums.frames) / kHalfLife);
   CountOne(sums.sources, keep, contributions.sources);
   CountOne(sums.annotators, keep, contributions.annotators);

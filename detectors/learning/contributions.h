@@ -19,6 +19,6 @@ namespace labelwatch {
 // `contributions`: null where nothing was counted.
 float TeachingWeight(const Contributions* contributions, const LabeledFrame& frame);
 
-void CountContributions(const LearningTally& sums, Contributions& contributions);
+void CountContributions(const StreamSums& sums, Contributions& contributions);
 
 }  // namespace labelwatch

@@ -6,7 +6,7 @@
 
 namespace labelwatch {
 
-void OfferLabels(const LearningTally& sums, std::uint64_t seed, LabelPool& pool) {
+void OfferLabels(const StreamSums& sums, std::uint64_t seed, LabelPool& pool) {
   for (const PooledLabel& label : sums.labels) {
     if (pool.labels.size() < kPooledLabels) {
       pool.labels.push_back(label);

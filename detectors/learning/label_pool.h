@@ -10,6 +10,6 @@ namespace labelwatch {
 
 // The first kPooledLabels labels stay until later ones take a random place each. Which place follows from `seed` and
 // the number of labels offered before.
-void OfferLabels(const LearningTally& sums, std::uint64_t seed, LabelPool& pool);
+void OfferLabels(const StreamSums& sums, std::uint64_t seed, LabelPool& pool);
 
 }  // namespace labelwatch

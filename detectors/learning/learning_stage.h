@@ -1,38 +1,48 @@
 #pragma once
-// What learns, as far as it lives in this process: it takes the learning sums of all tasks, takes the step of each
-// block of frames, keeps the budget of flagged frames, and hands out the calibration that follows from it.
+// The committed calibration: takes the tallies of every worker's commits, in their order, and hands out what follows.
 //
-// Thread-safe: a mutex around small state; the snapshot is immutable.
+//   LearningStage stage(FirstCalibration(options), options);
+//   stage.Apply(tally);                     // after its commit succeeded; else never
+//   stage.Of("worker 0").calibration;       // what to judge by
+//
+// The same tallies in the same order give the same calibration, in every process that applies them. Thread-safe.
 
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
+#include "detectors/learning/calibration_feed.h"
 #include "detectors/options.h"
-#include "schema/calibration.h"
-#include "schema/names.h"
-#include "schema/tally.h"
+#include "schema/tally_codec.h"
 
 namespace labelwatch {
 
-class LearningStage {
+class LearningStage : public CalibrationFeed {
  public:
-  // Starts with the start weights. `classes` must outlive the object.
-  LearningStage(const InspectOptions& options, const NameTable& classes);
-  // Starts from a saved calibration: its class names get numbers of this process.
-  LearningStage(const InspectOptions& options, NameTable& classes, Calibration saved);
-  ~LearningStage();
+  LearningStage(std::shared_ptr<const Calibration> first, const InspectOptions& options)
+      : options_(options), current_(std::move(first)) {}
 
-  // Never null.
-  std::shared_ptr<const Calibration> Current() const;
-  // Adds one block (InspectOptions::block_frames frames, by LearningTally::frames) and returns the calibration after
-  // it. `sums` is left empty. Frozen: forgets the sums and returns the same calibration.
-  std::shared_ptr<const Calibration> Learn(LearningTally& sums);
-  // Adds frames that were inspected, between two blocks; see CountingIsDue. `sums` is left empty.
-  std::shared_ptr<const Calibration> CountFrames(FrameScoreSums& sums);
+  std::shared_ptr<const Calibration> Current() const;  // never null
+  Standing Of(const std::string& worker) const override;
+
+  // Class numbers are those of this process. A repeat changes nothing: of a number that its worker had before, or,
+  // where no transaction keeps tallies from coming twice, of input that was covered before. False: it was one.
+  bool Apply(const Tally& tally);
+
+  // To go on elsewhere, and from there; names that are new are added to `classes`.
+  LearningState State() const;
+  void Restore(const LearningState& state, NameTable& classes);
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  bool Repeats(const Tally& tally, const Teacher& teacher) const;
+  void Cover(const Tally& tally);
+
+  const InspectOptions options_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Calibration> current_;
+  std::map<std::string, Teacher> teachers_;  // by worker
+  std::map<std::int32_t, Covered> covered_;  // by partition
 };
 
 }  // namespace labelwatch

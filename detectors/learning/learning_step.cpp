@@ -19,8 +19,6 @@ constexpr float kLongestStep = 0.1F;  // of one weight in one block: without it 
 constexpr float kStep = 0.3F;         // eta of the shared weights
 constexpr std::array<float, 4> kStepOfClass = {0.6F, 0.3F, 0.3F, 0.9F};  // by index into kLearnedKinds
 constexpr float kMedianStep = 0.05F;
-constexpr std::size_t kMostConfusions = 4096;
-constexpr std::size_t kMostFrameClassPairs = 8192;  // all pairs of 90 classes
 
 // w += clip(eta (z - pull (w - w_start)) / (v + prior)) for one range of weights.
 void MoveWeights(std::size_t from, std::size_t to, float step, const KindSums& sums, const std::vector<float>& start,

@@ -8,6 +8,10 @@
 
 namespace labelwatch {
 
+// At most so many pairs of classes are remembered of a model; the rarest are forgotten first.
+inline constexpr std::size_t kMostConfusions = 4096;
+inline constexpr std::size_t kMostFrameClassPairs = 8192;  // all pairs of 90 classes
+
 void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibration& model);
 
 // ln of the upper estimate of the share of errors among real objects; 0 where too little was seen. Errors cannot be

@@ -10,7 +10,7 @@
 
 #include "detectors/inspector.h"
 #include "detectors/labels/random.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 
 namespace labelwatch {
 namespace {
@@ -77,13 +77,13 @@ class FrameSet {
 class Stream {
  public:
   Stream(const FrameSet& set, const InspectOptions& options)
-      : set_(set), options_(options), rates_(options, set.Classes()), inspector_(options, set.Classes()) {
-    calibration_ = rates_.Current();
+      : set_(set), options_(options), learning_(options, set.Classes()), inspector_(options, set.Classes()) {
+    calibration_ = learning_.Current();
   }
 
   void Frame() {
     benchmark::DoNotOptimize(inspector_.Inspect(set_.At(next_++), *calibration_, sums_).frame_score);
-    if (sums_.frames >= options_.block_frames) calibration_ = rates_.Learn(sums_);
+    if (sums_.frames >= options_.block_frames) calibration_ = learning_.Learn(sums_);
   }
   void Frames(std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) Frame();
@@ -92,7 +92,7 @@ class Stream {
  private:
   const FrameSet& set_;
   InspectOptions options_;
-  LearningStage rates_;
+  WorkingCopy learning_;
   Inspector inspector_;
   std::shared_ptr<const Calibration> calibration_;
   LearningTally sums_;

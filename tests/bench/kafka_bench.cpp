@@ -19,6 +19,7 @@
 #include "consumers/kafka/publisher.h"
 #include "consumers/kafka/service.h"
 #include "consumers/kafka/topic_reader.h"
+#include "detectors/learning/next_calibration.h"
 #include "frames.h"
 #include "labelwatch/v1/labelwatch.pb.h"
 
@@ -112,8 +113,8 @@ Cost Service(KafkaOptions kafka, std::uint64_t frames, int round, double flag_sc
   Health health;
   TaskOptions task;
   task.inspect.flag_score = flag_score;
-  LearningStage rates(task.inspect, names.classes);
-  const auto summary = RunService({kafka, task, "bench", true}, names, rates, metrics, health, {});
+  LearningStage learning(FirstCalibration(task.inspect), task.inspect);
+  const auto summary = RunService({kafka, task, "bench", true}, names, learning, metrics, health, {});
   if (!summary) {
     std::fprintf(stderr, "%s\n", summary.error().message.c_str());
     std::exit(1);

@@ -21,7 +21,7 @@ class Nothing : public Outputs {
 class Pipeline {
  public:
   explicit Pipeline(const InspectOptions& inspect = {})
-      : messages_(4096), rates_(inspect, names_.classes), task_(TaskOptions(), names_, rates_, outputs_) {}
+      : messages_(4096), learning_(inspect, names_.classes), task_(TaskOptions(), names_, learning_, outputs_) {}
 
   void Frame() {
     const std::size_t i = number_ % messages_.labels.size();
@@ -44,7 +44,7 @@ class Pipeline {
  private:
   bench::Messages messages_;
   Names names_;
-  LearningStage rates_;
+  WorkingCopy learning_;
   Nothing outputs_;
   Task task_;
   std::uint64_t number_ = 0;

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "detectors/inspector.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/coco_set.h"
 
 namespace labelwatch {
@@ -25,15 +25,15 @@ void JudgeErrorsVoc07(benchmark::State& state, const std::string& model) {
     return;
   }
   const InspectOptions options;
-  LearningStage rates(options, classes);
+  WorkingCopy learning(options, classes);
   Inspector inspector(options, classes);
-  auto calibration = rates.Current();
+  auto calibration = learning.Current();
   LearningTally sums;
   std::size_t findings = 0;
   for (auto _ : state) {
     for (const CocoFrame& frame : set->frames) {
       findings += inspector.Inspect(frame.Joined(), *calibration, sums).findings.size();
-      if (sums.frames >= options.block_frames) calibration = rates.Learn(sums);
+      if (sums.frames >= options.block_frames) calibration = learning.Learn(sums);
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(set->frames.size()));

@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "detectors/class_map.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -23,7 +23,7 @@ class ClassAdviceTest : public testing::Test {
  protected:
   std::vector<std::string> After(const std::function<void(FrameBuilder&)>& build) {
     NameTable& classes = names_.classes;
-    LearningStage learning(options_, classes);
+    WorkingCopy learning(options_, classes);
     Inspector inspector(options_, classes);
     ClassMap map(options_.models, classes);
     FrameCounter counter(names_);

@@ -56,7 +56,7 @@ class TaskBudgetTest : public testing::Test {
 
   // How many of 4,000 frames are flagged.
   int Flagged(bool with_predictions) {
-    LearningStage learning(options_.inspect, names_.classes);
+    WorkingCopy learning(options_.inspect, names_.classes);
     FlaggedFrames results;
     Task task(options_, names_, learning, results);
     for (int i = 0; i < 4000; ++i) {
@@ -81,7 +81,7 @@ TEST_F(TaskBudgetTest, FramesThatTheModelWasTrainedOnKeepIt) { EXPECT_NEAR(Flagg
 
 TEST_F(TaskBudgetTest, WithoutABudgetEachIsFlaggedByItsScore) {
   options_.inspect.flag_per_1000 = 0;
-  LearningStage learning(options_.inspect, names_.classes);
+  WorkingCopy learning(options_.inspect, names_.classes);
   FlaggedFrames results;
   Task task(options_, names_, learning, results);
   task.Add({Side::kLabels, "f", Labels("f"), 0, 0}, 0);

@@ -71,9 +71,9 @@ class TaskTest : public testing::Test {
   }
 
   Names names_;
-  LearningStage rates_{{}, names_.classes};
+  WorkingCopy learning_{{}, names_.classes};
   Results results_;
-  Task task_{{}, names_, rates_, results_};
+  Task task_{{}, names_, learning_, results_};
   StreamCounts counts_;
   std::int64_t offsets_[kSides] = {0, 0};
 };
@@ -151,7 +151,7 @@ TEST_F(TaskTest, RebuildingIsSilent) {
 TEST_F(TaskTest, TheSameRecordsLearnTheSame) {
   const auto learn = [this] {
     Names names;
-    LearningStage learning({}, names.classes);
+    WorkingCopy learning({}, names.classes);
     Results results;
     Task task({}, names, learning, results);
     for (int i = 0; i < 100; ++i) {

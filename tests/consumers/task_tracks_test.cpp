@@ -80,7 +80,7 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
     if (i >= 4 && (i - 4) % 5 != 0) Add(task, i - 4, Side::kPredictions);
   };
   TrackFindings whole;
-  LearningStage learning(options_.inspect, names_.classes);
+  WorkingCopy learning(options_.inspect, names_.classes);
   {
     Task task(options_, names_, learning, whole);
     for (int i = 0; i < kFrames; ++i) step(task, i);
@@ -122,7 +122,7 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
 TEST_F(TaskTracksTest, SequencesAreBoundedAndWhatIsForgottenIsCountedOnce) {
   TrackFindings findings;
   options_.inspect.tracks.sequences = 1;
-  LearningStage learning(options_.inspect, names_.classes);
+  WorkingCopy learning(options_.inspect, names_.classes);
   Task task(options_, names_, learning, findings);
   for (int i = 0; i < 20; ++i) {
     Add(task, i, Side::kLabels);
@@ -137,7 +137,7 @@ TEST_F(TaskTracksTest, SequencesAreBoundedAndWhatIsForgottenIsCountedOnce) {
 TEST_F(TaskTracksTest, SwitchedOffNothingIsFound) {
   options_.inspect.tracks.enabled = false;
   TrackFindings findings;
-  LearningStage learning(options_.inspect, names_.classes);
+  WorkingCopy learning(options_.inspect, names_.classes);
   Task task(options_, names_, learning, findings);
   for (int i = 0; i < 50; ++i) {
     Add(task, i, Side::kLabels);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "detectors/labels/random.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -45,10 +45,10 @@ double AveragePrecision(bool with_vectors) {
   NameTable classes(10);
   const NameId dog = classes.Add("dog"), cat = classes.Add("cat");
   InspectOptions options;
-  LearningStage rates(options, classes);
+  WorkingCopy learning(options, classes);
   Inspector inspector(options, classes);
   LearningTally sums;
-  auto calibration = rates.Current();
+  auto calibration = learning.Current();
   Random random(7);
   std::vector<std::pair<double, bool>> ranked;
   int errors = 0;
@@ -71,7 +71,7 @@ double AveragePrecision(bool with_vectors) {
     for (const Finding& finding : inspector.Inspect(frame.Frame(), *calibration, sums).findings) {
       if (finding.kind == Kind::kWrongClass) ranked.emplace_back(finding.score, wrong);
     }
-    if (sums.frames >= options.block_frames) calibration = rates.Learn(sums);
+    if (sums.frames >= options.block_frames) calibration = learning.Learn(sums);
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   double sum = 0;

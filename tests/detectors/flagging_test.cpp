@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {

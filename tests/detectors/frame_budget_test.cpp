@@ -6,7 +6,8 @@
 
 #include "detectors/flagging.h"
 #include "detectors/labels/random.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/next_calibration.h"
+#include "detectors/learning/working_copy.h"
 #include "schema/calibration_codec.h"
 #include "schema/tally.h"
 
@@ -22,19 +23,19 @@ InspectOptions Budget(double per_1000) {
 // Frames with one finding, judged and counted as a task does it.
 class Stream {
  public:
-  explicit Stream(const InspectOptions& options) : options_(options), rates_(options, classes_) {}
+  explicit Stream(const InspectOptions& options) : options_(options), learning_(options, classes_) {}
   Stream(const InspectOptions& options, Calibration saved)
-      : options_(options), rates_(options, classes_, std::move(saved)) {}
+      : options_(options), learning_(options, classes_, {FirstCalibration(options, saved, classes_), 0, {}}) {}
 
   bool Frame(double score) {
     Finding finding;
     finding.score = score;
-    const auto calibration = rates_.Current();
+    const auto calibration = learning_.Current();
     const std::string id = "frame " + std::to_string(frames_++);
     const bool flagged = Flag(id, score, options_, calibration->budget.get(), {&finding, 1});
     ++sums_.frames;
     ++sums_.cells[FrameScoreCell(score)];
-    if (CountingIsDue(sums_, calibration->budget.get())) rates_.CountFrames(sums_);
+    if (CountingIsDue(sums_, calibration->budget.get())) learning_.CountFrames(sums_);
     return flagged;
   }
 
@@ -45,12 +46,12 @@ class Stream {
     return flagged;
   }
 
-  const Calibration& Learned() const { return *rates_.Current(); }
+  const Calibration& Learned() const { return *learning_.Current(); }
 
  private:
   const InspectOptions options_;
   NameTable classes_{1};
-  LearningStage rates_;
+  WorkingCopy learning_;
   FrameScoreSums sums_;
   Random random_{Mix(options_.seed)};
   int frames_ = 0;

@@ -8,7 +8,7 @@
 #include <map>
 
 #include "detectors/inspector.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "schema/output.h"
 #include "tests/detectors/coco_set.h"
 
@@ -26,9 +26,9 @@ class LabelScoresGoalsTest : public testing::TestWithParam<Goal> {};
 
 void JudgeAll(const CocoSet& set, NameTable& classes, const std::string& path) {
   const InspectOptions options;
-  LearningStage rates(options, classes);
+  WorkingCopy learning(options, classes);
   Inspector inspector(options, classes);
-  auto calibration = rates.Current();
+  auto calibration = learning.Current();
   LearningTally sums;
   std::ofstream out(path);
   std::string line;
@@ -40,7 +40,7 @@ void JudgeAll(const CocoSet& set, NameTable& classes, const std::string& path) {
       AppendFindingJson(inspector.Describe(frame, *calibration, finding), line);
       out << line << '\n';
     }
-    if (sums.frames >= options.block_frames) calibration = rates.Learn(sums);
+    if (sums.frames >= options.block_frames) calibration = learning.Learn(sums);
   }
 }
 

@@ -8,8 +8,9 @@
 #include "detectors/labels/random.h"
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning/label_pool.h"
-#include "detectors/learning/learning_stage.h"
 #include "detectors/learning/learning_step.h"
+#include "detectors/learning/next_calibration.h"
+#include "detectors/learning/working_copy.h"
 #include "detectors/learning_schedule.h"
 #include "schema/calibration_codec.h"
 #include "tests/detectors/frame_builder.h"
@@ -62,12 +63,12 @@ class LearningTest : public testing::Test {
     return sums;
   }
 
-  std::shared_ptr<const Calibration> LearnFrom(LearningStage& rates, std::size_t from, std::size_t to) {
+  std::shared_ptr<const Calibration> LearnFrom(WorkingCopy& learning, std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; i += 8) {
-      LearningTally sums = Sums(i, i + 8, *rates.Current());
-      rates.Learn(sums);
+      LearningTally sums = Sums(i, i + 8, *learning.Current());
+      learning.Learn(sums);
     }
-    return rates.Current();
+    return learning.Current();
   }
 };
 
@@ -77,8 +78,8 @@ void ExpectNear(const std::vector<float>& a, const std::vector<float>& b) {
 }
 
 TEST_F(LearningTest, TalliesOfTwoTasksAddUpToThatOfOne) {
-  LearningStage rates(options_, classes_);
-  const auto calibration = LearnFrom(rates, 0, 80);
+  WorkingCopy learning(options_, classes_);
+  const auto calibration = LearnFrom(learning, 0, 80);
   LearningTally both = Sums(80, 90, *calibration);
   both.Add(Sums(90, 100, *calibration));
   const LearningTally one = Sums(80, 100, *calibration);
@@ -96,25 +97,25 @@ TEST_F(LearningTest, TalliesOfTwoTasksAddUpToThatOfOne) {
 }
 
 TEST_F(LearningTest, TheSameStreamTeachesTheSame) {
-  LearningStage first(options_, classes_), second(options_, classes_);
+  WorkingCopy first(options_, classes_), second(options_, classes_);
   const auto a = LearnFrom(first, 0, 400), b = LearnFrom(second, 0, 400);
   EXPECT_EQ(CalibrationToJson(*a), CalibrationToJson(*b));
   EXPECT_EQ(a->version, 50U);
 }
 
 TEST_F(LearningTest, ASavedCalibrationGoesOnWhereItStopped) {
-  LearningStage whole(options_, classes_);
+  WorkingCopy whole(options_, classes_);
   const auto half = LearnFrom(whole, 0, 200);
   auto saved = CalibrationFromJson(CalibrationToJson(*half));
   ASSERT_TRUE(saved);
-  LearningStage resumed(options_, classes_, std::move(*saved));
+  WorkingCopy resumed(options_, classes_, {FirstCalibration(options_, *saved, classes_), 0, {}});
   EXPECT_EQ(CalibrationToJson(*resumed.Current()), CalibrationToJson(*half));
   EXPECT_EQ(CalibrationToJson(*LearnFrom(resumed, 200, 400)), CalibrationToJson(*LearnFrom(whole, 200, 400)));
 }
 
 TEST_F(LearningTest, AnotherSeedMakesOtherErrors) {
-  LearningStage rates(options_, classes_);
-  const auto calibration = LearnFrom(rates, 0, 80);
+  WorkingCopy learning(options_, classes_);
+  const auto calibration = LearnFrom(learning, 0, 80);
   const LearningTally one = Sums(80, 88, *calibration);
   options_.seed = 2;
   const LearningTally other = Sums(80, 88, *calibration);
@@ -124,11 +125,11 @@ TEST_F(LearningTest, AnotherSeedMakesOtherErrors) {
 TEST_F(LearningTest, FrozenNothingIsLearned) {
   options_.frozen = true;
   EXPECT_EQ(Sums(0, 20, {}).frames, 0U);
-  LearningStage rates(options_, classes_);
+  WorkingCopy learning(options_, classes_);
   options_.frozen = false;
   LearningTally sums = Sums(0, 20, {});
   EXPECT_EQ(sums.frames, 20U);
-  EXPECT_EQ(rates.Learn(sums)->version, 0U);
+  EXPECT_EQ(learning.Learn(sums)->version, 0U);
   EXPECT_EQ(sums.frames, 0U);
 }
 
@@ -220,14 +221,14 @@ TEST_F(LearningTest, ThePoolKeepsItsSizeAndTakesNewLabels) {
 }
 
 TEST_F(LearningTest, ANewVersionStartsWithWhatItsNameTaughtButForClasses) {
-  LearningStage rates(options_, classes_);
-  LearnFrom(rates, 0, 200);
-  const ModelCalibration old = *rates.Current()->models[0];
+  WorkingCopy learning(options_, classes_);
+  LearnFrom(learning, 0, 200);
+  const ModelCalibration old = *learning.Current()->models[0];
   ASSERT_GT(old.kinds[0].weights.size(), kSharedWeights[0]);
   LearningTally sums;
   sums.frames = 8;
   sums.Of("yolo", "2").frames = 8;
-  const auto after = rates.Learn(sums);
+  const auto after = learning.Learn(sums);
   ASSERT_EQ(after->models.size(), 2U);
   const ModelCalibration& fresh = *after->Find("yolo", "2");
   EXPECT_NEAR(fresh.kinds[0].weights[2], old.kinds[0].weights[2], 0.01);
@@ -251,14 +252,14 @@ TEST_F(LearningTest, WhatWasLearnedCountsHalfAfterAHalfLife) {
 }
 
 TEST_F(LearningTest, AfterAWarmStartTheFirstFrameIsJudgedByWhatWasSaved) {
-  LearningStage rates(options_, classes_);
-  const auto learned = LearnFrom(rates, 0, 400);
+  WorkingCopy learning(options_, classes_);
+  const auto learned = LearnFrom(learning, 0, 400);
   auto saved = CalibrationFromJson(CalibrationToJson(*learned));
   ASSERT_TRUE(saved);
   NameTable other_numbers(20);
   other_numbers.Add("c");
   other_numbers.Add("b");
-  LearningStage warm(options_, other_numbers, std::move(*saved));
+  WorkingCopy warm(options_, other_numbers, {FirstCalibration(options_, *saved, other_numbers), 0, {}});
   Stream there(other_numbers);
   LearningTally sums, sums_there;
   Inspector before(options_, classes_), after(options_, other_numbers);

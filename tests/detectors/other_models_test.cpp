@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "detectors/labels/random.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -93,17 +93,17 @@ class AgreementTest : public testing::Test {
 
 TEST_F(AgreementTest, WhatBothModelsSeeIsMoreLikelyMissing) {
   const InspectOptions options;
-  LearningStage rates(options, classes_);
+  WorkingCopy learning(options, classes_);
   Inspector inspector(options, classes_);
   LearningTally sums;
   for (std::size_t i = 0; i < 400; ++i) {
-    inspector.Inspect(Frame(i).Frame(), *rates.Current(), sums);
-    if (sums.frames >= options.block_frames) rates.Learn(sums);
+    inspector.Inspect(Frame(i).Frame(), *learning.Current(), sums);
+    if (sums.frames >= options.block_frames) learning.Learn(sums);
   }
   FrameBuilder frame = Frame(1000);
   frame.Labels().labels.erase(frame.Labels().labels.begin());  // of a place that both see
   double confirmed = -99, alone = -99;
-  for (const Finding& finding : inspector.Inspect(frame.Frame(), *rates.Current(), sums).findings) {
+  for (const Finding& finding : inspector.Inspect(frame.Frame(), *learning.Current(), sums).findings) {
     if (finding.kind != Kind::kMissing) continue;
     const Box& box = frame.Predictions()[static_cast<std::size_t>(finding.model)]
                          .predictions[static_cast<std::size_t>(finding.prediction)]

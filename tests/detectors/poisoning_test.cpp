@@ -7,7 +7,7 @@
 
 #include "detectors/labels/random.h"
 #include "detectors/learning/contributions.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -57,7 +57,7 @@ class PoisoningTest : public testing::Test {
     LearningTally sums;
     for (std::size_t i = from; i < to; ++i) {
       const FrameBuilder frame = street_.Frame(i, people_are_labeled);
-      const auto calibration = rates_.Current();
+      const auto calibration = learning_.Current();
       for (const Finding& finding : inspector.Inspect(frame.Frame(), *calibration, sums).findings) {
         const auto& prediction = frame.Frame().predictions[0].predictions;
         if (finding.kind != Kind::kMissing || finding.suggested_class != street_.classes.Find("person")) continue;
@@ -66,14 +66,14 @@ class PoisoningTest : public testing::Test {
         flagged.ever += finding.flagged ? 1 : 0;
         flagged.now += finding.flagged && !finding.by_reference ? 1 : 0;
       }
-      if (sums.frames >= options_.block_frames) rates_.Learn(sums);
+      if (sums.frames >= options_.block_frames) learning_.Learn(sums);
     }
     return flagged;
   }
 
   Street street_;
   InspectOptions options_;
-  LearningStage rates_{options_, street_.classes};
+  WorkingCopy learning_{options_, street_.classes};
 };
 
 TEST_F(PoisoningTest, ASourceThatStopsLabelingAClassDoesNotSilenceTheMonitor) {

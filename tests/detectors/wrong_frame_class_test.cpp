@@ -10,7 +10,7 @@
 #include "detectors/labels/frame_class_habits.h"
 #include "detectors/labels/frame_class_thresholds.h"
 #include "detectors/labels/random.h"
-#include "detectors/learning/learning_stage.h"
+#include "detectors/learning/working_copy.h"
 #include "tests/detectors/coco_set.h"
 #include "tests/detectors/frame_builder.h"
 
@@ -45,24 +45,24 @@ double AveragePrecision(const std::vector<double>& scores, const std::vector<boo
 // Judges frames one after the other and learns from each block, as a task does.
 class Stream {
  public:
-  explicit Stream(NameTable& classes) : rates_({}, classes), inspector_({}, classes) {}
+  explicit Stream(NameTable& classes) : learning_({}, classes), inspector_({}, classes) {}
 
   // The score of each class that the frame is labeled with.
   std::vector<double> Judge(const FrameBuilder& frame) {
     std::vector<double> scores;
-    for (const Finding& finding : inspector_.Inspect(frame.Frame(), *rates_.Current(), sums_).findings) {
+    for (const Finding& finding : inspector_.Inspect(frame.Frame(), *learning_.Current(), sums_).findings) {
       scores.push_back(finding.score);
     }
-    if (sums_.frames >= InspectOptions().block_frames) rates_.Learn(sums_);
+    if (sums_.frames >= InspectOptions().block_frames) learning_.Learn(sums_);
     return scores;
   }
   const ModelCalibration& Learned() {
-    rates_.Learn(sums_);
-    return *rates_.Current()->models[0];
+    learning_.Learn(sums_);
+    return *learning_.Current()->models[0];
   }
 
  private:
-  LearningStage rates_;
+  WorkingCopy learning_;
   Inspector inspector_;
   LearningTally sums_;
 };

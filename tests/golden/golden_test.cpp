@@ -104,7 +104,7 @@ TEST_P(GoldenTest, GivesTheFindingsWrittenDown) {
   config.task.join.models = (*stream)->Models();
 
   Names names;
-  LearningStage learning(config.task.inspect, names.classes);
+  WorkingCopy learning(config.task.inspect, names.classes);
   Lines lines;
   Task task(config.task, names, learning, lines);
   const auto done = Replay(**stream, task, [](const StreamProgress&, Task&) { return true; });

@@ -7,6 +7,7 @@
 #include "consumers/flagged_frame.h"
 #include "consumers/kafka/topic_reader.h"
 #include "consumers/replay.h"
+#include "detectors/learning/next_calibration.h"
 
 namespace labelwatch {
 namespace {
@@ -111,9 +112,9 @@ TaskOptions FrozenTask(std::vector<std::string> models) {
 
 FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& options) {
   Names names;
-  LearningStage rates(options.inspect, names.classes);
+  WorkingCopy learning(options.inspect, names.classes);
   FlaggedHere outputs(names.classes);
-  Task task(options, names, rates, outputs);
+  Task task(options, names, learning, outputs);
   EXPECT_TRUE(Replay(stream, task, [](const StreamProgress&, Task&) { return true; }));
   return outputs.messages;
 }
@@ -149,8 +150,8 @@ ServiceRun::ServiceRun() = default;
 
 Result<Summary> ServiceRun::Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end,
                                std::stop_token stop) {
-  LearningStage rates(task.inspect, names.classes);
-  return RunService({kafka, task, kJudge, until_end}, names, rates, metrics, health, std::move(stop));
+  LearningStage learning(FirstCalibration(task.inspect), task.inspect);
+  return RunService({kafka, task, kJudge, until_end}, names, learning, metrics, health, std::move(stop));
 }
 
 std::uint64_t Outcomes(const StreamCounts& counts, Side side) {
