@@ -48,7 +48,7 @@ void ToProto(const ModelTally& model, v1::LearningSums& out) {
   out.mutable_size_made()->Assign(model.size_made.begin(), model.size_made.end());
   out.set_made_above(model.made_above);
   out.set_made_below(model.made_below);
-  for (const ConfusionPair& pair : model.confusions) ToProto({pair.predicted, pair.labeled, 1}, *out.add_confusions());
+  for (const ConfusionPair& pair : model.confusions) ToProto(ConfusionCount{pair.predicted, pair.labeled, 1}, *out.add_confusions());
   for (const FrameClassSum& sum : model.frame_class_sums) {
     v1::FrameClassSum& to = *out.add_frame_class_sums();
     to.set_probability(sum.probability);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/random.h"
@@ -13,46 +12,15 @@
 #include "detectors/learning/working_copy.h"
 #include "detectors/learning_schedule.h"
 #include "schema/calibration_codec.h"
-#include "tests/detectors/frame_builder.h"
+#include "tests/detectors/learning_stream.h"
 
 namespace labelwatch {
 namespace {
 
-// Frames of one stream, each different, all following from its number.
-class Stream {
- public:
-  explicit Stream(NameTable& classes) : classes_(classes) {}
-
-  const FrameBuilder& Frame(std::size_t number) {
-    while (frames_.size() <= number) Grow();
-    return frames_[number];
-  }
-
- private:
-  void Grow() {
-    Random random(frames_.size() + 1);
-    FrameBuilder& frame = frames_.emplace_back(classes_);
-    frame.Labels().frame_id = ids_.emplace_back("frame " + std::to_string(frames_.size()));
-    frame.Model("yolo");
-    for (std::size_t i = 0; i < 4; ++i) {
-      const double x = random.Uniform(0, 140), y = random.Uniform(0, 140);
-      const std::string name(1, static_cast<char>('a' + random.Below(3)));
-      const Box box = {x, y, x + random.Uniform(10, 60), y + random.Uniform(10, 60)};
-      if (random.Below(8) != 0) frame.Label(name, box);
-      frame.Prediction(name, {box.x_min + 1, box.y_min, box.x_max, box.y_max - 1}, random.Uniform(0.1, 0.95));
-    }
-    frame.Prediction("a", {0, 0, random.Uniform(5, 50), 20}, random.Uniform(0.02, 0.4));
-  }
-
-  NameTable& classes_;
-  std::deque<FrameBuilder> frames_;
-  std::deque<std::string> ids_;
-};
-
 class LearningTest : public testing::Test {
  protected:
   NameTable classes_{20};
-  Stream stream_{classes_};
+  LearningStream stream_{classes_};
   InspectOptions options_;
 
   // Judges frames [from, to) with one calibration.
@@ -260,7 +228,7 @@ TEST_F(LearningTest, AfterAWarmStartTheFirstFrameIsJudgedByWhatWasSaved) {
   other_numbers.Add("c");
   other_numbers.Add("b");
   WorkingCopy warm(options_, other_numbers, {FirstCalibration(options_, *saved, other_numbers), 0, {}});
-  Stream there(other_numbers);
+  LearningStream there(other_numbers);
   LearningTally sums, sums_there;
   Inspector before(options_, classes_), after(options_, other_numbers);
   const Judgement a = before.Inspect(stream_.Frame(401).Frame(), *learned, sums);
