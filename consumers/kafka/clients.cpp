@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "consumers/kafka/caught.h"
 #include "consumers/kafka/properties.h"
 #include "consumers/kafka/property_setting.h"
 
@@ -47,7 +48,8 @@ constexpr Property kProducer[] = {
 void Log(const rd_kafka_t* client, int level, const char* facility, const char* text) {
   constexpr int kSyslogWarning = 4;
   const auto severity = level <= kSyslogWarning ? spdlog::level::warn : spdlog::level::debug;
-  spdlog::log(severity, "kafka {}: {}: {}", rd_kafka_name(client), facility, text);
+  // A line that cannot be written is lost: nothing thrown may pass the C code that calls this.
+  (void)Caught([&] { spdlog::log(severity, "kafka {}: {}: {}", rd_kafka_name(client), facility, text); });
 }
 
 Result<void> SetAll(rd_kafka_conf_t* conf, std::span<const Property> properties) {

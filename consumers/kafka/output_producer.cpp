@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
 
 namespace labelwatch {
@@ -33,19 +34,24 @@ Result<std::unique_ptr<OutputProducer>> OutputProducer::Start(const KafkaOptions
   return producer;
 }
 
-// Only failures come here (delivery.report.only.error).
+// librdkafka's C code calls this: nothing thrown may pass.
 void OutputProducer::Delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
   auto& self = *static_cast<OutputProducer*>(opaque);
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  const char* topic = rd_kafka_topic_name(message->rkt);
-  if (message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+  if (Caught([&] { self.NotDelivered(*message); })) self.failed_.action = KafkaAction::kAbort;
+}
+
+// Only failures come here (delivery.report.only.error).
+void OutputProducer::NotDelivered(const rd_kafka_message_t& message) {
+  const char* topic = rd_kafka_topic_name(message.rkt);
+  if (message.err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
     // The whole batch fails with its largest message.
-    std::size_t& size = self.refused_[topic];
-    size = std::max(size, message->len + message->key_len);
+    std::size_t& size = refused_[topic];
+    size = std::max(size, message.len + message.key_len);
   }
-  if (self.failed_) return;
-  self.failed_ = {KafkaAction::kAbort, message->err,
-                  std::string("a message for topic ") + topic + " was not delivered: " + ErrorText(message->err)};
+  if (failed_) return;
+  failed_ = {KafkaAction::kAbort, message.err,
+             std::string("a message for topic ") + topic + " was not delivered: " + ErrorText(message.err)};
 }
 
 KafkaError OutputProducer::Retried(const std::function<rd_kafka_error_t*()>& call) const {
@@ -62,8 +68,8 @@ KafkaError OutputProducer::Begin() {
   return error;
 }
 
-OutputProducer::Sent OutputProducer::Send(const std::string& topic, std::string_view key, std::string_view value,
-                                          KafkaHeaders headers) {
+OutputProducer::Sent OutputProducer::Send(OutputMessage message) {
+  const auto& [topic, key, value, headers, partition] = message;
   if (const auto limit = limits_.find(topic); limit != limits_.end() && key.size() + value.size() > limit->second) {
     return Sent::kTooLarge;
   }
@@ -72,13 +78,13 @@ OutputProducer::Sent OutputProducer::Send(const std::string& topic, std::string_
   if (failed_) return Sent::kOnItsWay;  // what is sent now would be taken back anyway
   if (sent_ % 1024 == 0) rd_kafka_poll(client_.get(), 0);
   for (;;) {
-    const auto code =
-        rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_KEY(key.data(), key.size()),
-                          RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
-                          RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
+    const auto code = rd_kafka_producev(
+        client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(partition),
+        RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(const_cast<char*>(value.data()), value.size()),
+        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
     switch (code) {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
-        (void)headers.release();  // the message owns them now
+        (void)message.headers.release();  // the message owns them now
         return Sent::kOnItsWay;
       case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
         return Sent::kTooLarge;

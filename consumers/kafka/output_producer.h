@@ -1,10 +1,10 @@
 #pragma once
-// The producer of one worker: what it sends becomes visible together with the input offsets, or not at all.
+// The producer of one member: what it sends becomes visible together with the input offsets, or not at all.
 //
 // kExactlyOnce: a transaction is opened by the first Send or Commit and ended by Commit or Abort.
 // kAtLeastOnce: Commit waits until everything is acknowledged, then commits the offsets.
 //
-// Single-owner: the worker's thread.
+// Single-owner: the member's thread.
 
 #include <functional>
 #include <map>
@@ -16,6 +16,13 @@
 #include "consumers/kafka/options.h"
 
 namespace labelwatch {
+
+struct OutputMessage {
+  const std::string& topic;
+  std::string_view key, value;  // null data: none at all
+  KafkaHeaders headers;
+  std::int32_t partition = RD_KAFKA_PARTITION_UA;  // that of the key
+};
 
 class OutputProducer {
  public:
@@ -29,8 +36,8 @@ class OutputProducer {
 
   // kTooLarge: the topic does not take a message of this size; send less. What else goes wrong shows at Commit.
   enum class Sent { kOnItsWay, kTooLarge };
-  // Copies key and value; null data stays null. Takes the headers.
-  Sent Send(const std::string& topic, std::string_view key, std::string_view value, KafkaHeaders headers);
+  // Copies key and value; takes the headers.
+  Sent Send(OutputMessage message);
 
   // Whether anything was sent since the last commit or abort.
   bool Dirty() const { return sent_ > 0; }
@@ -45,6 +52,7 @@ class OutputProducer {
   OutputProducer(const KafkaOptions& options, KeepWaiting keep_waiting)
       : transactional_(options.delivery == Delivery::kExactlyOnce), keep_waiting_(std::move(keep_waiting)) {}
   static void Delivered(rd_kafka_t* client, const rd_kafka_message_t* message, void* opaque);
+  void NotDelivered(const rd_kafka_message_t& message);
   KafkaError Retried(const std::function<rd_kafka_error_t*()>& call) const;
   KafkaError Begin();
   KafkaError Flush();

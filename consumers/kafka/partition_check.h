@@ -39,6 +39,8 @@ class PartitionCheck {
   std::uint64_t Count(Side side, KeyHash hash) const { return counts_[Index(side)][Index(hash)].load(); }
   // What is wrong and how to put it right; nothing: nothing is known to be wrong.
   std::optional<std::string> Problem() const;
+  // True the first time that it is asked: of all who see the problem, one says it.
+  bool SayOnce() { return !said_.exchange(true); }
 
  private:
   template <typename T>
@@ -49,6 +51,7 @@ class PartitionCheck {
 
   const int partitions_;
   std::array<std::array<std::atomic<std::uint64_t>, kKeyHashes>, kSides> counts_{};
+  std::atomic<bool> said_ = false;
 };
 
 }  // namespace labelwatch

@@ -24,7 +24,8 @@ PartitionPair::PartitionPair(std::int32_t partition, const PairContext& context)
       outputs_(context.producer, context.topics, partition, context.names.classes, context.judge),
       task_(context.task, context.names, context.learning, outputs_) {}
 
-PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const StartPosition& predictions) {
+PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const StartPosition& predictions,
+                                        std::int64_t now_ms) {
   Gap gap;
   const StartPosition* starts[kSides] = {&labels, &predictions};
   std::array<std::optional<CommittedPosition>, kSides> committed;
@@ -52,7 +53,7 @@ PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const Start
   watermark_ms_ = std::min(committed[0]->watermark_ms, committed[1]->watermark_ms);
   task_.StartRebuild();
   rebuilding_ = true;
-  if (sides_[0].rebuilt && sides_[1].rebuilt) Rebuilt(Side::kLabels, 0);
+  if (sides_[0].rebuilt && sides_[1].rebuilt) Rebuilt(Side::kLabels, now_ms);
   return gap;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 // Partition i of labels and partition i of predictions with the task that judges them: positions, the rebuilding after
-// a restart, and back-pressure. Decides; the worker does.
+// a restart, and back-pressure. Decides; inspect_work does.
 //
 // Rebuilding: the join's state is what was read in the last two windows before the committed positions. Both sides
 // start at their rewind offsets, records below the committed positions fill the join silently, and the side that is
 // through first is paused until the other one is.
 //
-// Single-owner: the worker's thread.
+// Single-owner: the member's thread.
 
 #include <librdkafka/rdkafka.h>
 
@@ -21,7 +21,7 @@
 
 namespace labelwatch {
 
-// What the pairs of a worker share; outlives them.
+// What the pairs of one member share; outlives them.
 struct PairContext {
   const KafkaTopics& topics;
   const TaskOptions& task;
@@ -40,7 +40,7 @@ class PartitionPair {
     std::int64_t lost = 0;       // between the committed position and what is still there
     std::int64_t forgotten = 0;  // needed to rebuild the join, no longer there
   };
-  Gap Start(const StartPosition& labels, const StartPosition& predictions);
+  Gap Start(const StartPosition& labels, const StartPosition& predictions, std::int64_t now_ms);
 
   // One message of a side, in order of offsets.
   void Add(Side side, const rd_kafka_message_t& message, std::int64_t now_ms);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/topics.h"
 
@@ -16,8 +17,11 @@ struct Failure {
 void Delivered(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
   auto& failure = *static_cast<Failure*>(opaque);
   if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || !failure.text.empty()) return;
-  failure.text = "a message for topic " + std::string(rd_kafka_topic_name(message->rkt)) +
-                 " was not delivered: " + ErrorText(message->err);
+  const auto thrown = Caught([&] {
+    failure.text = "a message for topic " + std::string(rd_kafka_topic_name(message->rkt)) +
+                   " was not delivered: " + ErrorText(message->err);
+  });
+  if (thrown) failure.text = "not delivered";  // short enough to need no memory
 }
 
 // The time of the Kafka record. Brokers delete records by it, so an old one may be gone within the minute: it is now

@@ -9,11 +9,13 @@
 #include <mutex>
 #include <thread>
 
+#include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
+#include "consumers/kafka/inspect_work.h"
+#include "consumers/kafka/member.h"
 #include "consumers/kafka/properties.h"
 #include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/topics.h"
-#include "consumers/kafka/worker.h"
 #include "consumers/summary.h"
 
 namespace labelwatch {
@@ -57,23 +59,24 @@ Result<std::unique_ptr<EndGoal>> AskEnds(rd_kafka_t* client, const KafkaTopics& 
   return std::make_unique<EndGoal>(std::move(ends[0]), std::move(ends[1]));
 }
 
-// Threads of workers; the first error stops the others.
+// Threads, one for each member; the first error stops the others.
 class Crew {
  public:
-  Crew(std::size_t workers, const WorkerContext& context, std::stop_token stop)
-      : forward_(stop, [this] { stop_.request_stop(); }) {
-    running_ = workers;
-    for (std::size_t i = 0; i < workers; ++i) {
-      threads_.emplace_back([this, i, &context] {
-        Worker worker(i, context);
-        auto result = worker.Run(stop_.get_token());
-        const std::lock_guard lock(mutex_);
-        if (!result && !error_) error_ = std::move(result.error());
-        if (error_) stop_.request_stop();
-        --running_;
-        ended_.notify_all();
-      });
-    }
+  explicit Crew(std::stop_token stop) : forward_(stop, [this] { stop_.request_stop(); }) {}
+
+  // `run` is called in a thread of its own; it ends soon after its token says so.
+  void Start(std::function<Result<void>(std::stop_token)> run) {
+    const std::lock_guard lock(mutex_);
+    ++running_;
+    threads_.emplace_back([this, run = std::move(run)] {
+      Result<void> result;
+      if (auto thrown = Caught([&] { result = run(stop_.get_token()); })) result = tl::unexpected(std::move(*thrown));
+      const std::lock_guard ended(mutex_);
+      if (!result && !error_) error_ = std::move(result.error());
+      if (error_) stop_.request_stop();
+      --running_;
+      ended_.notify_all();
+    });
   }
 
   // Calls `look` now and then until all have ended.
@@ -134,13 +137,22 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
   };
 
   PartitionCheck check(*partitions);
-  const WorkerContext context{options.kafka, options.task, options.judge, names,     learning,
-                              metrics,       health,       check,         goal.get()};
+  const MemberContext member{options.kafka, metrics, health};
+  const InspectContext inspect{options.kafka, options.task, options.judge, names,     learning,
+                               metrics,       health,       check,         goal.get()};
+  const MakeWork make_work = [&inspect](GroupConsumer& consumer, OutputProducer& producer) {
+    return std::make_unique<InspectWork>(inspect, consumer, producer);
+  };
   const auto start = std::chrono::steady_clock::now();
   const double cpu = CpuSeconds();
   std::optional<Error> error;
   {
-    Crew crew(std::max<std::size_t>(options.kafka.workers, 1), context, stop);
+    Crew crew(stop);
+    for (std::size_t i = 0; i < std::max<std::size_t>(options.kafka.workers, 1); ++i) {
+      crew.Start([&, i](std::stop_token ended) {
+        return Member("kafka worker " + std::to_string(i), i, member).Run(make_work, std::move(ended));
+      });
+    }
     error = crew.Wait(look);
   }
   if (error) return tl::unexpected(std::move(*error));

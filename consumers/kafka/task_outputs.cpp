@@ -33,7 +33,8 @@ void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibratio
   FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_);
   const std::string& key = flagged.sequence.empty() ? flagged.frame_id : flagged.sequence;
   const auto send = [&](const LabeledFrame& labels) {
-    return producer_.Send(topics_.flagged, key, EncodeFlaggedFrame(flagged, labels, classes_), FlaggedHeaders(flagged));
+    return producer_.Send(
+        {topics_.flagged, key, EncodeFlaggedFrame(flagged, labels, classes_), FlaggedHeaders(flagged)});
   };
   if (send(frame.labels) == OutputProducer::Sent::kOnItsWay) return;
   // Too large for the topic: the labels can be looked up by frame id and revision, the findings cannot.
@@ -65,7 +66,7 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
     AddHeader(headers.get(), "labelwatch.error.offset", std::to_string(record.offset));
     AddHeader(headers.get(), "labelwatch.error.timestamp", std::to_string(record.timestamp_ms));
     if (!detail.empty()) AddHeader(headers.get(), "labelwatch.error.detail", detail);
-    return producer_.Send(topics_.dead_letters, key, value, std::move(headers));
+    return producer_.Send({topics_.dead_letters, key, value, std::move(headers)});
   };
   if (send(record.value, {}) == OutputProducer::Sent::kOnItsWay) return;
   // Its place is named, so it can still be found in the input topic.

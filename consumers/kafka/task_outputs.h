@@ -1,5 +1,5 @@
 #pragma once
-// Where the results of one partition pair go: flagged frames and dead letters, through the worker's producer.
+// Where the results of one partition pair go: flagged frames and dead letters, through the member's producer.
 
 #include <librdkafka/rdkafka.h>
 

@@ -119,38 +119,52 @@ std::int64_t MaxMessageBytes(rd_kafka_t* client, const std::string& topic, int t
   return 0;
 }
 
-Result<int> PrepareTopics(rd_kafka_t* client, const KafkaTopics& topics) {
-  const auto counts = PartitionCounts(client, {topics.labels, topics.predictions, topics.flagged, topics.dead_letters});
-  if (!counts) return tl::unexpected(counts.error());
+std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) { return {{topics.flagged}, {topics.dead_letters}}; }
+
+namespace {
+
+// As many partitions of both inputs, or what is wrong with them.
+Result<int> InputPartitions(const std::map<std::string, int>& counts, const KafkaTopics& topics) {
   for (const auto& [key, name] : {std::pair{"labels", &topics.labels}, std::pair{"predictions", &topics.predictions}}) {
-    if (!counts->contains(*name)) {
+    if (!counts.contains(*name)) {
       return BadInput("the input topic " + *name + " (kafka.topics." + key +
                       ") is not there, or this user may not see "
                       "it; make it, with as many partitions as the other input topic");
     }
   }
-  const int labels = counts->at(topics.labels), predictions = counts->at(topics.predictions);
-  if (labels != predictions) {
-    return BadInput("topic " + topics.labels + " has " + Count(labels) + " and topic " + topics.predictions + " has " +
-                    Count(predictions) +
-                    "; a frame's labels and predictions would land in partitions of different numbers and never meet. "
-                    "Make both topics anew with the same number (partitions of a topic in use must not be added)");
-  }
+  const int labels = counts.at(topics.labels), predictions = counts.at(topics.predictions);
+  if (labels == predictions) return labels;
+  return BadInput("topic " + topics.labels + " has " + Count(labels) + " and topic " + topics.predictions + " has " +
+                  Count(predictions) +
+                  "; a frame's labels and predictions would land in partitions of different numbers and never meet. "
+                  "Make both topics anew with the same number (partitions of a topic in use must not be added)");
+}
+
+}  // namespace
+
+Result<int> PrepareTopics(rd_kafka_t* client, const KafkaTopics& topics) {
+  const std::vector<OutputTopic> outputs = OutputTopics(topics);
+  std::vector<std::string> names = {topics.labels, topics.predictions};
+  for (const OutputTopic& output : outputs) names.push_back(output.name);
+  const auto counts = PartitionCounts(client, names);
+  if (!counts) return tl::unexpected(counts.error());
+  const Result<int> partitions = InputPartitions(*counts, topics);
+  if (!partitions) return partitions;
   std::vector<NewTopic> missing;
   std::int64_t largest = 0;
-  for (const std::string* name : {&topics.flagged, &topics.dead_letters}) {
-    if (counts->contains(*name)) continue;
+  for (const OutputTopic& output : outputs) {
+    if (counts->contains(output.name)) continue;
     if (largest == 0) {
       largest = std::max(MaxMessageBytes(client, topics.labels), MaxMessageBytes(client, topics.predictions));
     }
-    NewTopic topic{*name, labels, {}};
+    NewTopic topic{output.name, output.partitions > 0 ? output.partitions : *partitions, output.config};
     // Room for the headers of a dead letter around a message of the largest size.
-    if (largest > 0) topic.config["max.message.bytes"] = std::to_string(largest + 16 * 1024);
+    if (largest > 0) topic.config.try_emplace("max.message.bytes", std::to_string(largest + 16 * 1024));
+    spdlog::info("making topic {} with {}", output.name, Count(topic.partitions));
     missing.push_back(std::move(topic));
-    spdlog::info("making topic {} with {}", *name, Count(labels));
   }
   if (auto made = CreateTopics(client, missing); !made) return tl::unexpected(made.error());
-  return labels;
+  return partitions;
 }
 
 }  // namespace labelwatch

@@ -26,12 +26,21 @@ struct NewTopic {
 // is.
 Result<void> CreateTopics(rd_kafka_t* client, const std::vector<NewTopic>& topics, int timeout_ms = 30'000);
 
+// A topic that the service writes to.
+struct OutputTopic {
+  std::string name;
+  int partitions = 0;                              // where it has to be made; 0: as many as the inputs have
+  std::map<std::string, std::string> config = {};  // likewise; it takes messages as large as the inputs' unless said
+};
+
+// All of them: what is missing is made at the start, and no batch is larger than what each of them takes.
+std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics);
+
 // The largest message that a topic takes, in bytes; 0: the broker does not tell.
 std::int64_t MaxMessageBytes(rd_kafka_t* client, const std::string& topic, int timeout_ms = 10'000);
 
 // Partition i of one input topic is judged with partition i of the other, so both need the same number: returns it, or
-// says what is wrong. Output topics that are not there are made with as many partitions, and for messages as large as
-// the inputs take.
+// says what is wrong. Output topics that are not there are made.
 Result<int> PrepareTopics(rd_kafka_t* client, const KafkaTopics& topics);
 
 }  // namespace labelwatch

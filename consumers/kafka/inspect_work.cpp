@@ -1,0 +1,227 @@
+#include "consumers/kafka/inspect_work.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace labelwatch {
+namespace {
+
+// Of each source, the partitions of so many first keys are checked, then of one in kCheckEvery.
+constexpr std::uint64_t kCheckFirst = 1000, kCheckEvery = 64;
+
+const StartPosition* StartOf(const std::vector<StartPosition>& starts, const std::string& topic,
+                             std::int32_t partition) {
+  const auto found = std::ranges::find_if(
+      starts, [&](const StartPosition& start) { return start.partition == partition && start.topic == topic; });
+  return found == starts.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+InspectWork::InspectWork(const InspectContext& context, GroupConsumer& consumer, OutputProducer& producer)
+    : context_(context), consumer_(consumer), pair_context_{context_.kafka.topics, context_.task, context_.names,
+                                                            context_.learning,     producer,      context_.judge} {}
+
+std::vector<std::string> InspectWork::InputTopics() const { return {Topic(Side::kLabels), Topic(Side::kPredictions)}; }
+
+// ------------------------------------------------------------------------------------------------------- partitions
+
+Result<std::vector<PartitionPosition>> InspectWork::Assigned(const std::vector<StartPosition>& starts,
+                                                             std::int64_t now_ms) {
+  DropPairs();
+  for (const StartPosition& start : starts) {
+    const Side other = start.topic == Topic(Side::kLabels) ? Side::kPredictions : Side::kLabels;
+    if (StartOf(starts, Topic(other), start.partition) == nullptr) {
+      return Fatal("partition " + std::to_string(start.partition) + " of topic " + start.topic +
+                   " was assigned without that of the other input topic: do both topics still have the same number of "
+                   "partitions, and do all members of group " +
+                   context_.kafka.group + " run labelwatch?");
+    }
+  }
+  for (const StartPosition& start : starts) {
+    if (start.topic != Topic(Side::kLabels)) continue;
+    StartPair(start, *StartOf(starts, Topic(Side::kPredictions), start.partition), now_ms);
+  }
+  std::vector<PartitionPosition> begin;
+  for (const Source& source : sources_) {
+    begin.push_back({Topic(source.side), source.pair->Partition(), source.pair->Position(source.side), {}});
+  }
+  return begin;
+}
+
+void InspectWork::StartPair(const StartPosition& labels, const StartPosition& predictions, std::int64_t now_ms) {
+  auto& pair = *pairs_.emplace_back(std::make_unique<PartitionPair>(labels.partition, pair_context_));
+  const PartitionPair::Gap gap = pair.Start(labels, predictions, now_ms);
+  if (gap.lost > 0) {
+    context_.metrics.Increase(Counter("labelwatch_records_lost_total"), static_cast<double>(gap.lost));
+    spdlog::error("partition {}: {} records were deleted before they were read: the topics keep them too briefly",
+                  labels.partition, gap.lost);
+  }
+  if (gap.forgotten > 0) {
+    context_.metrics.Increase(Counter("labelwatch_rebuild_records_missing_total"), static_cast<double>(gap.forgotten));
+    spdlog::warn(
+        "partition {}: {} records needed to rebuild the join are no longer kept: frames open at the last commit may "
+        "end without their other side",
+        labels.partition, gap.forgotten);
+  }
+  for (const Side side : {Side::kLabels, Side::kPredictions}) sources_.push_back({side, &pair, false, 0});
+  // From its rebuild on the pair judges, and people watch it.
+  if (!pair.Rebuilding()) context_.metrics.StartTask(pair.Status(KnownEnds(pair.Partition())));
+}
+
+void InspectWork::DropPairs() {
+  for (const auto& pair : pairs_) {
+    if (!pair->Rebuilding()) context_.metrics.EndTask(pair->Partition());
+  }
+  // A pause outlives the assignment.
+  for (const Source& source : sources_) {
+    if (source.paused) consumer_.Resume(Topic(source.side), source.pair->Partition());
+  }
+  last_source_ = nullptr;
+  last_topic_ = nullptr;
+  sources_.clear();
+  pairs_.clear();
+}
+
+std::string InspectWork::StillPreparing() const {
+  const bool rebuilding = std::ranges::any_of(pairs_, [](const auto& pair) { return pair->Rebuilding(); });
+  return rebuilding ? "rebuilding the join" : "";
+}
+
+// --------------------------------------------------------------------------------------------------------- messages
+
+InspectWork::Source* InspectWork::Find(const rd_kafka_message_t& message) {
+  if (message.rkt == last_topic_ && message.partition == last_partition_) return last_source_;
+  const Side side = Topic(Side::kLabels) == rd_kafka_topic_name(message.rkt) ? Side::kLabels : Side::kPredictions;
+  last_topic_ = message.rkt;
+  last_partition_ = message.partition;
+  const auto found = std::ranges::find_if(sources_, [&](const Source& source) {
+    return source.side == side && source.pair->Partition() == message.partition;
+  });
+  last_source_ = found == sources_.end() ? nullptr : &*found;
+  return last_source_;
+}
+
+void InspectWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
+  Source* const source = Find(message);
+  if (source == nullptr) return;
+  if (++source->seen <= kCheckFirst || source->seen % kCheckEvery == 0) CheckPartition(*source, message);
+  PartitionPair& pair = *source->pair;
+  const bool was_rebuilding = pair.Rebuilding();
+  pair.Add(source->side, message, now_ms);
+  if (was_rebuilding) AfterRebuildStep(pair);
+}
+
+void InspectWork::EndOfPartition(const rd_kafka_message_t& end, std::int64_t now_ms) {
+  Source* const source = Find(end);
+  if (source == nullptr) return;
+  const bool was_rebuilding = source->pair->Rebuilding();
+  source->pair->AtEnd(source->side, end.offset, now_ms);
+  if (was_rebuilding) AfterRebuildStep(*source->pair);
+}
+
+void InspectWork::AfterRebuildStep(PartitionPair& pair) {
+  ApplyPauses();
+  if (!pair.Rebuilding()) context_.metrics.StartTask(pair.Status(KnownEnds(pair.Partition())));
+}
+
+void InspectWork::CheckPartition(Source& source, const rd_kafka_message_t& message) {
+  const std::string_view key(static_cast<const char*>(message.key), message.key_len);
+  const auto hash = context_.partition_check.Observe(source.side, key, message.partition);
+  if (hash) ++hashes_[static_cast<std::size_t>(source.side)][static_cast<std::size_t>(*hash)];
+}
+
+// ------------------------------------------------------------------------------------------------------------- time
+
+void InspectWork::Tick(std::int64_t now_ms) {
+  for (const auto& pair : pairs_) pair->Advance(now_ms);
+  ApplyPauses();
+}
+
+void InspectWork::ApplyPauses() {
+  for (Source& source : sources_) {
+    const bool wanted = source.pair->WantsPause(source.side);
+    if (wanted == source.paused) continue;
+    const std::string& topic = Topic(source.side);
+    const std::int32_t partition = source.pair->Partition();
+    if (wanted ? consumer_.Pause(topic, partition) : consumer_.Resume(topic, partition)) source.paused = wanted;
+  }
+}
+
+std::array<std::int64_t, kSides> InspectWork::KnownEnds(std::int32_t partition) const {
+  return {consumer_.KnownEnd(Topic(Side::kLabels), partition),
+          consumer_.KnownEnd(Topic(Side::kPredictions), partition)};
+}
+
+void InspectWork::ShowStatus() {
+  for (const auto& pair : pairs_) {
+    if (!pair->Rebuilding()) context_.metrics.UpdateTask(pair->Status(KnownEnds(pair->Partition())));
+  }
+  ShowKeyHashes();
+  ShowPartitionProblem();
+}
+
+void InspectWork::ShowKeyHashes() {
+  for (std::size_t side = 0; side < kSides; ++side) {
+    for (std::size_t hash = 0; hash < kKeyHashes; ++hash) {
+      if (hashes_[side][hash] == 0) continue;
+      context_.metrics.Increase(Counter("labelwatch_key_partition_match_total"),
+                                {SideWord(static_cast<Side>(side)), KeyHashWord(static_cast<KeyHash>(hash))},
+                                static_cast<double>(std::exchange(hashes_[side][hash], 0)));
+    }
+  }
+}
+
+void InspectWork::ShowPartitionProblem() {
+  const auto problem = context_.partition_check.Problem();
+  if (problem.has_value() == partition_problem_) return;
+  partition_problem_ = problem.has_value();
+  if (!problem) return context_.health.Ready("kafka partitioners");
+  if (context_.partition_check.SayOnce()) spdlog::error("kafka: {}", *problem);
+  context_.health.NotReady("kafka partitioners", *problem);
+}
+
+bool InspectWork::AtGoal() {
+  if (context_.goal == nullptr) return false;
+  bool own = true;
+  for (const Source& source : sources_) {
+    const PartitionPair& pair = *source.pair;
+    const std::int64_t position = pair.Position(source.side);
+    if (pair.Rebuilding() || !context_.goal->Reached(source.side, pair.Partition(), position)) {
+      own = false;
+    } else {
+      context_.goal->Reach(source.side, pair.Partition(), position);
+    }
+  }
+  return own && context_.goal->AllReached();
+}
+
+void InspectWork::Finish() {
+  for (const auto& pair : pairs_) pair->Finish();
+}
+
+// ----------------------------------------------------------------------------------------------------------- commit
+
+// The next offsets to read, with what the next owner needs to rebuild the join. Pairs that rebuild keep theirs.
+std::vector<PartitionPosition> InspectWork::BeforeCommit() {
+  std::vector<PartitionPosition> positions;
+  if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->Dirty(); })) return positions;
+  for (const Source& source : sources_) {
+    const PartitionPair& pair = *source.pair;
+    if (pair.Rebuilding()) continue;
+    positions.push_back(
+        {Topic(source.side), pair.Partition(), pair.Position(source.side), pair.CommitMetadata(source.side)});
+  }
+  return positions;
+}
+
+void InspectWork::Committed() {
+  for (const auto& pair : pairs_) {
+    if (pair->Rebuilding()) continue;
+    context_.metrics.Committed(pair->TakeCounts(), pair->Status(KnownEnds(pair->Partition())));
+  }
+}
+
+}  // namespace labelwatch
