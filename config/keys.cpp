@@ -99,6 +99,10 @@ std::vector<Key> MakeKeys() {
            "Output: FlaggedFrame, the frames worth a second look."),
       Text("kafka.topics.dead_letters", Topic(&KafkaTopics::dead_letters), "topic", TopicName,
            "Output: what could not be read, bytes unchanged, with the reason in the headers."),
+      Text("kafka.topics.tallies", Topic(&KafkaTopics::tallies), "topic", TopicName,
+           "Output, and read by every process of the group: what the frames of each commit have taught."),
+      Text("kafka.topics.calibration", Topic(&KafkaTopics::calibration), "topic", TopicName,
+           "Now and then all that was learnt, compacted: where a new process begins."),
       Count(
           "kafka.workers", Kafka(&KafkaOptions::workers), {1, 256},
           "Threads, each with its own consumer and producer. About one per core; more than partitions bring nothing."),
@@ -293,10 +297,10 @@ const std::vector<Section>& ConfigSections() {
 
 ConfigErrors CheckTogether(const Config& config) {
   const KafkaTopics& topics = config.kafka.topics;
-  const std::pair<std::string, std::string> used[] = {{"kafka.topics.labels", topics.labels},
-                                                      {"kafka.topics.predictions", topics.predictions},
-                                                      {"kafka.topics.flagged", topics.flagged},
-                                                      {"kafka.topics.dead_letters", topics.dead_letters}};
+  const std::pair<std::string, std::string> used[] = {
+      {"kafka.topics.labels", topics.labels},   {"kafka.topics.predictions", topics.predictions},
+      {"kafka.topics.flagged", topics.flagged}, {"kafka.topics.dead_letters", topics.dead_letters},
+      {"kafka.topics.tallies", topics.tallies}, {"kafka.topics.calibration", topics.calibration}};
   ConfigErrors errors;
   for (std::size_t i = 0; i < std::size(used); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

@@ -89,6 +89,7 @@ struct Task::Impl : JoinSink {
     if (!labels_read) return;
     Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
+    label_clock_ms = std::max(label_clock_ms, label_record.timestamp_ms);
     Judge(JoinedFrame{labels, std::span(predictions).first(models)});
   }
 
@@ -128,7 +129,7 @@ struct Task::Impl : JoinSink {
   std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
   StreamCounts counts;
   FrameJoin join;
-  std::int64_t now_ms = 0;
+  std::int64_t now_ms = 0, label_clock_ms = 0;
   bool rebuilding = false;
   std::uint64_t dropped_told = 0;  // sequences forgotten, as far as TakeCounts told
   // Reused from frame to frame.
@@ -160,6 +161,9 @@ StreamCounts Task::TakeCounts() {
   impl_->counts.Clear();
   return taken;
 }
+
+const StreamCounts& Task::Counts() const { return impl_->counts; }
+std::int64_t Task::LabelClock() const { return impl_->label_clock_ms; }
 
 void Task::StartRebuild() {
   impl_->rebuilding = true;

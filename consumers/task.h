@@ -53,6 +53,10 @@ class Task {
 
   // Counts since the last call; adds up over tasks. The caller adds them to the metrics when they are committed.
   StreamCounts TakeCounts();
+  // What TakeCounts would give, so far.
+  const StreamCounts& Counts() const;
+  // The largest time of a label judged so far, Unix ms; 0: none.
+  std::int64_t LabelClock() const;
 
   // While rebuilding, records fill the join but nothing is judged, counted or put out (their results are committed).
   // The owner ends it when both sides have been read up to their committed positions, with the committed watermark.

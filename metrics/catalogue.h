@@ -44,6 +44,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_records_handed_over_total", kCounterType, "side", "Records that were open when a partition was revoked; another process counts their outcome."},
     {"labelwatch_join_open_records", kGaugeType, "partition,side", "Records read and still waiting for their frame's other side."},
     {"labelwatch_key_partition_match_total", kCounterType, "side,hash", "Records by the hash that explains their partition; the two sides must agree."},
+    {"labelwatch_tallies_total", kCounterType, "outcome", "What commits of the group have taught, as read from the topic of tallies."},
     // Judging.
     {"labelwatch_frames_judged_total", kCounterType, "", "Frames judged."},
     {"labelwatch_frames_flagged_total", kCounterType, "", "Frames with at least one flagged finding."},

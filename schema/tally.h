@@ -90,12 +90,12 @@ struct Lessons {
 };
 
 // The input that a tally speaks of: one partition of both topics. Offsets, the ends not included.
-struct Covered {
+struct CoveredInput {
   std::int32_t partition = 0;
   std::array<std::int64_t, kSides> from{}, to{};
   std::int64_t clock_ms = 0;  // largest time of a label judged so far; 0: none
 
-  friend bool operator==(const Covered&, const Covered&) = default;
+  friend bool operator==(const CoveredInput&, const CoveredInput&) = default;
 };
 
 // Whatever one worker's tasks learnt about their streams between two commits; it counts if and only if the commit
@@ -103,7 +103,7 @@ struct Covered {
 struct Tally {
   std::string group, worker;
   bool transaction = true;  // it cannot come twice
-  std::vector<Covered> covered;
+  std::vector<CoveredInput> covered;
   std::uint64_t frames = 0, flagged_frames = 0;
   Lessons lessons;
 };

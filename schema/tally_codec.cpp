@@ -48,7 +48,8 @@ void ToProto(const ModelTally& model, v1::LearningSums& out) {
   out.mutable_size_made()->Assign(model.size_made.begin(), model.size_made.end());
   out.set_made_above(model.made_above);
   out.set_made_below(model.made_below);
-  for (const ConfusionPair& pair : model.confusions) ToProto(ConfusionCount{pair.predicted, pair.labeled, 1}, *out.add_confusions());
+  for (const ConfusionPair& pair : model.confusions)
+    ToProto(ConfusionCount{pair.predicted, pair.labeled, 1}, *out.add_confusions());
   for (const FrameClassSum& sum : model.frame_class_sums) {
     v1::FrameClassSum& to = *out.add_frame_class_sums();
     to.set_probability(sum.probability);
@@ -68,7 +69,7 @@ void ToProto(const LearningTally& block, v1::LearningBlock& out) {
   }
 }
 
-void ToProto(const Covered& covered, v1::Covered& out) {
+void ToProto(const CoveredInput& covered, v1::Covered& out) {
   out.set_partition(covered.partition);
   out.set_labels_from(covered.from[0]);
   out.set_labels_to(covered.to[0]);
@@ -186,7 +187,7 @@ class Reader {
   std::string problem_;
 };
 
-Covered Read(const v1::Covered& proto) {
+CoveredInput Read(const v1::Covered& proto) {
   return {proto.partition(),
           {proto.labels_from(), proto.predictions_from()},
           {proto.labels_to(), proto.predictions_to()},
@@ -203,7 +204,7 @@ std::string EncodeTally(const Tally& tally) {
   proto.set_worker(tally.worker);
   proto.set_number(tally.lessons.number);
   proto.set_transaction(tally.transaction);
-  for (const Covered& covered : tally.covered) ToProto(covered, *proto.add_covered());
+  for (const CoveredInput& covered : tally.covered) ToProto(covered, *proto.add_covered());
   proto.set_frames(tally.frames);
   proto.set_flagged_frames(tally.flagged_frames);
   const Calibration &from = *tally.lessons.from, &to = *tally.lessons.to;

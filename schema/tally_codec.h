@@ -29,8 +29,8 @@ struct LearningState {
   std::string group;
   std::int64_t next_offset = 0;
   Calibration calibration;
-  std::map<std::string, Teacher> teachers;  // by worker
-  std::map<std::int32_t, Covered> covered;  // by partition
+  std::map<std::string, Teacher> teachers;       // by worker
+  std::map<std::int32_t, CoveredInput> covered;  // by partition
 };
 std::string EncodeLearningState(const LearningState& state);
 Result<LearningState> DecodeLearningState(std::string_view bytes);

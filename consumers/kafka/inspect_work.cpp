@@ -20,9 +20,14 @@ const StartPosition* StartOf(const std::vector<StartPosition>& starts, const std
 
 }  // namespace
 
-InspectWork::InspectWork(const InspectContext& context, GroupConsumer& consumer, OutputProducer& producer)
-    : context_(context), consumer_(consumer), pair_context_{context_.kafka.topics, context_.task, context_.names,
-                                                            context_.learning,     producer,      context_.judge} {}
+InspectWork::InspectWork(std::string worker, const InspectContext& context, GroupConsumer& consumer,
+                         OutputProducer& producer)
+    : worker_(std::move(worker)),
+      context_(context),
+      consumer_(consumer),
+      producer_(producer),
+      learning_(std::in_place, context_.task.inspect, context_.names.classes, context_.learning.Of(worker_)),
+      pair_context_{context_.kafka.topics, context_.task, context_.names, *learning_, producer_, context_.judge} {}
 
 std::vector<std::string> InspectWork::InputTopics() const { return {Topic(Side::kLabels), Topic(Side::kPredictions)}; }
 
@@ -31,6 +36,7 @@ std::vector<std::string> InspectWork::InputTopics() const { return {Topic(Side::
 Result<std::vector<PartitionPosition>> InspectWork::Assigned(const std::vector<StartPosition>& starts,
                                                              std::int64_t now_ms) {
   DropPairs();
+  if (auto caught_up = CatchUp(); !caught_up) return tl::unexpected(caught_up.error());
   for (const StartPosition& start : starts) {
     const Side other = start.topic == Topic(Side::kLabels) ? Side::kPredictions : Side::kLabels;
     if (StartOf(starts, Topic(other), start.partition) == nullptr) {
@@ -49,6 +55,15 @@ Result<std::vector<PartitionPosition>> InspectWork::Assigned(const std::vector<S
     begin.push_back({Topic(source.side), source.pair->Partition(), source.pair->Position(source.side), {}});
   }
   return begin;
+}
+
+// Before the first frame: by now the transactions of an earlier process of this name are settled.
+Result<void> InspectWork::CatchUp() {
+  if (caught_up_ || context_.tallies == nullptr) return {};
+  if (auto caught_up = context_.tallies->CatchUp(); !caught_up) return caught_up;
+  learning_.emplace(context_.task.inspect, context_.names.classes, context_.learning.Of(worker_));
+  caught_up_ = true;
+  return {};
 }
 
 void InspectWork::StartPair(const StartPosition& labels, const StartPosition& predictions, std::int64_t now_ms) {
@@ -72,6 +87,7 @@ void InspectWork::StartPair(const StartPosition& labels, const StartPosition& pr
 }
 
 void InspectWork::DropPairs() {
+  learning_->Aborted();  // what was learnt since the commit, of frames that are read again elsewhere or anew
   for (const auto& pair : pairs_) {
     if (!pair->Rebuilding()) context_.metrics.EndTask(pair->Partition());
   }
@@ -214,10 +230,27 @@ std::vector<PartitionPosition> InspectWork::BeforeCommit() {
     positions.push_back(
         {Topic(source.side), pair.Partition(), pair.Position(source.side), pair.CommitMetadata(source.side)});
   }
+  if (context_.tallies != nullptr) SendTally();
   return positions;
 }
 
+void InspectWork::SendTally() {
+  Tally tally;
+  tally.group = context_.kafka.group;
+  tally.worker = worker_;
+  tally.transaction = context_.kafka.delivery == Delivery::kExactlyOnce;
+  tally.lessons = learning_->LearntSinceCommit();
+  for (const auto& pair : pairs_) {
+    if (pair->Rebuilding()) continue;
+    tally.covered.push_back(pair->InputSinceCommit());
+    tally.frames += pair->Counts().frames;
+    tally.flagged_frames += pair->Counts().flagged_frames;
+  }
+  context_.tallies->Send(tally, producer_);
+}
+
 void InspectWork::Committed() {
+  learning_->Committed(context_.learning.Of(worker_));
   for (const auto& pair : pairs_) {
     if (pair->Rebuilding()) continue;
     context_.metrics.Committed(pair->TakeCounts(), pair->Status(KnownEnds(pair->Partition())));

@@ -8,12 +8,14 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "consumers/kafka/end_goal.h"
 #include "consumers/kafka/partition_check.h"
 #include "consumers/kafka/partition_pair.h"
+#include "consumers/kafka/tally_log.h"
 #include "consumers/kafka/work.h"
 #include "metrics/exporter.h"
 #include "metrics/health.h"
@@ -26,7 +28,8 @@ struct InspectContext {
   const TaskOptions& task;
   const std::string& judge;
   Names& names;
-  LearningStage& learning;
+  CalibrationFeed& learning;
+  TallyLog* tallies;  // null: nothing is learnt
   Metrics& metrics;
   Health& health;
   PartitionCheck& partition_check;
@@ -35,7 +38,8 @@ struct InspectContext {
 
 class InspectWork : public Work {
  public:
-  InspectWork(const InspectContext& context, GroupConsumer& consumer, OutputProducer& producer);
+  // `worker`: unique in the group, the same after a restart.
+  InspectWork(std::string worker, const InspectContext& context, GroupConsumer& consumer, OutputProducer& producer);
 
   std::vector<std::string> InputTopics() const override;
   Result<std::vector<PartitionPosition>> Assigned(const std::vector<StartPosition>& starts,
@@ -51,7 +55,7 @@ class InspectWork : public Work {
   std::vector<PartitionPosition> BeforeCommit() override;
   void Committed() override;
   // The counts, the findings and the state of the joins go with the transaction; all are made again from the input.
-  void Aborted() override {}
+  void Aborted() override { learning_->Aborted(); }
 
  private:
   struct Source {  // a partition of one topic
@@ -61,6 +65,8 @@ class InspectWork : public Work {
     std::uint64_t seen = 0;
   };
 
+  Result<void> CatchUp();
+  void SendTally();
   void StartPair(const StartPosition& labels, const StartPosition& predictions, std::int64_t now_ms);
   void DropPairs();
   Source* Find(const rd_kafka_message_t& message);
@@ -74,8 +80,12 @@ class InspectWork : public Work {
     return side == Side::kLabels ? context_.kafka.topics.labels : context_.kafka.topics.predictions;
   }
 
+  const std::string worker_;
   const InspectContext context_;
   GroupConsumer& consumer_;
+  OutputProducer& producer_;
+  std::optional<WorkingCopy> learning_;  // of all pairs; never without
+  bool caught_up_ = false;               // with what the group has learnt
   const PairContext pair_context_;
   std::vector<std::unique_ptr<PartitionPair>> pairs_;
   std::vector<Source> sources_;  // two per pair

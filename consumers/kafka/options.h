@@ -12,6 +12,10 @@ struct KafkaTopics {
   std::string predictions = "labelwatch.predictions";    // input: PredictedFrame; as many partitions as `labels`
   std::string flagged = "labelwatch.flagged";            // output: FlaggedFrame
   std::string dead_letters = "labelwatch.dead-letters";  // output: what could not be read, bytes unchanged
+  // Output, and read by every process of the group: what each commit has taught (Tally), and now and then all of it
+  // (LearningState), so that a new process need not read every tally.
+  std::string tallies = "labelwatch.tallies";
+  std::string calibration = "labelwatch.calibration";
 };
 
 enum class Delivery {

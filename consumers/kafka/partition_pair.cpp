@@ -142,8 +142,16 @@ void PartitionPair::Finish() {
   task_.Finish();
 }
 
+CoveredInput PartitionPair::InputSinceCommit() const {
+  return {partition_,
+          {sides_[0].committed, sides_[1].committed},
+          {sides_[0].position, sides_[1].position},
+          task_.LabelClock()};
+}
+
 StreamCounts PartitionPair::TakeCounts() {
   dirty_ = false;
+  for (OneSide& side : sides_) side.committed = side.position;
   return task_.TakeCounts();
 }
 

@@ -26,7 +26,7 @@ struct PairContext {
   const KafkaTopics& topics;
   const TaskOptions& task;
   Names& names;
-  LearningStage& learning;
+  WorkingCopy& learning;
   OutputProducer& producer;
   const std::string& judge;
 };
@@ -60,6 +60,9 @@ class PartitionPair {
   // Since the last call something was added or judged.
   bool Dirty() const { return dirty_; }
   StreamCounts TakeCounts();
+  // Since the last TakeCounts: the input that was read, and what was counted. REQUIRES: not rebuilding.
+  CoveredInput InputSinceCommit() const;
+  const StreamCounts& Counts() const { return task_.Counts(); }
   // What is committed with the positions. REQUIRES: not rebuilding.
   std::string CommitMetadata(Side side) const;
   // `ends`: of the partitions as far as known, -1: not known.
@@ -73,7 +76,7 @@ class PartitionPair {
   };
   struct OneSide {
     std::int64_t position = 0;
-    std::int64_t committed = 0;  // rebuilt when read up to here
+    std::int64_t committed = 0;  // rebuilt when read up to here; what is read from here on belongs to the next commit
     bool rebuilt = true, at_end = false, ahead = false;
     std::deque<Held> held;
   };

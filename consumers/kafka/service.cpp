@@ -138,11 +138,14 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
 
   PartitionCheck check(*partitions);
   const MemberContext member{options.kafka, metrics, health};
-  const InspectContext inspect{options.kafka, options.task, options.judge, names,     learning,
-                               metrics,       health,       check,         goal.get()};
-  const MakeWork make_work = [&inspect](GroupConsumer& consumer, OutputProducer& producer) {
-    return std::make_unique<InspectWork>(inspect, consumer, producer);
-  };
+  std::unique_ptr<TallyLog> tallies;
+  if (!options.task.inspect.frozen) {
+    auto log = TallyLog::Start(options.kafka, learning, names.classes, metrics, stop);
+    if (!log) return tl::unexpected(log.error());
+    tallies = std::move(*log);
+  }
+  const InspectContext inspect{options.kafka, options.task, options.judge, names, learning,
+                               tallies.get(), metrics,      health,        check, goal.get()};
   const auto start = std::chrono::steady_clock::now();
   const double cpu = CpuSeconds();
   std::optional<Error> error;
@@ -150,12 +153,19 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
     Crew crew(stop);
     for (std::size_t i = 0; i < std::max<std::size_t>(options.kafka.workers, 1); ++i) {
       crew.Start([&, i](std::stop_token ended) {
+        const MakeWork make_work = [&, i](GroupConsumer& consumer, OutputProducer& producer) {
+          const std::string worker = InstanceName(options.kafka) + "/" + std::to_string(i);
+          return std::make_unique<InspectWork>(worker, inspect, consumer, producer);
+        };
         return Member("kafka worker " + std::to_string(i), i, member).Run(make_work, std::move(ended));
       });
     }
     error = crew.Wait(look);
   }
   if (error) return tl::unexpected(std::move(*error));
+  if (tallies) {
+    if (auto caught_up = tallies->CatchUp(); !caught_up) return tl::unexpected(caught_up.error());
+  }
   Summary summary;
   summary.counts = metrics.Totals();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

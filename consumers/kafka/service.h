@@ -9,6 +9,7 @@
 
 #include "consumers/kafka/options.h"
 #include "consumers/task.h"
+#include "detectors/learning/learning_stage.h"
 #include "metrics/exporter.h"
 #include "metrics/health.h"
 #include "schema/result.h"

@@ -119,7 +119,15 @@ std::int64_t MaxMessageBytes(rd_kafka_t* client, const std::string& topic, int t
   return 0;
 }
 
-std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) { return {{topics.flagged}, {topics.dead_letters}}; }
+std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) {
+  // A tally holds what was learnt of every model that was taught, before and after; a state holds that of all models.
+  const std::string largest = std::to_string(kLargestTallyBytes);
+  return {{topics.flagged},
+          {topics.dead_letters},
+          // A process that starts reads the last state, then the tallies after it.
+          {topics.tallies, 1, {{"max.message.bytes", largest}, {"retention.ms", std::to_string(86'400'000)}}},
+          {topics.calibration, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}}};
+}
 
 namespace {
 

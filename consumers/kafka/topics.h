@@ -3,6 +3,7 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ struct OutputTopic {
   int partitions = 0;                              // where it has to be made; 0: as many as the inputs have
   std::map<std::string, std::string> config = {};  // likewise; it takes messages as large as the inputs' unless said
 };
+
+// A model with a hundred classes takes some 20 kB twice in a tally, with all pairs of its frame classes 200 kB.
+inline constexpr std::int64_t kLargestTallyBytes = 8 << 20;
 
 // All of them: what is missing is made at the start, and no batch is larger than what each of them takes.
 std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics);

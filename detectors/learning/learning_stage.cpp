@@ -24,7 +24,7 @@ Standing LearningStage::Of(const std::string& worker) const {
 bool LearningStage::Repeats(const Tally& tally, const Teacher& teacher) const {
   if (tally.lessons.number <= teacher.commits) return true;
   if (tally.transaction) return false;
-  return std::any_of(tally.covered.begin(), tally.covered.end(), [this](const Covered& covered) {
+  return std::any_of(tally.covered.begin(), tally.covered.end(), [this](const CoveredInput& covered) {
     const auto known = covered_.find(covered.partition);
     if (known == covered_.end()) return false;
     return covered.from[0] < known->second.to[0] || covered.from[1] < known->second.to[1];
@@ -32,7 +32,7 @@ bool LearningStage::Repeats(const Tally& tally, const Teacher& teacher) const {
 }
 
 void LearningStage::Cover(const Tally& tally) {
-  for (const Covered& covered : tally.covered) covered_[covered.partition] = covered;
+  for (const CoveredInput& covered : tally.covered) covered_[covered.partition] = covered;
 }
 
 bool LearningStage::Apply(const Tally& tally) {

@@ -41,8 +41,8 @@ class LearningStage : public CalibrationFeed {
   const InspectOptions options_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Calibration> current_;
-  std::map<std::string, Teacher> teachers_;  // by worker
-  std::map<std::int32_t, Covered> covered_;  // by partition
+  std::map<std::string, Teacher> teachers_;       // by worker
+  std::map<std::int32_t, CoveredInput> covered_;  // by partition
 };
 
 }  // namespace labelwatch

@@ -11,7 +11,7 @@
 
 namespace labelwatch {
 
-// A configuration file for these options, calibration frozen.
+// A configuration file for these options.
 std::string WriteConfig(const KafkaOptions& kafka, const TaskOptions& task, const std::string& folder);
 
 class Child {

@@ -110,6 +110,13 @@ TaskOptions FrozenTask(std::vector<std::string> models) {
   return options;
 }
 
+TaskOptions LearningTask() {
+  TaskOptions options = FrozenTask();
+  options.inspect.frozen = false;
+  options.inspect.learn_all_frames = options.inspect.learn_often_until = 1'000'000;
+  return options;
+}
+
 FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& options) {
   Names names;
   WorkingCopy learning(options.inspect, names.classes);
@@ -151,7 +158,9 @@ ServiceRun::ServiceRun() = default;
 Result<Summary> ServiceRun::Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end,
                                std::stop_token stop) {
   LearningStage learning(FirstCalibration(task.inspect), task.inspect);
-  return RunService({kafka, task, kJudge, until_end}, names, learning, metrics, health, std::move(stop));
+  auto summary = RunService({kafka, task, kJudge, until_end}, names, learning, metrics, health, std::move(stop));
+  calibration = learning.Current();
+  return summary;
 }
 
 std::uint64_t Outcomes(const StreamCounts& counts, Side side) {

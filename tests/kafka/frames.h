@@ -42,6 +42,8 @@ class MemoryStream : public RecordStream {
 
 // Learning switched off, so that runs can be compared; waits for `models`.
 TaskOptions FrozenTask(std::vector<std::string> models = {"model"});
+// Every frame teaches, so that those that taught can be counted.
+TaskOptions LearningTask();
 
 // The messages of flagged frames by id: of the stream judged in this process by one task.
 using FlaggedMessages = std::map<std::string, std::string>;
@@ -57,6 +59,8 @@ struct ServiceRun {
   Names names;
   Metrics metrics{names};
   Health health;
+  // What the last Go ended with; never null after one.
+  std::shared_ptr<const Calibration> calibration;
   Result<Summary> Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end = true,
                      std::stop_token stop = {});
 };
