@@ -171,7 +171,7 @@ TEST_F(WorkingCopyTest, ATallyTeachesAnotherProcessTheSame) {
   LearningStage here = Stage(), there = Stage();
   WorkingCopy copy = Copy(here);
   NameTable others{20};
-  for (const char* name : {"b", "zebra", "c"}) others.Add(name);
+  for (const char* name : {"c", "b", "a"}) others.Add(name);
   for (std::size_t i = 0; i < 300; i += 75) {
     Judge(copy, i, i + 75);
     const auto read = DecodeTally(EncodeTally(TallyOf(copy)));
@@ -181,7 +181,7 @@ TEST_F(WorkingCopyTest, ATallyTeachesAnotherProcessTheSame) {
     EXPECT_TRUE(there.Apply(tally));
     Commit(copy, here);
   }
-  // Back in the numbers of this process nothing may differ but names that it does not know.
+  // Back in the numbers of this process nothing may differ.
   auto back = std::make_shared<Calibration>(Renumber(*there.Current(), classes_));
   EXPECT_EQ(*back->models[0], *here.Current()->models[0]);
   EXPECT_EQ(*back->pool, *here.Current()->pool);

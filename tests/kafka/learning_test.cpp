@@ -25,7 +25,8 @@ constexpr int kFrames = 8000;
 
 class LearningKafkaTest : public KafkaTest {
  protected:
-  static void PublishFrames(const KafkaOptions& kafka, int partitions) {
+  static void PublishFrames(KafkaOptions kafka, int partitions) {
+    kafka.properties["batch.num.messages"] = "100";
     MemoryStream stream(MakeFrames(kFrames));
     ASSERT_TRUE(Publish(stream, kafka, partitions, [](const StreamProgress&) { return true; }));
   }
@@ -37,7 +38,7 @@ class LearningKafkaTest : public KafkaTest {
     return text.str();
   }
 
-  // Fetches little at a time, so that kills fall into the middle.
+  // Fetches little at a time, of what was sent in small batches, so that kills fall into the middle.
   static KafkaOptions Slow(KafkaOptions kafka) {
     kafka.properties["queued.min.messages"] = "100";
     kafka.properties["fetch.message.max.bytes"] = "10000";
@@ -94,7 +95,7 @@ TEST_F(LearningKafkaTest, OneWorkerOnOnePartitionEndsWithAReplaysCalibration) {
 TEST_F(LearningKafkaTest, KilledAgainAndAgainItEndsWithTheSameCalibration) {
   const KafkaOptions kafka = Options();
   PublishFrames(kafka, 1);
-  KillOften(kafka, 1, 5);
+  KillOften(kafka, 1, 3);
   ServiceRun run;
   const auto summary = run.Go(kafka, LearningTask());
   ASSERT_TRUE(summary) << summary.error().message << Said(kafka);
@@ -105,7 +106,7 @@ TEST_F(LearningKafkaTest, WithSeveralWorkersEveryCommittedFrameHasTaughtOnce) {
   KafkaOptions kafka = Options();
   kafka.workers = 2;
   PublishFrames(kafka, 4);
-  KillOften(kafka, 4, 4);
+  KillOften(kafka, 4, 3);
   ServiceRun run;
   const auto summary = run.Go(kafka, LearningTask());
   ASSERT_TRUE(summary) << summary.error().message << Said(kafka);
