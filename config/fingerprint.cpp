@@ -9,7 +9,9 @@ namespace labelwatch {
 namespace {
 
 // What judges: a change of these can change a finding.
-bool Judges(const Key& key) { return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode"; }
+bool Judges(const Key& key) {
+  return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode";
+}
 
 // FNV-1a, 64 bits: offset basis and prime of its authors (Fowler, Noll, Vo).
 std::uint64_t Hash(std::string_view text) {

@@ -48,8 +48,8 @@ struct TaskStatus {
 
 struct MetricsOptions {
   // Kinds whose series exist from the start; others appear with their first finding.
-  std::vector<Kind> kinds = {Kind::kMissing,   Kind::kWrongClass, Kind::kInaccurate,     Kind::kSpurious,
-                             Kind::kDuplicate, Kind::kInvalid,    Kind::kTrack,          Kind::kWrongFrameClass};
+  std::vector<Kind> kinds = {Kind::kMissing,   Kind::kWrongClass, Kind::kInaccurate, Kind::kSpurious,
+                             Kind::kDuplicate, Kind::kInvalid,    Kind::kTrack,      Kind::kWrongFrameClass};
   // Whether annotators are named in metrics at all (privacy).
   bool annotators = true;
 };

@@ -45,7 +45,7 @@ const std::vector<Place>& Places() {
       {"libjpeg", "jpeglib.h", {"detectors/images"}, true},
       {"libcrypto", "openssl/", {"detectors/images"}, true},
       {"curl", "curl/", {"consumers/images", "consumers/labeling"}, true},
-      {"expat", "expat.h", {"consumers/files"}, true},
+      {"expat", "expat.h", {"consumers/files/text"}, true},
       {"yaml-cpp", "yaml-cpp/", {"config/"}, false},
   };
   return places;

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "consumers/files/label_writer.h"
+#include "consumers/files/dataset/label_writer.h"
 #include "consumers/files/record_stream.h"
 
 namespace labelwatch {

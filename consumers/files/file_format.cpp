@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "consumers/files/format_hint.h"
-#include "consumers/files/text_lines.h"
+#include "consumers/files/text/text_lines.h"
 
 namespace labelwatch {
 namespace {

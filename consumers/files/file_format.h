@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "consumers/files/byte_source.h"
+#include "consumers/files/text/byte_source.h"
 #include "schema/result.h"
 
 namespace labelwatch {

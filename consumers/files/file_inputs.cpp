@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include "consumers/files/coco_results.h"
-#include "consumers/files/cvat_labels.h"
-#include "consumers/files/frame_class_csv.h"
-#include "consumers/files/kitti_labels.h"
-#include "consumers/files/label_studio_labels.h"
-#include "consumers/files/scalabel.h"
-#include "consumers/files/voc_labels.h"
+#include "consumers/files/formats/coco/coco_results.h"
+#include "consumers/files/formats/cvat/cvat_labels.h"
+#include "consumers/files/formats/frame_class_csv/frame_class_csv.h"
+#include "consumers/files/formats/kitti/kitti_labels.h"
+#include "consumers/files/formats/label_studio/label_studio_labels.h"
+#include "consumers/files/formats/scalabel/scalabel.h"
+#include "consumers/files/formats/voc/voc_labels.h"
 
 namespace labelwatch {
 namespace {

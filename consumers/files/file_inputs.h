@@ -13,17 +13,17 @@
 #include <string>
 #include <vector>
 
-#include "consumers/files/class_list.h"
-#include "consumers/files/coco_labels.h"
-#include "consumers/files/frame_source.h"
-#include "consumers/files/image_sizes.h"
+#include "consumers/files/dataset/class_list.h"
+#include "consumers/files/dataset/frame_source.h"
+#include "consumers/files/dataset/image_sizes.h"
+#include "consumers/files/dataset/label_set.h"
+#include "consumers/files/formats/coco/coco_labels.h"
+#include "consumers/files/formats/open_images/open_images.h"
+#include "consumers/files/formats/recorded/recorded_stream.h"
+#include "consumers/files/formats/yolo/yolo_labels.h"
 #include "consumers/files/input_survey.h"
-#include "consumers/files/label_set.h"
-#include "consumers/files/open_images.h"
-#include "consumers/files/problems.h"
 #include "consumers/files/record_stream.h"
-#include "consumers/files/recorded_stream.h"
-#include "consumers/files/yolo_labels.h"
+#include "consumers/files/text/problems.h"
 
 namespace labelwatch {
 

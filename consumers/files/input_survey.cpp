@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "consumers/files/class_list.h"
-#include "consumers/files/files_under.h"
-#include "consumers/files/frame_names.h"
+#include "consumers/files/dataset/class_list.h"
+#include "consumers/files/dataset/files_under.h"
+#include "consumers/files/dataset/frame_names.h"
 
 namespace labelwatch {
 namespace {

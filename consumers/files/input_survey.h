@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "consumers/files/byte_source.h"
-#include "consumers/files/dataset_folder.h"
+#include "consumers/files/dataset/dataset_folder.h"
 #include "consumers/files/file_format.h"
-#include "consumers/files/problems.h"
+#include "consumers/files/text/byte_source.h"
+#include "consumers/files/text/problems.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "consumers/files/byte_source.h"
-#include "consumers/files/cvat_project.h"
-#include "consumers/files/xml_events.h"
+#include "consumers/files/formats/cvat/cvat_project.h"
+#include "consumers/files/text/byte_source.h"
+#include "consumers/files/text/xml_events.h"
 
 namespace labelwatch {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "consumers/files/event_time.h"
+#include "consumers/files/dataset/event_time.h"
 #include "consumers/files/file_inputs.h"
 
 namespace labelwatch {

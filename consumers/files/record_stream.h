@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "consumers/files/event_time.h"
+#include "consumers/files/dataset/event_time.h"
 #include "consumers/record.h"
 #include "schema/result.h"
 

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "consumers/files/label_writer.h"
+#include "consumers/files/dataset/label_writer.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"
 #include "schema/wire.h"

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "consumers/files/class_list.h"
+#include "consumers/files/dataset/class_list.h"
 #include "tests/consumers/files_support.h"
 
 namespace labelwatch {

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "consumers/files/byte_source.h"
-#include "consumers/files/event_time.h"
+#include "consumers/files/dataset/event_time.h"
+#include "consumers/files/text/byte_source.h"
 #include "tests/consumers/files_support.h"
 
 namespace labelwatch {

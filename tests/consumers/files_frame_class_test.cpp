@@ -99,7 +99,8 @@ TEST_F(FrameClassCsvTest, NamesEachBrokenLabelAndReadsTheRest) {
     EXPECT_EQ(read->progress.skipped, 1u) << row;
     EXPECT_THAT(read->problems, ElementsAre(::testing::AllOf(HasSubstr("labels.csv:3: "), HasSubstr(why)))) << row;
   }
-  EXPECT_THAT(Labels("frame_id,label,time\nf1,a,yesterday\nf2,a,2024-01-01\n")->problems, ElementsAre(HasSubstr("neither a date")));
+  EXPECT_THAT(Labels("frame_id,label,time\nf1,a,yesterday\nf2,a,2024-01-01\n")->problems,
+              ElementsAre(HasSubstr("neither a date")));
 }
 
 TEST_F(FrameClassCsvTest, NamesEachBrokenPredictionAndReadsTheRest) {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "consumers/files/image_size.h"
+#include "consumers/files/dataset/image_size.h"
 #include "tests/consumers/files_support.h"
 
 namespace labelwatch {

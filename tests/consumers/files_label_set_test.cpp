@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include "consumers/files/files_under.h"
-#include "consumers/files/label_set.h"
+#include "consumers/files/dataset/files_under.h"
+#include "consumers/files/dataset/label_set.h"
 #include "schema/wire.h"
 #include "tests/consumers/files_support.h"
 

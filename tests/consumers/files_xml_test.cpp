@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <random>
 
-#include "consumers/files/mask_rows.h"
+#include "consumers/files/dataset/mask_rows.h"
 #include "schema/shape_codec.h"
 #include "tests/consumers/files_support.h"
 

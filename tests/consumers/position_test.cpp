@@ -8,7 +8,8 @@ namespace labelwatch {
 namespace {
 
 TEST(PositionTest, TextComesBackAsItWas) {
-  for (const CommittedPosition& position : {CommittedPosition{4200, 1700000000000}, CommittedPosition{0, INT64_MIN}, CommittedPosition{INT64_MAX, -5}}) {
+  for (const CommittedPosition& position :
+       {CommittedPosition{4200, 1700000000000}, CommittedPosition{0, INT64_MIN}, CommittedPosition{INT64_MAX, -5}}) {
     EXPECT_EQ(PositionFromText(PositionText(position)), position);
     EXPECT_LE(PositionText(position).size(), 200u);
   }

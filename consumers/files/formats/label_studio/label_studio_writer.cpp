@@ -1,0 +1,208 @@
+// Label Studio: a list of tasks, each with one annotation. Coordinates are percent of the picture.
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "consumers/files/dataset/label_writer.h"
+#include "consumers/files/dataset/mask_rows.h"
+#include "schema/attributes.h"
+#include "schema/shape_codec.h"
+
+namespace labelwatch {
+namespace {
+
+using Json = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void Put(Json& json, const char* key, std::string_view text) {
+  json.Key(key);
+  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+void Put(Json& json, const char* key, double number) {
+  json.Key(key);
+  json.Double(std::isfinite(number) ? number : 0);
+}
+
+class LabelStudioWriter : public LabelWriter {
+ public:
+  LabelStudioWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) { out_ << "["; }
+
+  void Add(const LabeledFrame& frame) override {
+    rapidjson::StringBuffer buffer;
+    Json json(buffer);
+    json.StartObject();
+    json.Key("id");
+    json.Uint64(++tasks_);
+    json.Key("data");
+    json.StartObject();
+    Put(json, "image", frame.frame_id);
+    json.EndObject();
+    json.Key("annotations");
+    json.StartArray();
+    json.StartObject();
+    if (!frame.annotator.empty()) {
+      json.Key("completed_by");
+      json.StartObject();
+      Put(json, "email", frame.annotator);
+      json.EndObject();
+    }
+    json.Key("result");
+    json.StartArray();
+    if (frame.image_width == 0 || frame.image_height == 0) {
+      Lose("labels of frames of unknown size", frame.labels.size());
+    } else {
+      for (std::size_t i = 0; i < frame.labels.size(); ++i) AddLabel(json, frame, frame.labels[i], i);
+    }
+    if (!frame.frame_classes.empty()) {
+      json.StartObject();
+      Put(json, "type", "choices");
+      Put(json, "from_name", "frame_class");
+      Put(json, "to_name", "image");
+      json.Key("value");
+      json.StartObject();
+      json.Key("choices");
+      json.StartArray();
+      for (const NameId id : frame.frame_classes) String(json, classes_.Name(id));
+      json.EndArray();
+      json.EndObject();
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+    json.EndArray();
+    json.EndObject();
+    out_ << (tasks_ == 1 ? "\n" : ",\n") << std::string_view(buffer.GetString(), buffer.GetSize());
+    Lose("sources of frames", frame.source.empty() ? 0 : 1);
+    Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);
+    Lose("ignore regions", frame.ignore_regions.size());
+    Lose("lists of classes that were looked for", frame.exhaustive_classes.size() + frame.unknown_classes.size());
+  }
+
+  void Finish() override { out_ << "\n]\n"; }
+
+ private:
+  static void String(Json& json, std::string_view text) {
+    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
+
+  void AddLabel(Json& json, const LabeledFrame& frame, const Label& label, std::size_t number) {
+    Lose("track ids", label.track_id.empty() ? 0 : 1);
+    Lose("annotators of labels", label.annotator.empty() || label.annotator == frame.annotator ? 0 : 1);
+    Lose("marks of crowd, ignore and difficult labels", label.Judged() ? 0 : 1);
+    const std::string id = label.id.empty() ? "region-" + std::to_string(number + 1) : std::string(label.id);
+    const Shape& shape = label.shape;
+    if (shape.kind == ShapeKind::kPolygon) {
+      auto rings = DecodePolygon(shape.encoded);
+      if (rings) Lose("holes of polygons", std::erase_if(*rings, [](const Ring& ring) { return ring.hole; }));
+      if (!rings || rings->empty()) return Lose("polygons without points");
+      Lose("polygons of several rings (written as one each)", rings->size() > 1 ? 1 : 0);
+      for (std::size_t i = 0; i < rings->size(); ++i) {
+        Region(json, frame, label, i == 0 ? id : id + "-" + std::to_string(i + 1), "polygonlabels", [&] {
+          json.Key("points");
+          json.StartArray();
+          const std::vector<double>& xy = (*rings)[i].xy;
+          for (std::size_t k = 0; k + 1 < xy.size(); k += 2) {
+            json.StartArray();
+            json.Double(Share(xy[k], frame.image_width));
+            json.Double(Share(xy[k + 1], frame.image_height));
+            json.EndArray();
+          }
+          json.EndArray();
+        });
+      }
+    } else if (shape.kind == ShapeKind::kMask) {
+      const auto mask = DecodeMask(shape.encoded);
+      const auto rows = mask ? RowsFromMask(*mask) : BadInput("");
+      if (!rows) return Lose("masks that are broken or too large");
+      Region(json, frame, label, id, "brushlabels", [&] {
+        Put(json, "format", "rle");
+        json.Key("rle");
+        json.StartArray();
+        for (const std::uint8_t byte : LabelStudioFromRows(*rows)) json.Uint(byte);
+        json.EndArray();
+      });
+    } else if (shape.bounds.Finite()) {
+      AddBox(json, frame, label, id);
+    } else {
+      Lose("labels without a finite box");
+    }
+  }
+
+  void AddBox(Json& json, const LabeledFrame& frame, const Label& label, const std::string& id) {
+    const Box& box = label.shape.bounds;
+    double x = box.x_min, y = box.y_min, width = box.Width(), height = box.Height(), degrees = 0;
+    if (label.shape.kind == ShapeKind::kRotatedBox) {
+      const auto turned = DecodeRotatedBox(label.shape.encoded);
+      if (!turned) return Lose("labels without a finite box");
+      degrees = turned->rotation_degrees;
+      width = turned->width;
+      height = turned->height;
+      // The corner that was the top left one before the region was turned about it.
+      const double turn = degrees * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
+      x = turned->center_x - (width * c - height * s) / 2;
+      y = turned->center_y - (width * s + height * c) / 2;
+    }
+    Region(json, frame, label, id, "rectanglelabels", [&] {
+      Put(json, "x", Share(x, frame.image_width));
+      Put(json, "y", Share(y, frame.image_height));
+      Put(json, "width", Share(width, frame.image_width));
+      Put(json, "height", Share(height, frame.image_height));
+      Put(json, "rotation", degrees);
+    });
+  }
+
+  static double Share(double pixels, std::uint32_t side) { return std::isfinite(pixels) ? 100 * pixels / side : 0; }
+
+  template <typename PutValue>
+  void Region(Json& json, const LabeledFrame& frame, const Label& label, const std::string& id, const char* type,
+              PutValue put_value) {
+    json.StartObject();
+    Put(json, "id", id);
+    Put(json, "type", type);
+    Put(json, "from_name", "label");
+    Put(json, "to_name", "image");
+    json.Key("original_width");
+    json.Uint(frame.image_width);
+    json.Key("original_height");
+    json.Uint(frame.image_height);
+    json.Key("value");
+    json.StartObject();
+    put_value();
+    json.Key(type);
+    json.StartArray();
+    String(json, classes_.Name(label.class_id));
+    json.EndArray();
+    json.EndObject();
+    json.EndObject();
+    ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
+      json.StartObject();
+      Put(json, "id", id);
+      Put(json, "type", "choices");
+      Put(json, "from_name", name);
+      Put(json, "to_name", "image");
+      json.Key("value");
+      json.StartObject();
+      json.Key("choices");
+      json.StartArray();
+      String(json, value);
+      json.EndArray();
+      json.EndObject();
+      json.EndObject();
+    });
+  }
+
+  std::ostream& out_;
+  const NameTable& classes_;
+  std::uint64_t tasks_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<LabelWriter> MakeLabelStudioWriter(std::ostream& out, const NameTable& classes) {
+  return std::make_unique<LabelStudioWriter>(out, classes);
+}
+
+}  // namespace labelwatch
