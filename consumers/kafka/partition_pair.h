@@ -60,6 +60,7 @@ class PartitionPair {
   // Since the last call something was added or judged.
   bool Dirty() const { return dirty_; }
   StreamCounts TakeCounts();
+  OutputCounts TakeOutputCounts();
   // What is committed with the positions. REQUIRES: not rebuilding.
   std::string CommitMetadata(Side side) const;
   // `ends`: of the partitions as far as known, -1: not known.
