@@ -300,13 +300,26 @@ struct FrameJoin::Impl {
   }
 
   void EndRebuild(std::int64_t committed_ms, std::int64_t now_ms) {
-    if (committed_ms != kNoTime) {
-      const std::int64_t due = Plus(committed_ms, -options.window_ms);
-      for (std::uint32_t place; (place = frames.Due(due)) != kNone;) EndFrame(place);
-    }
+    if (committed_ms != kNoTime) ForgetDecided(Plus(committed_ms, -options.window_ms));
     const bool believed = committed_ms <= Plus(now_ms, max_ahead_ms);
     watermark_ms = believed ? committed_ms : std::min(sides[0].largest_ms, sides[1].largest_ms);
     rebuilding = false;
+  }
+
+  // What was decided before the restart. A frame whose clock is ahead never comes due; of one that came before `due_ms`
+  // the other side may lie before all that was read again, and it would be judged a second time without it.
+  void ForgetDecided(std::int64_t due_ms) {
+    for (std::uint32_t place; (place = frames.Due(due_ms)) != kNone;) EndFrame(place);
+    for (std::uint32_t place = frames.Oldest(), next; place != kNone; place = next) {
+      next = frames.At(place).newer;
+      if (CameBefore(frames.At(place), due_ms)) EndFrame(place);
+    }
+  }
+
+  bool CameBefore(const OpenFrame& frame, std::int64_t time_ms) const {
+    std::int64_t last = kNoTime;
+    for (std::uint32_t i = 0; i < frame.used; ++i) last = std::max(last, frame.records[i].timestamp_ms);
+    return last > 0 && frame.event_time_ms > Plus(last, max_ahead_ms) && Plus(last, max_ahead_ms) <= time_ms;
   }
 
   const JoinOptions options;

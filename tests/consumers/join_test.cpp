@@ -396,6 +396,33 @@ TEST(JoinTest, ReadingStartsAgainWhereItWouldWithoutTheWrongClock) {
   EXPECT_EQ(wrong.join.RewindOffset(Side::kLabels), right.join.RewindOffset(Side::kLabels));
 }
 
+// All clocks hours ahead, labels half a window after their predictions.
+TEST(JoinTest, ARestartJudgesNoFrameWhoseClockIsAheadTwice) {
+  constexpr std::int64_t kHours = 3 * 3600 * 1000;
+  const auto add = [](Joining& j, Side side, std::int64_t offset) {
+    const std::int64_t time = 1000 + 10 * offset, written = side == Side::kLabels ? time + kWindow / 2 : time;
+    const std::string frame = "f" + std::to_string(offset);
+    const Message message = side == Side::kLabels ? Labels(frame, time + kHours) : Predictions(frame, time + kHours);
+    j.offsets[static_cast<std::size_t>(side)] = offset;
+    j.Add(WrittenAt(written, message), written);
+  };
+  constexpr std::int64_t kFrames = 3000, kDelay = 5;  // frames between a prediction and its label
+  Joining before, after;
+  for (std::int64_t i = 0; i < kFrames; ++i) {
+    add(before, Side::kPredictions, i);
+    if (i >= kDelay) add(before, Side::kLabels, i - kDelay);
+  }
+  after.join.StartRebuild();
+  ASSERT_GT(before.join.RewindOffset(Side::kLabels), 0);
+  for (auto i = before.join.RewindOffset(Side::kLabels); i < kFrames - kDelay; ++i) add(after, Side::kLabels, i);
+  for (auto i = before.join.RewindOffset(Side::kPredictions); i < kFrames; ++i) add(after, Side::kPredictions, i);
+  after.join.EndRebuild(before.join.Watermark(), kNow);
+  EXPECT_EQ(after.Open(), before.Open());
+  EXPECT_EQ(after.join.OpenRecords(Side::kLabels), 0u);
+  for (std::int64_t i = kFrames - kDelay; i < kFrames; ++i) add(after, Side::kLabels, i);
+  EXPECT_EQ(Joined(before) + Joined(after), static_cast<std::size_t>(kFrames));
+}
+
 // ------------------------------------------------------------------------------------------------ against an oracle
 
 // The join said in the plainest words: all messages in a list, looked through from the start each time.
