@@ -130,6 +130,9 @@ std::vector<Key> MakeKeys() {
            "The same limit for the bytes of their messages: memory is about this much per partition pair."),
       Duration("join.max_age", Join(&JoinOptions::max_age_ms), {0, 30 * kDay},
                "An open frame ends after this much wall-clock time, whatever the event times say. 0: never."),
+      Duration("join.max_ahead", Join(&JoinOptions::max_ahead_ms), {0, 30 * kDay},
+               "How far the event time of a record may be ahead of its Kafka time, and of the clock, and still move "
+               "event time: a wrong clock then decides for its own frame only. At most half of the window counts."),
       Duration("join.idle", Join(&JoinOptions::idle_ms), {0, 30 * kDay},
                "A side that is silent for this much wall-clock time no longer holds event time back. 0: it holds it "
                "for ever."),

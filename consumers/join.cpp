@@ -53,7 +53,10 @@ struct FrameJoin::Impl {
     RewindMarks marks;
   };
 
-  Impl(const JoinOptions& join_options, JoinSink& join_sink) : options(join_options), sink(join_sink) {}
+  Impl(const JoinOptions& join_options, JoinSink& join_sink)
+      : options(join_options),
+        max_ahead_ms(std::clamp<std::int64_t>(options.max_ahead_ms, 0, options.window_ms / 2)),
+        sink(join_sink) {}
 
   OneSide& Of(Side side) { return sides[static_cast<std::size_t>(side)]; }
 
@@ -67,7 +70,18 @@ struct FrameJoin::Impl {
     return watermark_ms != kNoTime && Plus(event_time_ms, options.window_ms) <= watermark_ms;
   }
 
+  // How far a record may move event time. Brokers that do not know a record's time say -1.
+  std::int64_t Latest(const JoinRecord& record, std::int64_t now_ms) const {
+    const std::int64_t clock = record.timestamp_ms > 0 ? std::min(record.timestamp_ms, now_ms) : now_ms;
+    return Plus(clock, max_ahead_ms);
+  }
+
   void Seen(const JoinRecord& record, std::int64_t event_time_ms, std::int64_t now_ms) {
+    const std::int64_t latest = Latest(record, now_ms);
+    if (event_time_ms > latest) {
+      if (!rebuilding) sink.AheadOfClock(record, event_time_ms);
+      event_time_ms = latest;
+    }
     OneSide& side = Of(record.side);
     side.largest_ms = std::max(side.largest_ms, event_time_ms);
     side.seen_ms = now_ms;
@@ -285,7 +299,31 @@ struct FrameJoin::Impl {
     EnforceBounds();
   }
 
+  void EndRebuild(std::int64_t committed_ms, std::int64_t now_ms) {
+    if (committed_ms != kNoTime) ForgetDecided(Plus(committed_ms, -options.window_ms));
+    const bool believed = committed_ms <= Plus(now_ms, max_ahead_ms);
+    watermark_ms = believed ? committed_ms : std::min(sides[0].largest_ms, sides[1].largest_ms);
+    rebuilding = false;
+  }
+
+  // What was decided before the restart. A frame whose clock is ahead never comes due; of one that came before `due_ms`
+  // the other side may lie before all that was read again, and it would be judged a second time without it.
+  void ForgetDecided(std::int64_t due_ms) {
+    for (std::uint32_t place; (place = frames.Due(due_ms)) != kNone;) EndFrame(place);
+    for (std::uint32_t place = frames.Oldest(), next; place != kNone; place = next) {
+      next = frames.At(place).newer;
+      if (CameBefore(frames.At(place), due_ms)) EndFrame(place);
+    }
+  }
+
+  bool CameBefore(const OpenFrame& frame, std::int64_t time_ms) const {
+    std::int64_t last = kNoTime;
+    for (std::uint32_t i = 0; i < frame.used; ++i) last = std::max(last, frame.records[i].timestamp_ms);
+    return last > 0 && frame.event_time_ms > Plus(last, max_ahead_ms) && Plus(last, max_ahead_ms) <= time_ms;
+  }
+
   const JoinOptions options;
+  const std::int64_t max_ahead_ms;
   JoinSink& sink;
   OpenFrames frames;
   ClosedFrames closed;
@@ -319,14 +357,7 @@ void FrameJoin::Finish() {
 
 void FrameJoin::StartRebuild() { impl_->rebuilding = true; }
 
-void FrameJoin::EndRebuild(std::int64_t watermark_ms) {
-  impl_->watermark_ms = std::max(impl_->watermark_ms, watermark_ms);
-  const std::int64_t due = Impl::Plus(impl_->watermark_ms, -impl_->options.window_ms);
-  if (impl_->watermark_ms != kNoTime) {
-    for (std::uint32_t place; (place = impl_->frames.Due(due)) != kNone;) impl_->EndFrame(place);
-  }
-  impl_->rebuilding = false;
-}
+void FrameJoin::EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms) { impl_->EndRebuild(watermark_ms, now_ms); }
 
 std::int64_t FrameJoin::Watermark() const { return impl_->watermark_ms; }
 std::int64_t FrameJoin::LargestEventTime(Side side) const { return impl_->Of(side).largest_ms; }

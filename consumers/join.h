@@ -6,6 +6,10 @@
 // depend on how the two topics are interleaved. A side that is silent for `idle_ms` of wall-clock time stops holding
 // the watermark back.
 //
+// A clock that is wrong decides for its own record only. A record moves its side's event time no further than its own
+// Kafka time, and the wall clock, plus `max_ahead_ms`: one frame from the year 57,000 would make all others late. The
+// frame itself joins by its id like any other, and where the watermark does not come to its time it ends by age.
+//
 // How a record ends (each in exactly one way; RecordsIn - outcomes = OpenRecords at any time):
 //   * its frame is complete (labels and every model that is waited for), or ends with labels: handed over as a frame;
 //   * its frame ends without labels: prediction_only;
@@ -41,6 +45,10 @@ struct JoinOptions {
   std::size_t max_bytes = 256u << 20;
   // An open frame ends after this much wall-clock time, whatever the event time says. 0: no such limit.
   std::int64_t max_age_ms = 60 * 60 * 1000;
+  // How far the event time of a record may be ahead of its Kafka time, and of the wall clock, and still move the
+  // watermark; a record further ahead moves it this far. At most half of the window counts: the watermark must not pass
+  // records whose clocks are right.
+  std::int64_t max_ahead_ms = 60 * 1000;
   // A side silent for this much wall-clock time no longer holds the watermark back. 0: it holds it for ever.
   std::int64_t idle_ms = 60 * 1000;
 };
@@ -66,6 +74,8 @@ class JoinSink {
   virtual void JudgedBefore(const JoinRecord& /*labels*/, std::span<const JoinRecord> /*predictions*/) {}
   // A record that ends without being judged.
   virtual void Ended(const JoinRecord& record, Outcome outcome) = 0;
+  // A record whose event time is too far ahead to be believed, as it comes; it goes on like any other.
+  virtual void AheadOfClock(const JoinRecord& /*record*/, std::int64_t /*event_time_ms*/) {}
 };
 
 class FrameJoin {
@@ -82,15 +92,18 @@ class FrameJoin {
 
   // Between the two, records refill the buffer; what they led to is committed already, so the sink hears of nothing but
   // frames JudgedBefore.
-  // The end forgets what was decided before: frames that `watermark_ms` has passed by the window.
+  // The end forgets what was decided before: frames that `watermark_ms` has passed by the window. A watermark that is
+  // further ahead of the clock than it may be (a wrong clock had moved it) is not taken over: it is made anew from the
+  // records that were read.
   void StartRebuild();
-  void EndRebuild(std::int64_t watermark_ms);
+  void EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms);
 
   static constexpr std::int64_t kNoTime = INT64_MIN;
   std::int64_t Watermark() const;                  // kNoTime: nothing seen on a side that holds it
-  std::int64_t LargestEventTime(Side side) const;  // kNoTime: nothing seen
+  std::int64_t LargestEventTime(Side side) const;  // as far as it moves the watermark; kNoTime: nothing seen
   // Where reading must start again after a restart, so that every frame that may still matter is seen: everything
-  // before this offset is older than the watermark by two windows. -1: nothing was read on this side.
+  // before this offset is older than the watermark by two windows, as the watermark takes times. -1: nothing was read
+  // on this side.
   std::int64_t RewindOffset(Side side) const;
 
   std::size_t Frames() const;  // open

@@ -70,6 +70,10 @@ struct Task::Impl : JoinSink {
 
   void Ended(const JoinRecord& record, Outcome outcome) override { Count(record.side, outcome); }
 
+  void AheadOfClock(const JoinRecord& record, std::int64_t event_time_ms) override {
+    outputs.AheadOfClock(record, event_time_ms);
+  }
+
   // A message whose inside is broken goes to the dead letters; the other side goes on as if it had not come.
   void Frame(const JoinRecord& label_record, std::span<const JoinRecord> prediction_records) override {
     const Decoded<void> labels_read = decoder.Decode(label_record.message, labels);
@@ -170,8 +174,8 @@ void Task::StartRebuild() {
   impl_->join.StartRebuild();
 }
 
-void Task::EndRebuild(std::int64_t watermark_ms) {
-  impl_->join.EndRebuild(watermark_ms);
+void Task::EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms) {
+  impl_->join.EndRebuild(watermark_ms, now_ms);
   impl_->rebuilding = false;
 }
 

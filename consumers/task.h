@@ -29,6 +29,9 @@ class Outputs {
   virtual void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                       const Inspector& inspector) = 0;
   virtual void Refused(const Record& record, Rejection reason) = 0;
+  // A record whose event time is so far ahead of its Kafka time, or of the clock, that its clock must be wrong. It goes
+  // on like any other.
+  virtual void AheadOfClock(const JoinRecord& /*record*/, std::int64_t /*event_time_ms*/) {}
 };
 
 struct TaskOptions {
@@ -44,7 +47,7 @@ class Task {
   Task(const TaskOptions& options, Names& names, WorkingCopy& learning, Outputs& outputs);
   ~Task();
 
-  // One record; `now_ms` is wall-clock time (Unix ms), used for the age bound only.
+  // One record; `now_ms` is wall-clock time (Unix ms): for the age bound, and to notice clocks that are ahead.
   void Add(const Record& record, std::int64_t now_ms);
   // Time passes without records: the age bound and idle sides.
   void Advance(std::int64_t now_ms);
@@ -61,7 +64,7 @@ class Task {
   // While rebuilding, records fill the join but nothing is judged, counted or put out (their results are committed).
   // The owner ends it when both sides have been read up to their committed positions, with the committed watermark.
   void StartRebuild();
-  void EndRebuild(std::int64_t watermark_ms);
+  void EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms);
 
   const FrameJoin& Join() const;
   std::size_t Sequences() const;  // whose last frames are remembered

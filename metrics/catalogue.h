@@ -42,6 +42,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_records_refused_total", kCounterType, "side,reason", "Dead-lettered records by reason."},
     {"labelwatch_records_taken_over_total", kCounterType, "side", "Records that were open when a partition was taken over; another process has counted them as read."},
     {"labelwatch_records_handed_over_total", kCounterType, "side", "Records that were open when a partition was revoked; another process counts their outcome."},
+    {"labelwatch_records_ahead_of_clock_total", kCounterType, "side", "Records whose event time was further ahead of their Kafka time, or of the clock, than join.max_ahead."},
     {"labelwatch_join_open_records", kGaugeType, "partition,side", "Records read and still waiting for their frame's other side."},
     {"labelwatch_key_partition_match_total", kCounterType, "side,hash", "Records by the hash that explains their partition; the two sides must agree."},
     {"labelwatch_tallies_total", kCounterType, "outcome", "What commits of the group have taught, as read from the topic of tallies."},

@@ -254,6 +254,11 @@ void InspectWork::Committed() {
   for (const auto& pair : pairs_) {
     if (pair->Rebuilding()) continue;
     context_.metrics.Committed(pair->TakeCounts(), pair->Status(KnownEnds(pair->Partition())));
+    const OutputCounts counts = pair->TakeOutputCounts();
+    for (std::size_t side = 0; side < kSides; ++side) {
+      context_.metrics.Increase(Counter("labelwatch_records_ahead_of_clock_total"), {SideWord(static_cast<Side>(side))},
+                                static_cast<double>(counts.ahead_of_clock[side]));
+    }
   }
 }
 

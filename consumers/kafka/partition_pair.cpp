@@ -1,5 +1,7 @@
 #include "consumers/kafka/partition_pair.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 
 #include "consumers/position.h"
@@ -100,7 +102,13 @@ void PartitionPair::AtEnd(Side side, std::int64_t offset, std::int64_t now_ms) {
 void PartitionPair::Rebuilt(Side side, std::int64_t now_ms) {
   At(side).rebuilt = true;
   if (!At(Other(side)).rebuilt) return;
-  task_.EndRebuild(watermark_ms_);
+  task_.EndRebuild(watermark_ms_, now_ms);
+  if (task_.Join().Watermark() < watermark_ms_) {
+    spdlog::warn(
+        "partition {}: the event time that was committed, {}, is ahead of the clock, {}: it goes on from the "
+        "records that were read since",
+        partition_, watermark_ms_, now_ms);
+  }
   rebuilding_ = false;
   for (std::size_t i = 0; i < kSides; ++i) {
     for (const Held& held : std::exchange(sides_[i].held, {})) {
@@ -154,6 +162,8 @@ StreamCounts PartitionPair::TakeCounts() {
   for (OneSide& side : sides_) side.committed = side.position;
   return task_.TakeCounts();
 }
+
+OutputCounts PartitionPair::TakeOutputCounts() { return outputs_.TakeCounts(); }
 
 std::string PartitionPair::CommitMetadata(Side side) const {
   const FrameJoin& join = task_.Join();

@@ -10,6 +10,9 @@ namespace {
 // Findings kept of a frame that is too large as a whole.
 constexpr std::size_t kFewFindings = 100;
 
+// Of a key that is named in the log.
+constexpr std::size_t kNamedKey = 80;
+
 void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_view value) {
   rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
                       static_cast<ssize_t>(value.size()));
@@ -76,6 +79,18 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
     spdlog::error("dead letter is lost (key of {} bytes): topic {} partition {} offset {}", record.key.size(), topic,
                   partition_, record.offset);
   }
+}
+
+// One line for all of them: a camera whose clock is wrong sends nothing else.
+void TaskOutputs::AheadOfClock(const JoinRecord& record, std::int64_t event_time_ms) {
+  ++counts_.ahead_of_clock[static_cast<std::size_t>(record.side)];
+  if (std::exchange(clock_named_, true)) return;
+  spdlog::warn(
+      "topic {} partition {} offset {}, key {:?}: its event time {} is far ahead of its Kafka time {} (Unix ms) or of "
+      "the clock here: a clock is wrong, or the unit is. It is judged, but moves event time no further than "
+      "join.max_ahead; more of them are counted only, in labelwatch_records_ahead_of_clock_total",
+      record.side == Side::kLabels ? topics_.labels : topics_.predictions, partition_, record.offset,
+      record.key.substr(0, kNamedKey), event_time_ms, record.timestamp_ms);
 }
 
 }  // namespace labelwatch

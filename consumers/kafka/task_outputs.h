@@ -3,13 +3,21 @@
 
 #include <librdkafka/rdkafka.h>
 
+#include <array>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/output_producer.h"
 #include "consumers/task.h"
 
 namespace labelwatch {
+
+// What is worth a metric and happens to a record on its way, or to a message; belongs to the commit.
+struct OutputCounts {
+  std::array<std::uint64_t, kSides> ahead_of_clock{};
+};
 
 // Headers of a flagged frame are those of CloudEvents in binary mode; its key is that of the input (sequence, else
 // frame id). A dead letter keeps key, value and headers as they came; what happened is in added headers
@@ -26,6 +34,10 @@ class TaskOutputs : public Outputs {
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override;
+  void AheadOfClock(const JoinRecord& record, std::int64_t event_time_ms) override;
+
+  // Since the last call.
+  OutputCounts TakeCounts() { return std::exchange(counts_, {}); }
 
   // The message that is being added to the task, for its headers; null: none.
   void SetCurrent(const rd_kafka_message_t* message) { current_ = message; }
@@ -37,6 +49,8 @@ class TaskOutputs : public Outputs {
   const NameTable& classes_;
   const std::string& judge_;
   const rd_kafka_message_t* current_ = nullptr;
+  OutputCounts counts_;
+  bool clock_named_ = false;
 };
 
 }  // namespace labelwatch

@@ -140,7 +140,7 @@ TEST_F(TaskTest, RebuildingIsSilent) {
   Add(Side::kPredictions, Predictions("done"));
   Add(Side::kLabels, Labels("open"));
   Add(Side::kLabels, "");
-  task_.EndRebuild(1);
+  task_.EndRebuild(1, 1);
   EXPECT_THAT(results_.judged, IsEmpty());
   EXPECT_THAT(results_.refused, IsEmpty());
   EXPECT_EQ(task_.TakeCounts().records[0], 0u);

@@ -108,7 +108,7 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
       }
     }
     for (int i = static_cast<int>(rewind[0]); i < killed_after; ++i) Add(task, i, Side::kLabels);
-    task.EndRebuild(watermark);
+    task.EndRebuild(watermark, kStart + killed_after * kStep);
     EXPECT_EQ(after.frames, 0u);
     EXPECT_EQ(task.TakeCounts().frames, 0u);
     for (int i = killed_after; i < kFrames; ++i) step(task, i);

@@ -45,7 +45,7 @@ Shape BoxAt(double x, double size) {
 
 }  // namespace
 
-std::vector<OwnedRecord> MakeFrames(int count, int in_sequence) {
+std::vector<OwnedRecord> MakeFrames(int count, int in_sequence, std::int64_t start_ms) {
   NameTable classes(10);
   const NameId car = classes.Add("car"), dog = classes.Add("dog");
   std::vector<OwnedRecord> records;
@@ -59,7 +59,7 @@ std::vector<OwnedRecord> MakeFrames(int count, int in_sequence) {
     labels.sequence = sequence;
     labels.annotator = i % 2 == 0 ? "ann" : "bob";
     labels.source = "camera";
-    labels.event_time_ms = kStartMs + 100 * i;
+    labels.event_time_ms = start_ms + 100 * i;
     labels.image_width = 1000;
     labels.image_height = 500;
     PredictedFrame predicted;

@@ -23,8 +23,8 @@ struct OwnedRecord {
 // `count` frames with three labels and the predictions of one model, 100 ms apart. Every tenth frame has a label that
 // no prediction confirms and a sure prediction without label: it is flagged. Keyed by sequence (`in_sequence` frames
 // each), or by frame id where that is 0.
-std::vector<OwnedRecord> MakeFrames(int count, int in_sequence = 0);
 inline constexpr std::int64_t kStartMs = 1'700'000'000'000;
+std::vector<OwnedRecord> MakeFrames(int count, int in_sequence = 0, std::int64_t start_ms = kStartMs);
 
 class MemoryStream : public RecordStream {
  public:
