@@ -9,7 +9,9 @@ namespace labelwatch {
 namespace {
 
 // What judges: a change of these can change a finding.
-bool Judges(const Key& key) { return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode"; }
+bool Judges(const Key& key) {
+  return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode";
+}
 
 // FNV-1a, 64 bits: offset basis and prime of its authors (Fowler, Noll, Vo).
 std::uint64_t Hash(std::string_view text) {
@@ -27,6 +29,11 @@ std::string JudgeFingerprint(const Config& config) {
   }
   for (const LabelDetector* detector : LabelDetectors()) {
     lines.push_back("detector=" + std::string(detector->Name()) + "\n");
+  }
+  // Classes without a place are judged as one. With the usual number of places, ids stay those of versions without it.
+  if (const std::size_t classes = config.names[Place(Dimension::kClass)];
+      classes != DefaultNameLimits()[Place(Dimension::kClass)]) {
+    lines.push_back("names.classes=" + std::to_string(classes) + "\n");
   }
   // What the file says, not only its name.
   if (const auto& rules = config.task.inspect.ontology.rules) lines.push_back("ontology=" + OntologyText(*rules));
