@@ -30,9 +30,13 @@ bool Teaches(const PredictedFrame& predicted, const InspectOptions& options, std
   return SpeaksAboutBoxes(predicted) ? LearnsFrom(options, frames, frame_hash) : !options.frozen;
 }
 
-// The tally of a model; null where too many models were seen to learn about one more.
+// The tally of a model; null where too many others taught in this block to learn about one more.
 ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* known, LearningTally& sums) {
-  if (known == nullptr && sums.models.size() >= kMaxLearnedModels) return nullptr;
+  const auto teaches = [](const ModelTally& model) { return model.frames > 0; };
+  if (known == nullptr && sums.models.size() >= kMaxLearnedModels &&
+      std::all_of(sums.models.begin(), sums.models.end(), teaches)) {
+    return nullptr;
+  }
   return &sums.Of(predicted.model, predicted.model_version);
 }
 

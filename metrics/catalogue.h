@@ -77,6 +77,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     // Calibration.
     {"labelwatch_calibration_version", kGaugeType, "", "Version of the calibration that frames are judged with."},
     {"labelwatch_calibration_frames", kGaugeType, "model", "Frames that the calibration of a model has learned from."},
+    {"labelwatch_learned_models_forgotten_total", kCounterType, "", "Models that gave what was learned about them up for a newer one, because the limit was reached and they had no lesson for longest."},
     {"labelwatch_assumed_error_ratio", kGaugeType, "kind", "Share of labels assumed to have an error, as configured."},
     {"labelwatch_estimated_error_ratio", kGaugeType, "model,kind", "Upper estimate of that share from the stream itself, by this process; not to be added or averaged over processes."},
     {"labelwatch_learned_made_errors", kGaugeType, "model,kind", "Errors that the monitor made itself and that the scores of a model rest on; older ones count less."},

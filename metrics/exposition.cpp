@@ -230,6 +230,8 @@ void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
 
 void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   families.Add(Gauge("labelwatch_calibration_version"), {}, static_cast<double>(calibration.version));
+  families.Add(Counter("labelwatch_learned_models_forgotten_total"), {},
+               static_cast<double>(calibration.models_forgotten));
   for (const Kind kind : AllKinds()) {
     families.Add(Gauge("labelwatch_assumed_error_ratio"), {std::string(KindWord(kind))},
                  calibration.assumed[static_cast<std::size_t>(kind)]);
