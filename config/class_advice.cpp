@@ -120,7 +120,7 @@ std::vector<std::string> ClassAdvice(const StreamCounts& counts, const Calibrati
   for (NameId model = 1; model < counts.named.size(); ++model) {
     const std::vector<std::uint64_t>& named = counts.named[model];
     if (named.empty()) continue;  // a model that saw nothing names nothing
-    const std::string_view key = names.models.Name(model);
+    const std::string_view key = names.Of(Dimension::kModel).Name(model);
     const std::string name = WithoutVersion(key);
     const auto options = configured.find(name);
     const auto said_to_be_unknown = [&](NameId id) {
@@ -129,8 +129,9 @@ std::vector<std::string> ClassAdvice(const StreamCounts& counts, const Calibrati
       return std::find(unknown.begin(), unknown.end(), names.classes.Name(id)) != unknown.end();
     };
     Adviser adviser(name, names.classes, ConfusionsOf(calibration, key));
-    for (NameId id = 1; id < std::max(named.size(), counts.by_class.size()); ++id) {
-      const std::uint64_t labels = id < counts.by_class.size() ? counts.by_class[id].labels : 0;
+    for (NameId id = 1; id < std::max(named.size(), counts.Of(Dimension::kClass).size()); ++id) {
+      const std::uint64_t labels =
+          id < counts.Of(Dimension::kClass).size() ? counts.Of(Dimension::kClass)[id].labels : 0;
       const bool names_it = id < named.size() && named[id] > 0;
       if (names_it && labels == 0) adviser.AddNeverLabeled(id);
       if (!names_it && labels >= kFewLabels && !said_to_be_unknown(id)) adviser.AddNeverNamed(id, labels);

@@ -8,7 +8,7 @@
 #include "detectors/options.h"
 #include "metrics/counts.h"
 #include "schema/calibration.h"
-#include "schema/names.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 

@@ -16,6 +16,7 @@
 #include "consumers/task.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 
@@ -34,6 +35,7 @@ struct LogOptions {
 
 struct Config {
   KafkaOptions kafka;
+  NameLimits names = DefaultNameLimits();
   TaskOptions task;  // join, wire and inspect
   CalibrationOptions calibration;
   HttpOptions http;

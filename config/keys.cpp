@@ -81,10 +81,22 @@ Key OntologyKey(std::string path, std::string doc) {
           [](const Config& config) { return PrintText(config.task.inspect.ontology.file); }};
 }
 
+// One key for each dimension that has names.
+std::vector<Key> NameKeys() {
+  std::vector<Key> keys;
+  for (std::size_t i = 0; i < kDimensions.size(); ++i) {
+    if (kDimensions[i].names == 0) continue;
+    const auto limit = [i](auto& config) -> auto& { return config.names[i]; };
+    keys.push_back(Count("names." + std::string(kDimensions[i].plural), limit, {1, 100'000},
+                         "How many " + std::string(kDimensions[i].plural) + " are told apart."));
+  }
+  return keys;
+}
+
 constexpr Range<double> kShare = {0, 1}, kRate = {1e-6, 1};
 
 std::vector<Key> MakeKeys() {
-  return {
+  std::vector<Key> keys = {
       Text("kafka.brokers", Kafka(&KafkaOptions::brokers), "host:port, several separated by commas", HostsAndPorts,
            "Where the cluster is found; two or three brokers are enough to find the others."),
       Text("kafka.group", Kafka(&KafkaOptions::group), "text", NotEmpty,
@@ -272,6 +284,11 @@ std::vector<Key> MakeKeys() {
                       {{"text", LogFormat::kText}, {"json", LogFormat::kJson}},
                       "One line per event, for people or for a log collector."),
   };
+  const auto after_messages =
+      std::find_if(keys.begin(), keys.end(), [](const Key& key) { return key.path.starts_with("inspect."); });
+  std::vector<Key> names = NameKeys();
+  keys.insert(after_messages, std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+  return keys;
 }
 
 }  // namespace
@@ -287,6 +304,9 @@ const std::vector<Section>& ConfigSections() {
       {"kafka.topics", "Labels and predictions must have the same number of partitions."},
       {"join", "Bringing labels and predictions of a frame together. Limits are per partition pair."},
       {"messages", "Limits of what is read from the topics. A message beyond them goes to the dead letters."},
+      {"names",
+       "Names get a place in the order of first sight. What finds none counts as `other`; a class is judged as `other` "
+       "then, and keeps its name in what is sent to labeling."},
       {"inspect", "Judging a frame. A change here gives flagged frames new ids."},
       {"inspect.tracks", "Errors over the frames of a sequence: flicker, broken ids, class switches, jumps, frozen."},
       {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},

@@ -15,9 +15,9 @@ std::vector<std::string> MarginAdvice(const StreamCounts& counts, const NameTabl
                                       const MarginsByClass& configured) {
   std::vector<std::string_view> labeled;
   std::uint64_t labels = 0;
-  for (NameId id = 1; id < counts.by_class.size(); ++id) {
-    if (counts.by_class[id].labels > 0) labeled.push_back(classes.Name(id));
-    labels += counts.by_class[id].labels;
+  for (NameId id = 1; id < counts.Of(Dimension::kClass).size(); ++id) {
+    if (counts.Of(Dimension::kClass)[id].labels > 0) labeled.push_back(classes.Name(id));
+    labels += counts.Of(Dimension::kClass)[id].labels;
   }
   std::vector<std::string> advice;
   if (labels < kFewLabels) return advice;

@@ -3,31 +3,10 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include <array>
-
 #include "consumers/record.h"
 #include "schema/finding.h"
 
 namespace labelwatch {
-namespace {
-
-struct Totals {
-  std::uint64_t labels = 0;
-  std::array<std::uint64_t, kKinds> findings{};
-};
-
-// Every label and every finding belongs to exactly one class, so the classes add up to the whole.
-Totals TotalsOf(const StreamCounts& counts) {
-  Totals totals;
-  for (const SeriesCounts& series : counts.by_class) {
-    totals.labels += series.labels;
-    for (std::size_t kind = 1; kind < kKinds; ++kind) totals.findings[kind] += series.findings[kind];
-  }
-  return totals;
-}
-
-}  // namespace
-
 std::string CountsText(const StreamCounts& counts) {
   std::string text;
   for (std::size_t side = 0; side < kSides; ++side) {
@@ -44,7 +23,7 @@ std::string CountsText(const StreamCounts& counts) {
               std::to_string(counts.rejections[side][reason]) + "\n";
     }
   }
-  const Totals totals = TotalsOf(counts);
+  const SeriesCounts totals = counts.Overall();
   text += "judged: " + std::to_string(counts.frames) + " frames with " + std::to_string(totals.labels) +
           " labels; flagged: " + std::to_string(counts.flagged_frames) + " frames";
   const char* separator = " (";
@@ -72,7 +51,7 @@ std::string CountsJson(const StreamCounts& counts) {
     }
     json.EndObject();
   }
-  const Totals totals = TotalsOf(counts);
+  const SeriesCounts totals = counts.Overall();
   json.Key("frames_judged");
   json.Uint64(counts.frames);
   json.Key("frames_flagged");

@@ -16,7 +16,7 @@
 #include "detectors/inspector.h"
 #include "detectors/learning/working_copy.h"
 #include "metrics/counts.h"
-#include "schema/names.h"
+#include "schema/series.h"
 #include "schema/output.h"
 
 namespace labelwatch {

@@ -16,6 +16,7 @@
 #include "detectors/learning_schedule.h"
 #include "detectors/ontology_judge.h"
 #include "detectors/tracks/track_judge.h"
+#include "schema/class_text.h"
 
 namespace labelwatch {
 namespace {
@@ -29,9 +30,13 @@ bool Teaches(const PredictedFrame& predicted, const InspectOptions& options, std
   return SpeaksAboutBoxes(predicted) ? LearnsFrom(options, frames, frame_hash) : !options.frozen;
 }
 
-// The tally of a model; null where too many models were seen to learn about one more.
+// The tally of a model; null where too many others taught in this block to learn about one more.
 ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* known, LearningTally& sums) {
-  if (known == nullptr && sums.models.size() >= kMaxLearnedModels) return nullptr;
+  const auto teaches = [](const ModelTally& model) { return model.frames > 0; };
+  if (known == nullptr && sums.models.size() >= kMaxLearnedModels &&
+      std::all_of(sums.models.begin(), sums.models.end(), teaches)) {
+    return nullptr;
+  }
   return &sums.Of(predicted.model, predicted.model_version);
 }
 
@@ -212,11 +217,13 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   record.flagged = finding.flagged;
   record.calibration_version = calibration.version;
   record.detector = finding.detector;
-  if (finding.kind == Kind::kWrongFrameClass) record.class_name = classes.Name(finding.labeled_class);
+  if (finding.kind == Kind::kWrongFrameClass) {
+    record.class_name = ClassOfFrame(frame.labels, finding.labeled_class, classes);
+  }
   if (finding.label >= 0) {
     const Label& label = frame.labels.labels[static_cast<std::size_t>(finding.label)];
     record.label_id = label.id;
-    record.class_name = classes.Name(label.class_id);
+    record.class_name = ClassOfLabel(frame.labels, static_cast<std::size_t>(finding.label), classes);
     if (label.shape.bounds.Finite()) record.box = label.shape.bounds;
     if (!label.annotator.empty()) record.annotator = label.annotator;
   }
@@ -224,7 +231,7 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   if (finding.model >= 0) {
     const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
     record.model = ModelKey(predicted.model, predicted.model_version);
-    if (finding.kind != Kind::kSpurious) record.suggested_class = classes.Name(finding.suggested_class);
+    if (finding.kind != Kind::kSpurious) record.suggested_class = SuggestedClass(frame, finding, classes);
     if (finding.prediction >= 0) {
       const Prediction& prediction = predicted.predictions[static_cast<std::size_t>(finding.prediction)];
       record.suggested_box = impl_->BoxToDraw(frame, finding, prediction.shape);

@@ -15,6 +15,7 @@ CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions&
   status.version = calibration.version;
   status.class_names = calibration.class_names;
   status.budget = calibration.budget;
+  status.models_forgotten = calibration.models_forgotten;
   status.assumed[Place(Kind::kMissing)] = options.rate_missing;
   status.assumed[Place(Kind::kWrongClass)] = options.rate_wrong_class;
   status.assumed[Place(Kind::kInaccurate)] = options.rate_inaccurate;

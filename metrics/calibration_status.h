@@ -35,6 +35,7 @@ struct CalibrationStatus {
   std::uint64_t version = 0;
   ByKind assumed = NothingKnown();  // as configured
   std::vector<OneModel> models;
+  std::uint64_t models_forgotten = 0;
   std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
   std::shared_ptr<const FrameBudget> budget;                    // null: none is kept
 };

@@ -3,17 +3,21 @@
 //
 //   metrics.Increase(Counter("labelwatch_commits_total"));   // a name that is not in the list does not compile
 //
-// Adding a metric is one line of kCatalogue, and one call where its value is known. Names follow Prometheus' rules:
-// base unit and its plural at the end, `_total` on counters, `_ratio` for 0..1. Label values come from closed sets or
-// from the bounded name tables; frame ids are never labels.
+// Adding a metric is one line of kCatalogue, and one call where its value is known; a dimension (schema/series.h) has
+// its lines by itself. Names follow Prometheus' rules: base unit and its plural at the end, `_total` on counters,
+// `_ratio` for 0..1. Label values come from closed sets or from the bounded name tables; frame ids are never labels.
 
 #include <array>
 #include <cstddef>
+#include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "metrics/counts.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 
@@ -75,6 +79,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     // Calibration.
     {"labelwatch_calibration_version", kGaugeType, "", "Version of the calibration that frames are judged with."},
     {"labelwatch_calibration_frames", kGaugeType, "model", "Frames that the calibration of a model has learned from."},
+    {"labelwatch_learned_models_forgotten_total", kCounterType, "", "Models that gave what was learned about them up for a newer one, because the limit was reached and they had no lesson for longest."},
     {"labelwatch_assumed_error_ratio", kGaugeType, "kind", "Share of labels assumed to have an error, as configured."},
     {"labelwatch_estimated_error_ratio", kGaugeType, "model,kind", "Upper estimate of that share from the stream itself, by this process; not to be added or averaged over processes."},
     {"labelwatch_learned_made_errors", kGaugeType, "model,kind", "Errors that the monitor made itself and that the scores of a model rest on; older ones count less."},
@@ -130,10 +135,34 @@ consteval auto Counter(std::string_view name) { return FindMetric<MetricType::kC
 consteval auto Gauge(std::string_view name) { return FindMetric<MetricType::kGauge>(name); }
 consteval auto Histogram(std::string_view name) { return FindMetric<MetricType::kHistogram>(name); }
 
+// The families of one dimension, by place in the lines of a Catalogue.
+struct DimensionFamilies {
+  std::size_t checked = 0, findings = 0, label_matches = 0;
+  std::optional<std::size_t> prediction_matches;  // of dimensions that predictions have: classes and models
+};
+
+// The whole list for some dimensions: kCatalogue, then lines for the dimensions that have none in it, made from their
+// words. Immutable.
+class Catalogue {
+ public:
+  explicit Catalogue(std::span<const DimensionInfo> dimensions = kDimensions);
+
+  std::span<const MetricInfo> Lines() const { return lines_; }
+  // Nothing: overall, which has no families.
+  const std::optional<DimensionFamilies>& Of(Dimension dimension) const { return families_[Place(dimension)]; }
+
+ private:
+  std::size_t Line(std::string name, std::string labels, std::string help);
+
+  std::deque<std::string> texts_;  // what lines_ point to, beyond kCatalogue
+  std::vector<MetricInfo> lines_;
+  std::vector<std::optional<DimensionFamilies>> families_;  // by dimension
+};
+
 // The names in MetricInfo::labels, one by one.
-std::span<const std::string_view> MetricLabels(std::size_t index);
+std::vector<std::string_view> MetricLabels(const MetricInfo& metric);
 
 // The list as a Markdown table, as it stands in metrics/README.md (a test compares).
-std::string CatalogueTable();
+std::string CatalogueTable(const Catalogue& catalogue);
 
 }  // namespace labelwatch

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "schema/calibration.h"
 
@@ -81,13 +80,13 @@ class ProbabilityTable {
   std::array<std::uint8_t, kCells + 1> buckets_;
 };
 
-// The class that a finding is about.
-NameId ClassOf(const LabeledFrame& frame, const Finding& finding) {
-  if (finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size()) {
-    return frame.labels[static_cast<std::size_t>(finding.label)].class_id;
-  }
-  if (finding.kind == Kind::kWrongFrameClass) return finding.labeled_class;
-  return finding.suggested_class;
+// From a frame's event time to now. A producer's clock may be ahead of ours: no delay is negative.
+void CountDelay(std::int64_t event_time_ms, std::int64_t now_ms, StreamCounts& counts) {
+  if (now_ms <= 0 || event_time_ms <= 0) return;
+  const double seconds = std::max(0.0, (static_cast<double>(now_ms) - static_cast<double>(event_time_ms)) / 1000);
+  const auto bucket = std::lower_bound(kDelaySeconds.begin(), kDelaySeconds.end(), seconds) - kDelaySeconds.begin();
+  ++counts.delay[static_cast<std::size_t>(bucket)];
+  counts.delay_sum += seconds;
 }
 
 }  // namespace
@@ -120,10 +119,8 @@ void StreamCounts::Add(const StreamCounts& other) {
   flagged_frames += other.flagged_frames;
   AddArray(shape_pairs, other.shape_pairs);
   sequences_dropped += other.sequences_dropped;
-  AddSeries(by_class, other.by_class);
-  AddSeries(by_annotator, other.by_annotator);
-  AddSeries(by_source, other.by_source);
-  AddSeries(by_model, other.by_model);
+  if (series.size() < other.series.size()) series.resize(other.series.size());
+  for (std::size_t i = 0; i < other.series.size(); ++i) AddSeries(series[i], other.series[i]);
   if (named.size() < other.named.size()) named.resize(other.named.size());
   for (std::size_t model = 0; model < other.named.size(); ++model) {
     if (named[model].size() < other.named[model].size()) named[model].resize(other.named[model].size());
@@ -142,57 +139,66 @@ void StreamCounts::Add(const StreamCounts& other) {
 
 void StreamCounts::Clear() {
   StreamCounts empty;
-  for (const auto series :
-       {&StreamCounts::by_class, &StreamCounts::by_annotator, &StreamCounts::by_source, &StreamCounts::by_model}) {
-    std::swap(empty.*series, this->*series);
-    (empty.*series).clear();
-  }
-  std::swap(empty.named, named);
-  for (auto& of_model : empty.named) of_model.clear();
+  std::swap(empty.series, series);
+  for (std::vector<SeriesCounts>& values : empty.series) values.clear();
   *this = std::move(empty);
 }
 
-FrameCounter::FrameCounter(Names& names)
-    : annotators_(names.annotators), sources_(names.sources), models_(names.models) {}
-
-NameId FrameCounter::Look(NameCache& cache, LastName& last, std::string_view name) {
-  if (last.id != NameTable::kOther && last.text == name) return last.id;
-  last.id = cache.Add(name);
-  last.text = name;
-  return last.id;
+const std::vector<SeriesCounts>& StreamCounts::Of(Dimension dimension) const {
+  static const std::vector<SeriesCounts> kNothing;
+  return Place(dimension) < series.size() ? series[Place(dimension)] : kNothing;
 }
 
-NameId FrameCounter::ModelId(std::size_t index, const PredictedFrame& predicted) {
-  if (index >= last_models_.size()) last_models_.resize(index + 1);
-  LastModel& last = last_models_[index];
-  if (last.id != NameTable::kOther && IsModelKey(last.key, predicted.model, predicted.model_version)) return last.id;
-  last.key = ModelKey(predicted.model, predicted.model_version);
-  last.id = models_.Add(last.key);
-  return last.id;
+SeriesCounts StreamCounts::Overall() const {
+  const std::vector<SeriesCounts>& overall = Of(Dimension::kOverall);
+  return overall.empty() ? SeriesCounts{} : overall.front();
 }
 
-std::optional<NameId> FrameCounter::AnnotatorOf(const Label& label, const LabeledFrame& frame) {
-  if (label.annotator.empty() || label.annotator == frame.annotator) return frame_annotator_;
-  return Look(annotators_, last_annotator_, label.annotator);
+FrameCounter::FrameCounter(Names& names) : attribution_(names), dimensions_(names.Dimensions().size()) {}
+
+void FrameCounter::CountLabels(const JoinedFrame& joined, StreamCounts& counts) {
+  const LabeledFrame& frame = joined.labels;
+  std::vector<SeriesCounts>& of_class = counts.Of(Dimension::kClass);
+  std::uint64_t checked = frame.frame_classes.size();
+  for (const NameId class_id : frame.frame_classes) ++At(of_class, class_id).labels;
+  for (const Label& label : frame.labels) {
+    if (!label.Judged()) continue;
+    ++checked;
+    ++At(of_class, label.class_id).labels;
+    // Counted for the frame's value below: moved over to its own.
+    attribution_.ForEachOwn(label, [&](const Attribution::OwnValue& own) {
+      std::vector<SeriesCounts>& series = counts.Of(own.dimension);
+      if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).labels;
+      ++At(series, own.value).labels;
+    });
+  }
+  for (const auto& [dimension, value] : attribution_.Shared()) {
+    if (value != Attribution::kNone) At(counts.Of(dimension), value).labels += checked;
+  }
+  for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
+    const NameId model = attribution_.Models()[i];
+    At(counts.Of(Dimension::kModel), model).labels += checked;
+    CountNames(joined.predictions[i], At(counts.named, model));
+  }
 }
 
 void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches,
                                 StreamCounts& counts) {
   const LabeledFrame& frame = joined.labels;
+  std::vector<SeriesCounts>& of_class = counts.Of(Dimension::kClass);
   MatchCounts of_frame{}, of_predictions{};
-  MatchCounts of_others{};  // of labels with an annotator of their own
   const auto count_prediction = [&](std::int32_t index, MatchOutcome outcome) {
     const Prediction& prediction = joined.predictions[model].predictions[static_cast<std::size_t>(index)];
-    ++At(counts.by_class, prediction.class_id).prediction_matches[Index(outcome)];
+    ++At(of_class, prediction.class_id).prediction_matches[Index(outcome)];
     ++of_predictions[Index(outcome)];
   };
   for (std::size_t i = 0; i < matches.labels.size(); ++i) {
     const Label& label = frame.labels[i];
     const LabelMatch& match = matches.labels[i];
     if (match.outcome == MatchOutcome::kMatched && label.Judged()) {  // the class is that of the prediction
-      SeriesCounts& of_class = At(counts.by_class, label.class_id);
-      ++of_class.label_matches[Index(MatchOutcome::kMatched)];
-      ++of_class.prediction_matches[Index(MatchOutcome::kMatched)];
+      SeriesCounts& series = At(of_class, label.class_id);
+      ++series.label_matches[Index(MatchOutcome::kMatched)];
+      ++series.prediction_matches[Index(MatchOutcome::kMatched)];
       ++of_predictions[Index(MatchOutcome::kMatched)];
     } else {
       const bool judged = label.Judged(), contradicts = judged && match.outcome == MatchOutcome::kOtherClass;
@@ -200,66 +206,32 @@ void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, co
         count_prediction(match.prediction, contradicts ? MatchOutcome::kOtherClass : MatchOutcome::kExplained);
       }
       if (!judged) continue;
-      ++At(counts.by_class, label.class_id).label_matches[Index(match.outcome)];
+      ++At(of_class, label.class_id).label_matches[Index(match.outcome)];
     }
     ++of_frame[Index(match.outcome)];
-    if (label.annotator.empty()) continue;
-    ++of_others[Index(match.outcome)];
-    ++At(counts.by_annotator, *AnnotatorOf(label, frame)).label_matches[Index(match.outcome)];
+    attribution_.ForEachOwn(label, [&](const Attribution::OwnValue& own) {
+      std::vector<SeriesCounts>& series = counts.Of(own.dimension);
+      if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).label_matches[Index(match.outcome)];
+      ++At(series, own.value).label_matches[Index(match.outcome)];
+    });
   }
   for (const LonePrediction& lone : matches.lone) count_prediction(lone.prediction, lone.outcome);
   for (const NameId class_id : frame.frame_classes) {
-    ++At(counts.by_class, class_id).label_matches[Index(MatchOutcome::kNotCompared)];
+    ++At(of_class, class_id).label_matches[Index(MatchOutcome::kNotCompared)];
     ++of_frame[Index(MatchOutcome::kNotCompared)];
   }
-  SeriesCounts& of_model = At(counts.by_model, model_ids_[model]);
+  for (const auto& [dimension, value] : attribution_.Shared()) {
+    if (value != Attribution::kNone) AddArray(At(counts.Of(dimension), value).label_matches, of_frame);
+  }
+  SeriesCounts& of_model = At(counts.Of(Dimension::kModel), attribution_.Models()[model]);
   AddArray(of_model.label_matches, of_frame);
   AddArray(of_model.prediction_matches, of_predictions);
-  if (frame_source_) AddArray(At(counts.by_source, *frame_source_).label_matches, of_frame);
-  if (frame_annotator_) {
-    MatchCounts& of_annotator = At(counts.by_annotator, *frame_annotator_).label_matches;
-    for (std::size_t i = 0; i < of_annotator.size(); ++i) of_annotator[i] += of_frame[i] - of_others[i];
-  }
+  AddArray(At(counts.Of(Dimension::kOverall), 0).prediction_matches, of_predictions);
 }
 
-void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, std::int64_t now_ms,
-                         StreamCounts& counts) {
+void FrameCounter::CountFindings(std::span<const Finding> findings, StreamCounts& counts) {
   static const ProbabilityTable kTable;
-  const LabeledFrame& frame = joined.labels;
-  ++counts.frames;
-  if (judgement.flagged) ++counts.flagged_frames;
-  AddArray(counts.shape_pairs, judgement.shape_pairs.Values());
-
-  frame_annotator_.reset();
-  if (!frame.annotator.empty()) frame_annotator_ = Look(annotators_, last_annotator_, frame.annotator);
-  frame_source_.reset();
-  if (!frame.source.empty()) frame_source_ = Look(sources_, last_source_, frame.source);
-
-  std::uint64_t checked = frame.frame_classes.size();
-  for (const NameId class_id : frame.frame_classes) ++At(counts.by_class, class_id).labels;
-  std::uint64_t of_frame_annotator = checked;
-  for (const Label& label : frame.labels) {
-    if (!label.Judged()) continue;
-    ++checked;
-    ++At(counts.by_class, label.class_id).labels;
-    if (label.annotator.empty()) {
-      ++of_frame_annotator;
-    } else {
-      ++At(counts.by_annotator, *AnnotatorOf(label, frame)).labels;
-    }
-  }
-  if (frame_annotator_) At(counts.by_annotator, *frame_annotator_).labels += of_frame_annotator;
-  SeriesCounts* const source = frame_source_ ? &At(counts.by_source, *frame_source_) : nullptr;
-  if (source != nullptr) source->labels += checked;
-  model_ids_.clear();
-  for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
-    model_ids_.push_back(ModelId(i, joined.predictions[i]));
-    At(counts.by_model, model_ids_.back()).labels += checked;
-    CountNames(joined.predictions[i], At(counts.named, model_ids_.back()));
-  }
-  for (std::size_t i = 0; i < judgement.matches.size(); ++i) CountMatches(joined, i, judgement.matches[i], counts);
-
-  for (const Finding& finding : judgement.findings) {
+  for (const Finding& finding : findings) {
     const std::size_t kind = std::min(static_cast<std::size_t>(finding.kind), kKinds - 1);
     if (!std::isnan(finding.score)) {  // no detector may say NaN; one that does must not spoil the sum for ever
       const auto [probability, bucket] = kTable.Look(finding.score);
@@ -274,25 +246,22 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
         ++counts.image_findings[static_cast<std::size_t>(cause - kImageCauseWords.begin())];
       }
     }
-    ++At(counts.by_class, ClassOf(frame, finding)).findings[kind];
-    const bool of_label = finding.label >= 0 && static_cast<std::size_t>(finding.label) < frame.labels.size();
-    const auto annotator =
-        of_label ? AnnotatorOf(frame.labels[static_cast<std::size_t>(finding.label)], frame) : frame_annotator_;
-    if (annotator) ++At(counts.by_annotator, *annotator).findings[kind];
-    if (source != nullptr) ++source->findings[kind];
-    if (finding.model >= 0 && static_cast<std::size_t>(finding.model) < model_ids_.size()) {
-      ++At(counts.by_model, model_ids_[static_cast<std::size_t>(finding.model)]).findings[kind];
-    }
+    attribution_.ForEachSeries(finding,
+                               [&](const SeriesKey& key) { ++At(counts.Of(key.dimension), key.value).findings[kind]; });
   }
+}
 
-  if (now_ms > 0 && frame.event_time_ms > 0) {
-    // A producer's clock may be ahead of ours: no delay is negative.
-    const double seconds =
-        std::max(0.0, (static_cast<double>(now_ms) - static_cast<double>(frame.event_time_ms)) / 1000);
-    const auto bucket = std::lower_bound(kDelaySeconds.begin(), kDelaySeconds.end(), seconds) - kDelaySeconds.begin();
-    ++counts.delay[static_cast<std::size_t>(bucket)];
-    counts.delay_sum += seconds;
-  }
+void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, std::int64_t now_ms,
+                         StreamCounts& counts) {
+  ++counts.frames;
+  if (judgement.flagged) ++counts.flagged_frames;
+  AddArray(counts.shape_pairs, judgement.shape_pairs.Values());
+  if (counts.series.size() < dimensions_) counts.series.resize(dimensions_);
+  attribution_.Start(joined);
+  CountLabels(joined, counts);
+  for (std::size_t i = 0; i < judgement.matches.size(); ++i) CountMatches(joined, i, judgement.matches[i], counts);
+  CountFindings(judgement.findings, counts);
+  CountDelay(joined.labels.event_time_ms, now_ms, counts);
 }
 
 }  // namespace labelwatch

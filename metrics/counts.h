@@ -3,17 +3,14 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "detectors/images/image_outcome.h"
 #include "detectors/images/image_suspicion.h"
 #include "detectors/inspector.h"
-#include "schema/finding.h"
-#include "schema/frame.h"
-#include "schema/names.h"
+#include "schema/attribution.h"
+#include "schema/series.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
@@ -30,7 +27,7 @@ struct SeriesCounts {
   std::uint64_t labels = 0;                      // labels checked
   std::array<std::uint64_t, kKinds> findings{};  // flagged findings by kind
   MatchCounts label_matches{};                   // labels checked, once for each model asked
-  MatchCounts prediction_matches{};              // predictions that speak; of classes and models only
+  MatchCounts prediction_matches{};              // predictions that speak; overall, of classes and of models only
 
   void Add(const SeriesCounts& other);
   friend bool operator==(const SeriesCounts&, const SeriesCounts&) = default;
@@ -51,6 +48,7 @@ struct ImageTimes {
 
   void Add(double seconds);
   void Add(const ImageTimes& other);
+  friend bool operator==(const ImageTimes&, const ImageTimes&) = default;
 };
 
 struct StreamCounts {
@@ -60,7 +58,8 @@ struct StreamCounts {
   std::uint64_t frames = 0, flagged_frames = 0;
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
-  std::vector<SeriesCounts> by_class, by_annotator, by_source, by_model;  // indexed by NameId; grown on demand
+  // By place of the dimension, then by NameId; grown on demand.
+  std::vector<std::vector<SeriesCounts>> series = std::vector<std::vector<SeriesCounts>>(kDimensions.size());
   // How often each model named each class, as a prediction or in the class vector of a frame; by model and class.
   std::vector<std::vector<std::uint64_t>> named;
   // Every finding, flagged or not, by kind and bucket of its probability (not cumulative), and the sums of those
@@ -75,16 +74,20 @@ struct StreamCounts {
   std::array<std::uint64_t, kImageCauseWords.size()> image_findings{};  // flagged ones, by ImageCause
   ImageTimes image_fetch, image_check;
 
+  std::vector<SeriesCounts>& Of(Dimension dimension) { return series[Place(dimension)]; }
+  const std::vector<SeriesCounts>& Of(Dimension dimension) const;
+  SeriesCounts Overall() const;
+
   void Add(const StreamCounts& other);
-  void Clear();  // keeps the capacity
+  void Clear();  // equal to a new one; keeps the capacity of the series
+  friend bool operator==(const StreamCounts&, const StreamCounts&) = default;
 };
 
-// Turns judged frames into sums; holds the name caches of one thread. Single-owner.
+// Turns judged frames into sums. Single-owner.
 //
-// Labels checked are the judged labels and the frame classes; each counts once for its class, its annotator (its own,
-// else the frame's), the frame's source and each model asked. A finding counts for the same, with the suggested class
-// where there is no label (missing). What has no annotator, source or model counts for none. A label checked has one
-// outcome of matching for each model asked; frame classes are not compared.
+// Labels checked are the judged labels and the frame classes; each counts once for its class, for what it and its frame
+// say of the other dimensions, and for each model asked. A finding counts for the series that Attribution tells. A
+// label checked has one outcome of matching for each model asked; frame classes are not compared.
 class FrameCounter {
  public:
   explicit FrameCounter(Names& names);
@@ -92,27 +95,12 @@ class FrameCounter {
   void Count(const JoinedFrame& frame, const Judgement& judgement, std::int64_t now_ms, StreamCounts& counts);
 
  private:
-  // The text seen last and its number: neighbours mostly repeat, so most names cost one comparison.
-  struct LastName {
-    std::string text;
-    NameId id = NameTable::kOther;
-  };
-  static NameId Look(NameCache& cache, LastName& last, std::string_view name);
-  NameId ModelId(std::size_t index, const PredictedFrame& predicted);
-  // The annotator of the label, else of the frame.
-  std::optional<NameId> AnnotatorOf(const Label& label, const LabeledFrame& frame);
+  void CountLabels(const JoinedFrame& joined, StreamCounts& counts);
   void CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches, StreamCounts& counts);
+  void CountFindings(std::span<const Finding> findings, StreamCounts& counts);
 
-  NameCache annotators_, sources_, models_;
-  LastName last_annotator_, last_source_;
-  struct LastModel {
-    std::string key;  // ModelKey
-    NameId id = NameTable::kOther;
-  };
-  std::vector<LastModel> last_models_;  // by index in JoinedFrame::predictions
-  // Of the frame being counted.
-  std::vector<NameId> model_ids_;
-  std::optional<NameId> frame_annotator_, frame_source_;
+  Attribution attribution_;
+  std::size_t dimensions_;
 };
 
 }  // namespace labelwatch

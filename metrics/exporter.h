@@ -27,7 +27,7 @@
 #include "metrics/calibration_status.h"
 #include "metrics/catalogue.h"
 #include "metrics/counts.h"
-#include "schema/names.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 

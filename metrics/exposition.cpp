@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <sstream>
 #include <unordered_map>
 #include <unordered_set>
@@ -35,11 +34,14 @@ class Families {
  public:
   using Values = std::vector<std::string>;
 
-  Families() : families_(kCatalogue.size()) {
-    for (std::size_t i = 0; i < families_.size(); ++i) {
-      families_[i].name = kCatalogue[i].name;
-      families_[i].help = kCatalogue[i].help;
-      families_[i].type = TypeOf(kCatalogue[i].type);
+  // `lines` must outlive this.
+  explicit Families(std::span<const MetricInfo> lines) : lines_(lines) {
+    for (const MetricInfo& line : lines) {
+      prometheus::MetricFamily& family = families_.emplace_back();
+      family.name = line.name;
+      family.help = line.help;
+      family.type = TypeOf(line.type);
+      labels_.push_back(MetricLabels(line));
     }
   }
 
@@ -50,13 +52,13 @@ class Families {
   void Add(std::size_t index, const Values& labels, double value) {
     if (!std::isfinite(value)) return;  // not known: no series
     prometheus::ClientMetric& metric = NewSeries(index, labels);
-    (kCatalogue[index].type == MetricType::kCounter ? metric.counter.value : metric.gauge.value) = value;
+    (lines_[index].type == MetricType::kCounter ? metric.counter.value : metric.gauge.value) = value;
   }
 
   // `counts` per bucket, not cumulative, the last one beyond every bound; may be empty (nothing observed).
   void AddHistogram(std::size_t index, const Values& labels, std::span<const std::uint64_t> counts, double sum) {
     prometheus::ClientMetric& metric = NewSeries(index, labels);
-    const auto bounds = kCatalogue[index].bounds;
+    const auto bounds = lines_[index].bounds;
     std::uint64_t below = 0;
     for (std::size_t i = 0; i <= bounds.size(); ++i) {
       if (i < counts.size()) below += counts[i];
@@ -77,13 +79,15 @@ class Families {
  private:
   prometheus::ClientMetric& NewSeries(std::size_t index, const Values& labels) {
     prometheus::ClientMetric& metric = families_[index].metric.emplace_back();
-    const auto names = MetricLabels(index);
+    const std::vector<std::string_view>& names = labels_[index];
     for (std::size_t i = 0; i < std::min(names.size(), labels.size()); ++i) {
       metric.label.push_back({std::string(names[i]), LabelText(labels[i])});
     }
     return metric;
   }
 
+  std::span<const MetricInfo> lines_;
+  std::vector<std::vector<std::string_view>> labels_;  // by line
   std::vector<prometheus::MetricFamily> families_;
 };
 
@@ -96,12 +100,6 @@ std::vector<Kind> AllKinds() {
 bool Known(const MetricsOptions& options, Kind kind) {
   return std::find(options.kinds.begin(), options.kinds.end(), kind) != options.kinds.end();
 }
-
-// The families of one dimension; that of predictions where it has one.
-struct Dimension {
-  std::size_t checked, findings, label_matches;
-  std::optional<std::size_t> prediction_matches;
-};
 
 // Matched, other class and unmatched from the first object on; what belongs to one side or to few streams once it was
 // seen.
@@ -116,7 +114,7 @@ void AddMatches(Families& families, std::size_t index, const std::string& text, 
 // Every known name of one dimension, at 0 where nothing was counted. Names that become the same text are one series:
 // Prometheus refuses two. `other` appears once the table is full.
 void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, const NameTable& table,
-                  const MetricsOptions& options, const Dimension& dimension) {
+                  const MetricsOptions& options, const DimensionFamilies& dimension) {
   std::vector<std::string> texts;
   std::vector<SeriesCounts> sums;
   std::unordered_map<std::string, std::size_t> place_of;
@@ -146,6 +144,15 @@ void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, c
   }
 }
 
+void AddDimensions(Families& families, const StreamCounts& totals, const Names& names, const MetricsOptions& options,
+                   const Catalogue& catalogue) {
+  for (std::size_t i = 0; i < names.Dimensions().size(); ++i) {
+    const auto dimension = static_cast<Dimension>(i);
+    if (!catalogue.Of(dimension) || (dimension == Dimension::kAnnotator && !options.annotators)) continue;
+    AddDimension(families, totals.Of(dimension), names.Of(dimension), options, *catalogue.Of(dimension));
+  }
+}
+
 void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
   const StreamCounts& totals = snapshot.totals;
   for (std::size_t i = 0; i < kSides; ++i) {
@@ -168,7 +175,7 @@ void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
   }
 }
 
-void AddJudging(Families& families, const StreamCounts& totals, const Names& names, const MetricsOptions& options) {
+void AddJudging(Families& families, const StreamCounts& totals, const MetricsOptions& options) {
   families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
   families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames));
   families.Add(Counter("labelwatch_sequences_dropped_total"), {}, static_cast<double>(totals.sequences_dropped));
@@ -188,25 +195,6 @@ void AddJudging(Families& families, const StreamCounts& totals, const Names& nam
                         totals.image_fetch.sum);
   families.AddHistogram(Histogram("labelwatch_image_check_duration_seconds").index, {}, totals.image_check.buckets,
                         totals.image_check.sum);
-  AddDimension(families, totals.by_class, names.classes, options,
-               {Counter("labelwatch_labels_checked_total").index, Counter("labelwatch_findings_total").index,
-                Counter("labelwatch_label_match_outcomes_total").index,
-                Counter("labelwatch_prediction_match_outcomes_total").index});
-  if (options.annotators) {
-    AddDimension(families, totals.by_annotator, names.annotators, options,
-                 {Counter("labelwatch_annotator_labels_checked_total").index,
-                  Counter("labelwatch_annotator_findings_total").index,
-                  Counter("labelwatch_annotator_match_outcomes_total").index, std::nullopt});
-  }
-  AddDimension(
-      families, totals.by_source, names.sources, options,
-      {Counter("labelwatch_source_labels_checked_total").index, Counter("labelwatch_source_findings_total").index,
-       Counter("labelwatch_source_match_outcomes_total").index, std::nullopt});
-  AddDimension(
-      families, totals.by_model, names.models, options,
-      {Counter("labelwatch_model_labels_checked_total").index, Counter("labelwatch_model_findings_total").index,
-       Counter("labelwatch_model_match_outcomes_total").index,
-       Counter("labelwatch_model_prediction_match_outcomes_total").index});
   for (const Kind kind : AllKinds()) {
     const auto& counts = totals.probabilities[static_cast<std::size_t>(kind)];
     const bool counted = std::any_of(counts.begin(), counts.end(), [](std::uint64_t n) { return n > 0; });
@@ -242,6 +230,8 @@ void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
 
 void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   families.Add(Gauge("labelwatch_calibration_version"), {}, static_cast<double>(calibration.version));
+  families.Add(Counter("labelwatch_learned_models_forgotten_total"), {},
+               static_cast<double>(calibration.models_forgotten));
   for (const Kind kind : AllKinds()) {
     families.Add(Gauge("labelwatch_assumed_error_ratio"), {std::string(KindWord(kind))},
                  calibration.assumed[static_cast<std::size_t>(kind)]);
@@ -268,10 +258,16 @@ void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   }
 }
 
-void AddNames(Families& families, const std::string& label, const NameTable& table) {
-  families.Add(Gauge("labelwatch_label_values"), {label}, static_cast<double>(table.Size() - 1));  // without `other`
-  families.Add(Gauge("labelwatch_label_values_limit"), {label}, static_cast<double>(table.Limit()));
-  families.Add(Counter("labelwatch_label_values_overflow_total"), {label}, static_cast<double>(table.Refused()));
+void AddNames(Families& families, const Names& names) {
+  for (std::size_t i = 0; i < names.Dimensions().size(); ++i) {
+    const auto dimension = static_cast<Dimension>(i);
+    if (dimension == Dimension::kOverall) continue;
+    const std::string label(names.Dimensions()[i].word);
+    const NameTable& table = names.Of(dimension);
+    families.Add(Gauge("labelwatch_label_values"), {label}, static_cast<double>(table.Size() - 1));  // without `other`
+    families.Add(Gauge("labelwatch_label_values_limit"), {label}, static_cast<double>(table.Limit()));
+    families.Add(Counter("labelwatch_label_values_overflow_total"), {label}, static_cast<double>(table.Refused()));
+  }
 }
 
 void AddProcess(Families& families, const ProcessUse& process) {
@@ -287,23 +283,23 @@ void AddProcess(Families& families, const ProcessUse& process) {
 
 std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, const MetricsOptions& options,
                        const ProcessUse& process) {
-  Families families;
+  const Catalogue catalogue(names.Dimensions());
+  const auto lines = catalogue.Lines();
+  Families families(lines);
   AddRecords(families, snapshot);
-  AddJudging(families, snapshot.totals, names, options);
+  AddJudging(families, snapshot.totals, options);
+  AddDimensions(families, snapshot.totals, names, options, catalogue);
   AddTasks(families, snapshot);
   if (snapshot.calibration) AddCalibration(families, *snapshot.calibration);
-  AddNames(families, "class", names.classes);
-  AddNames(families, "annotator", names.annotators);
-  AddNames(families, "source", names.sources);
-  AddNames(families, "model", names.models);
+  AddNames(families, names);
   AddProcess(families, process);
   for (const auto& [key, value] : snapshot.values) families.Add(key.first, key.second, value);
   for (const auto& [index, sums] : snapshot.histograms) families.AddHistogram(index, {}, sums.buckets, sums.sum);
   // What has no label is known from the start: at 0 until it happens.
-  for (std::size_t i = 0; i < kCatalogue.size(); ++i) {
-    if (!kCatalogue[i].labels.empty() || !families.Empty(i)) continue;
-    if (kCatalogue[i].type == MetricType::kCounter) families.Add(i, {}, 0);
-    if (kCatalogue[i].type == MetricType::kHistogram) families.AddHistogram(i, {}, {}, 0);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].labels.empty() || !families.Empty(i)) continue;
+    if (lines[i].type == MetricType::kCounter) families.Add(i, {}, 0);
+    if (lines[i].type == MetricType::kHistogram) families.AddHistogram(i, {}, {}, 0);
   }
   return families.Text();
 }

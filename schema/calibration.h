@@ -77,6 +77,7 @@ struct FrameClassSum {
 struct ModelCalibration {
   std::string model;                     // ModelKey
   std::uint64_t frames = 0;              // frames learned from
+  std::uint64_t last_lesson = 0;         // Calibration::version of its last step; 0: not known
   std::array<KindCalibration, 4> kinds;  // like kLearnedKinds
 
   // Omission by size: labels seen as missing (real) and hidden ones (made) above the running median of made scores.
@@ -105,7 +106,7 @@ struct PooledLabel {
 };
 inline constexpr std::size_t kPooledLabels = 512;
 
-// At most this many models are learned about; the others are judged with the start weights.
+// At most this many models are learned about: the one that has had no lesson for longest gives its place back.
 inline constexpr std::size_t kMaxLearnedModels = 32;
 
 // How many of the frames learned from came from one source or annotator; older frames count less.
@@ -138,6 +139,7 @@ struct Calibration {
   std::shared_ptr<const Contributions> contributions;           // null: none
   std::shared_ptr<const FrameBudget> budget;                    // null: findings are flagged by their own score
   std::vector<std::shared_ptr<const ModelCalibration>> models;  // sorted by key
+  std::uint64_t models_forgotten = 0;  // that gave their places back, since this process started
 
   // Null: nothing was learned about this model.
   const ModelCalibration* Find(std::string_view model, std::string_view model_version) const;

@@ -30,6 +30,7 @@ v1::ModelCalibration ToProto(const ModelCalibration& model) {
   v1::ModelCalibration proto;
   proto.set_model(model.model);
   proto.set_frames(model.frames);
+  proto.set_last_lesson(model.last_lesson);
   for (std::size_t k = 0; k < model.kinds.size(); ++k) {
     const KindCalibration& kind = model.kinds[k];
     v1::KindCalibration& out = *proto.add_kinds();
@@ -161,6 +162,8 @@ class Reader {
     ModelCalibration model;
     model.model = proto.model();
     model.frames = proto.frames();
+    model.last_lesson = proto.last_lesson();
+    if (model.last_lesson > proto_.version()) Complain("a lesson after the version of the file");
     if (proto.kinds_size() != static_cast<int>(model.kinds.size())) {
       Complain(std::to_string(proto.kinds_size()) + " kinds, not " + std::to_string(model.kinds.size()));
       return model;

@@ -141,6 +141,19 @@ void ReadImage(FieldReader reader, const WireLimits& limits, LabeledFrame& frame
   }
 }
 
+// The class of the newest label found no room.
+void KeepClass(std::string_view message, LabeledFrame& frame) {
+  frame.other_label_classes.push_back({frame.labels.size() - 1, LastText(message, BytesTag(field::label::kClassName))});
+}
+
+void ReadFrameClass(FieldReader& reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
+  const std::string_view name = reader.Bytes();
+  const std::size_t place = frame.frame_classes.size();
+  const NameId class_id = NumberOf(name, name.size() + reader.Left(), classes, limits);
+  Append(frame.frame_classes, limits) = class_id;
+  if (class_id == NameTable::kOther) frame.other_frame_classes.push_back({place, name});
+}
+
 void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
   namespace f = field::labeled_frame;
   while (reader.Next()) {
@@ -177,11 +190,15 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         break;
       case BytesTag(f::kLabels):
         do {
-          ReadLabel(reader.Bytes(), classes, limits, Append(frame.labels, limits), frame.pieces);
+          const std::string_view message = reader.Bytes();
+          Label& label = Append(frame.labels, limits);
+          ReadLabel(message, classes, limits, label, frame.pieces);
+          if (label.class_id == NameTable::kOther) [[unlikely]]
+            KeepClass(message, frame);
         } while (reader.NextIs(BytesTag(f::kLabels)));
         break;
       case BytesTag(f::kFrameClasses):
-        Append(frame.frame_classes, limits) = ReadName(reader, classes, limits);
+        ReadFrameClass(reader, classes, limits, frame);
         break;
       case BytesTag(f::kExhaustiveClasses):
         Append(frame.exhaustive_classes, limits) = ReadName(reader, classes, limits);

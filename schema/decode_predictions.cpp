@@ -58,6 +58,8 @@ void ReadPrediction(std::string_view message, NameCache& classes, const WireLimi
   CheckShare(prediction.score);
   shape.Finish();
   if (!named) prediction.class_id = classes.Add({});
+  if (prediction.class_id == NameTable::kOther) [[unlikely]]
+    frame.other_classes.push_back({frame.predictions.size() - 1, LastText(message, BytesTag(f::kClassName))});
   prediction.probabilities =
       static_cast<std::uint32_t>(frame.object_probabilities.size()) - prediction.first_probability;
 }

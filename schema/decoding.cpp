@@ -7,6 +7,19 @@ NameId NewName(std::string_view name, NameCache& names, const WireLimits& limits
   return names.Add(name);
 }
 
+std::string_view LastText(std::string_view message, std::uint32_t tag) {
+  std::string_view text;
+  FieldReader reader(message, FieldReader::kObjectDepth);
+  while (reader.Next()) {
+    if (reader.Tag() == tag) {
+      text = reader.Bytes();
+    } else {
+      reader.Skip();
+    }
+  }
+  return text;
+}
+
 void ShapeReader::ReadEncoded(ShapeKind kind, std::string_view message) {
   if (shape_.kind != kind) return Start(kind, message);
   if (!merged_) {

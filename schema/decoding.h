@@ -39,12 +39,20 @@ inline std::string_view ReadText(FieldReader& reader, const WireLimits& limits) 
 // A name that the cache does not know.
 NameId NewName(std::string_view name, NameCache& names, const WireLimits& limits);
 
-// A class by its number. A name that is known was checked when it came first.
-inline NameId ReadName(FieldReader& reader, NameCache& names, const WireLimits& limits) {
-  const std::string_view name = reader.Bytes();
-  const NameId known = names.Cached(name, name.size() + reader.Left());
+// A class by its number. A name that is known was checked when it came first. `readable`: as in NameCache::Cached.
+inline NameId NumberOf(std::string_view name, std::size_t readable, NameCache& names, const WireLimits& limits) {
+  const NameId known = names.Cached(name, readable);
   return known != NameTable::kOther ? known : NewName(name, names, limits);
 }
+
+inline NameId ReadName(FieldReader& reader, NameCache& names, const WireLimits& limits) {
+  const std::string_view name = reader.Bytes();
+  return NumberOf(name, name.size() + reader.Left(), names, limits);
+}
+
+// The text of a field that stands in a message once: as everywhere, the last one holds. A second look at a message that
+// was read already, for what is asked for rarely.
+std::string_view LastText(std::string_view message, std::uint32_t tag);
 
 inline void CheckShare(double share) {
   if (!(share >= 0 && share <= 1)) throw Refused{Rejection::kBadNumber};  // NaN fails both

@@ -1,6 +1,7 @@
 // The inverse of decode.cpp. Default values are left out, as protobuf does.
 #include <protozero/pbf_writer.hpp>
 
+#include "schema/class_text.h"
 #include "schema/field_numbers.h"
 #include "schema/wire.h"
 
@@ -51,14 +52,14 @@ void PutProbability(pbf_writer& parent, field::Number number, const ClassProbabi
   writer.add_double(field::class_probability::kProbability, p.probability);
 }
 
-void PutLabel(std::string& out, pbf_writer& parent, const Label& label, const NameTable& classes) {
+void PutLabel(std::string& out, pbf_writer& parent, const Label& label, std::string_view class_name) {
   namespace f = field::label;
   const std::size_t start = out.size();
   {
     pbf_writer writer(parent, field::labeled_frame::kLabels);
     out.append(label.attributes);  // encoded already, tags included
     Put(writer, f::kId, label.id);
-    Put(writer, f::kClassName, classes.Name(label.class_id));
+    Put(writer, f::kClassName, class_name);
     PutShape(writer, label.shape, f::kBox, f::kRotatedBox, f::kPolygon, f::kMask);
     Put(writer, f::kAnnotator, label.annotator);
     Put(writer, f::kTrackId, label.track_id);
@@ -90,7 +91,9 @@ void Encode(const LabeledFrame& frame, const NameTable& classes, std::string& ou
     Put(image, field::image_reference::kSha256, frame.image_sha256);
     Put(image, field::image_reference::kInlineBytes, frame.image_bytes);
   }
-  for (const Label& label : frame.labels) PutLabel(out, writer, label, classes);
+  for (std::size_t i = 0; i < frame.labels.size(); ++i) {
+    PutLabel(out, writer, frame.labels[i], ClassOfLabel(frame, i, classes));
+  }
   const auto put_classes = [&](field::Number number, const std::vector<NameId>& ids) {
     for (const NameId id : ids) writer.add_string(number, classes.Name(id).data(), classes.Name(id).size());
   };
@@ -113,10 +116,11 @@ void Encode(const PredictedFrame& frame, const NameTable& classes, std::string& 
   Put(writer, f::kModel, frame.model);
   Put(writer, f::kModelVersion, frame.model_version);
   if (frame.event_time_ms != 0) writer.add_int64(f::kEventTimeUnixMs, frame.event_time_ms);
-  for (const Prediction& prediction : frame.predictions) {
+  for (std::size_t place = 0; place < frame.predictions.size(); ++place) {
+    const Prediction& prediction = frame.predictions[place];
     pbf_writer one(writer, f::kPredictions);
     PutShape(one, prediction.shape, p::kBox, p::kRotatedBox, p::kPolygon, p::kMask);
-    Put(one, p::kClassName, classes.Name(prediction.class_id));
+    Put(one, p::kClassName, ClassOfPrediction(frame, place, classes));
     one.add_double(p::kScore, prediction.score);
     for (std::uint32_t i = 0; i < prediction.probabilities; ++i) {
       PutProbability(one, p::kClassProbabilities, frame.object_probabilities[prediction.first_probability + i],

@@ -130,6 +130,7 @@ std::string EncodeFlaggedFrame(const FlaggedFrame& flagged, const LabeledFrame& 
   // The labels by the writer that knows them: encoded as a frame, of which only the labels are taken over.
   LabeledFrame only_labels;
   only_labels.labels = frame.labels;
+  only_labels.other_label_classes = frame.other_label_classes;
   std::string encoded;
   Encode(only_labels, classes, encoded);
   v1::LabeledFrame labels;

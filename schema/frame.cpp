@@ -15,6 +15,8 @@ void LabeledFrame::Clear() {
   absent_classes.clear();
   unknown_classes.clear();
   ignore_regions.clear();
+  other_label_classes.clear();
+  other_frame_classes.clear();
   pieces.clear();
 }
 
@@ -25,6 +27,7 @@ void PredictedFrame::Clear() {
   predictions.clear();
   class_probabilities.clear();
   object_probabilities.clear();
+  other_classes.clear();
   unknown_classes = {};
   pieces.clear();
 }

@@ -38,6 +38,12 @@ struct IgnoreRegion {
   bool every_class = true;
 };
 
+// A class that found no room in the table of names: its place in the list of what it belongs to, and how it was called.
+struct OtherClass {
+  std::size_t place = 0;
+  std::string_view name;
+};
+
 struct LabeledFrame {
   std::string_view frame_id, source, sequence, annotator;
   std::int64_t sequence_index = 0;
@@ -49,6 +55,7 @@ struct LabeledFrame {
   std::vector<NameId> frame_classes;
   std::vector<NameId> exhaustive_classes, absent_classes, unknown_classes;  // all empty: every class is exhaustive
   std::vector<IgnoreRegion> ignore_regions;
+  std::vector<OtherClass> other_label_classes, other_frame_classes;  // in order of place; see class_text.h
   std::forward_list<std::string> pieces;  // what came in several pieces, put together; views may point here
 
   void Clear();
@@ -69,6 +76,7 @@ struct PredictedFrame {
   std::vector<Prediction> predictions;
   std::vector<ClassProbability> class_probabilities;   // of the frame as a whole
   std::vector<ClassProbability> object_probabilities;  // of all predictions, one after the other
+  std::vector<OtherClass> other_classes;               // of predictions, in order of place; see class_text.h
   std::span<const NameId> unknown_classes;             // that this model does not know; set by configuration
   std::forward_list<std::string> pieces;               // as in LabeledFrame
 

@@ -109,12 +109,4 @@ class NameCache {
   std::array<Slot, std::size_t{1} << kSlotBits> slots_;
 };
 
-// The tables that one process shares.
-struct Names {
-  NameTable classes{4096};
-  NameTable annotators{500};
-  NameTable sources{500};
-  NameTable models{32};  // "name@version"
-};
-
 }  // namespace labelwatch

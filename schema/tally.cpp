@@ -26,6 +26,13 @@ void AddFrames(std::vector<Contribution>& contributions, std::string_view name, 
   contributions.push_back({std::string(name), frames});
 }
 
+// A slot whose model taught nothing since Clear, as models come and go.
+ModelTally& UnusedSlot(std::vector<ModelTally>& models) {
+  const auto unused =
+      std::find_if(models.begin(), models.end(), [](const ModelTally& slot) { return slot.frames == 0; });
+  return unused == models.end() ? models.emplace_back() : *unused;
+}
+
 }  // namespace
 
 void FrameScoreSums::Add(const FrameScoreSums& other) {
@@ -86,8 +93,9 @@ ModelTally& LearningTally::Of(std::string_view model, std::string_view model_ver
   for (ModelTally& known : models) {
     if (IsModelKey(known.model, model, model_version)) return known;
   }
-  models.emplace_back().model = ModelKey(model, model_version);
-  return models.back();
+  ModelTally& slot = models.size() < kMaxLearnedModels ? models.emplace_back() : UnusedSlot(models);
+  slot.model = ModelKey(model, model_version);
+  return slot;
 }
 
 void LearningTally::Add(const LearningTally& other) {

@@ -4,7 +4,7 @@
 #include "consumers/summary.h"
 #include "detectors/options.h"
 #include "schema/calibration.h"
-#include "schema/names.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 

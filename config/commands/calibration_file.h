@@ -6,7 +6,7 @@
 
 #include "detectors/learning/learning_stage.h"
 #include "schema/calibration.h"
-#include "schema/names.h"
+#include "schema/series.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -69,7 +69,7 @@ int Replay(const ReplayArguments& arguments) {
   if (!options) return kExitUsage;
 
   const Signals signals;
-  Names names;
+  Names names(config->names);
   Metrics metrics(names, config->metrics);
   Health health;
   const auto started = StartLearning(options->inspect, arguments.calibration, names);

@@ -27,7 +27,7 @@ int Run(const RunArguments& arguments) {
   if (!config) return kExitUsage;
   SetUpLog(config->log);
   const Signals signals;
-  Names names;
+  Names names(config->names);
   Metrics metrics(names, config->metrics);
   Health health;
   const auto learning = StartLearning(config->task.inspect, config->calibration.file, names);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "schema/series.h"
 #include "schema/wire.h"
 
 namespace labelwatch {

@@ -8,6 +8,7 @@
 
 #include "consumers/report/shape_json.h"
 #include "detectors/matching/frame_matching.h"
+#include "schema/class_text.h"
 
 namespace labelwatch {
 namespace {
@@ -80,9 +81,9 @@ void PutMatches(Json& json, std::span<const ModelMatches> matches, std::size_t l
   json.EndArray();
 }
 
-void PutLabel(Json& json, const Label& label, const NameTable& classes) {
+void PutLabel(Json& json, const Label& label, std::string_view class_name) {
   Put(json, "id", label.id);
-  Put(json, "class", classes.Name(label.class_id));
+  Put(json, "class", class_name);
   Put(json, "annotator", label.annotator);
   Put(json, "track", label.track_id);
   if (!label.Judged()) Put(json, "region", label.crowd ? "crowd" : label.ignore ? "ignore" : "difficult");
@@ -96,7 +97,7 @@ void PutLabels(Json& json, const LabeledFrame& frame, std::span<const ModelMatch
   json.StartArray();
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
     json.StartObject();
-    PutLabel(json, frame.labels[i], classes);
+    PutLabel(json, frame.labels[i], ClassOfLabel(frame, i, classes));
     if (frame.labels[i].Judged()) PutMatches(json, matches, i, shown);
     json.EndObject();
   }
@@ -116,7 +117,7 @@ void PutPredictions(Json& json, const JoinedFrame& frame, std::span<const ModelM
     const Prediction& prediction = predicted.predictions[static_cast<std::size_t>(place.second)];
     json.StartObject();
     Put(json, "model", predicted.model);
-    Put(json, "class", classes.Name(prediction.class_id));
+    Put(json, "class", ClassOfPrediction(predicted, static_cast<std::size_t>(place.second), classes));
     PutNumber(json, "score", prediction.score);
     if (const auto at = lone.find(number); at != lone.end()) {
       Put(json, "lone", kMatchOutcomeWords[static_cast<std::size_t>(at->second)]);
@@ -170,7 +171,7 @@ std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, 
   const ShownPredictions shown = ChoosePredictions(frame, findings);
   std::vector<std::string_view> models, frame_classes;
   for (const PredictedFrame& predicted : frame.predictions) models.push_back(predicted.model);
-  for (const NameId class_id : labeled.frame_classes) frame_classes.push_back(classes.Name(class_id));
+  for (const NameId class_id : labeled.frame_classes) frame_classes.push_back(ClassOfFrame(labeled, class_id, classes));
   rapidjson::StringBuffer buffer;
   Json json(buffer);
   json.SetMaxDecimalPlaces(3);

@@ -32,7 +32,8 @@ std::uint64_t Compared(const MatchCounts& counts) {
          Of(counts, MatchOutcome::kUnmatched);
 }
 
-void PutSeries(Json& json, const char* key, const std::vector<SeriesCounts>& series, const NameTable& names) {
+// The values of one dimension.
+void PutRows(Json& json, const std::vector<SeriesCounts>& series, const NameTable& names) {
   struct Row {
     NameId id;
     std::uint64_t flagged;
@@ -45,7 +46,7 @@ void PutSeries(Json& json, const char* key, const std::vector<SeriesCounts>& ser
   }
   std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.flagged > b.flagged; });
   if (rows.size() > kMostNames) rows.resize(kMostNames);
-  json.Key(key);
+  json.Key("rows");
   json.StartArray();
   for (const Row& row : rows) {
     json.StartObject();
@@ -69,13 +70,8 @@ std::string TotalsJson(const StreamCounts& counts, const Names& names) {
   json.StartObject();
   Put(json, "frames", counts.frames);
   Put(json, "flagged", counts.flagged_frames);
-  std::uint64_t labels = 0;
-  std::array<std::uint64_t, kKinds> flagged{};
-  for (const SeriesCounts& series : counts.by_class) {
-    labels += series.labels;
-    for (std::size_t kind = 0; kind < kKinds; ++kind) flagged[kind] += series.findings[kind];
-  }
-  Put(json, "labels", labels);
+  const SeriesCounts overall = counts.Overall();
+  Put(json, "labels", overall.labels);
   json.Key("bounds");
   json.StartArray();
   for (const double bound : kProbabilityBounds) json.Double(bound);
@@ -87,7 +83,7 @@ std::string TotalsJson(const StreamCounts& counts, const Names& names) {
     if (std::accumulate(histogram.begin(), histogram.end(), std::uint64_t{0}) == 0) continue;
     json.StartObject();
     PutName(json, "kind", KindWord(static_cast<Kind>(kind)));
-    Put(json, "flagged", flagged[kind]);
+    Put(json, "flagged", overall.findings[kind]);
     json.Key("histogram");
     json.StartArray();
     for (const std::uint64_t count : histogram) json.Uint64(count);
@@ -95,10 +91,18 @@ std::string TotalsJson(const StreamCounts& counts, const Names& names) {
     json.EndObject();
   }
   json.EndArray();
-  PutSeries(json, "classes", counts.by_class, names.classes);
-  PutSeries(json, "annotators", counts.by_annotator, names.annotators);
-  PutSeries(json, "sources", counts.by_source, names.sources);
-  PutSeries(json, "models", counts.by_model, names.models);
+  json.Key("dimensions");
+  json.StartArray();
+  for (std::size_t i = 0; i < names.Dimensions().size(); ++i) {
+    const auto dimension = static_cast<Dimension>(i);
+    if (dimension == Dimension::kOverall) continue;
+    json.StartObject();
+    PutName(json, "value", names.Dimensions()[i].word);
+    PutName(json, "values", names.Dimensions()[i].plural);
+    PutRows(json, counts.Of(dimension), names.Of(dimension));
+    json.EndObject();
+  }
+  json.EndArray();
   json.EndObject();
   return {buffer.GetString(), buffer.GetSize()};
 }

@@ -7,8 +7,9 @@
 
 namespace labelwatch {
 
-// {"frames", "flagged", "labels", "kinds": [{"kind", "flagged", "histogram": [...]}], "bounds": [...], "classes",
-// "annotators", "sources": [{"name", "labels", "flagged"}]}, names with most flagged findings first, at most 200.
+// {"frames", "flagged", "labels", "bounds", "kinds": [{"kind", "flagged", "histogram": [...]}], "dimensions":
+// [{"value": "class", "values": "classes", "rows": [{"name", "labels", "flagged", "matched", "compared"}]}]}, names
+// with most flagged findings first, at most 200.
 std::string TotalsJson(const StreamCounts& counts, const Names& names);
 
 }  // namespace labelwatch

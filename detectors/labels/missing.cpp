@@ -8,6 +8,7 @@
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
+#include "schema/class_text.h"
 
 namespace labelwatch {
 namespace {
@@ -153,7 +154,7 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
 std::string MissingDetector::Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " sees " +
-                     WithArticle(classes.Name(finding.suggested_class)) + " here; ";
+                     WithArticle(SuggestedClass(frame, finding, classes)) + " here; ";
   if (finding.evidence[2] > 0) {
     text += "the label nearest to it overlaps it by IoU " + TwoDigits(finding.evidence[2]) + " only";
   } else {

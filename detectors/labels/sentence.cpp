@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "schema/class_text.h"
+
 namespace labelwatch {
 
 std::string TwoDigits(double value) {
@@ -29,7 +31,7 @@ std::string ModelWithConfidence(const PredictedFrame& predicted, double confiden
 }
 
 std::string_view LabelClass(const JoinedFrame& frame, std::int32_t label, const NameTable& classes) {
-  return classes.Name(frame.labels.labels[static_cast<std::size_t>(label)].class_id);
+  return ClassOfLabel(frame.labels, static_cast<std::size_t>(label), classes);
 }
 
 }  // namespace labelwatch

@@ -7,6 +7,7 @@
 #include "detectors/labels/layout.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/sentence.h"
+#include "schema/class_text.h"
 
 namespace labelwatch {
 namespace {
@@ -134,7 +135,7 @@ std::string WrongClassDetector::Explain(const JoinedFrame& frame, const Finding&
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   const std::string_view labeled = LabelClass(frame, finding.label, classes);
   std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " sees " +
-                     WithArticle(classes.Name(finding.suggested_class)) + " where " + WithArticle(labeled) +
+                     WithArticle(SuggestedClass(frame, finding, classes)) + " where " + WithArticle(labeled) +
                      " is labeled (IoU " + TwoDigits(finding.evidence[2]) + "); ";
   if (finding.evidence[1] > 0)
     return text + "it sees " + WithArticle(labeled) + " there with " + TwoDigits(finding.evidence[1]);

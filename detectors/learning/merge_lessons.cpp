@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "detectors/learning/class_pairs.h"
+#include "detectors/learning/learned_models.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
 
@@ -13,23 +14,11 @@ namespace {
 
 using SharedModel = std::shared_ptr<const ModelCalibration>;
 
-auto Find(const std::vector<SharedModel>& models, const std::string& key) {
-  return std::lower_bound(models.begin(), models.end(), key,
-                          [](const SharedModel& model, const std::string& wanted) { return model->model < wanted; });
-}
-
 SharedModel FindModel(const Calibration& calibration, const std::string& key) {
-  const auto at = Find(calibration.models, key);
+  const auto at =
+      std::lower_bound(calibration.models.begin(), calibration.models.end(), key,
+                       [](const SharedModel& model, const std::string& wanted) { return model->model < wanted; });
   return at != calibration.models.end() && (*at)->model == key ? *at : nullptr;
-}
-
-void SetModel(SharedModel model, Calibration& calibration) {
-  const auto at = calibration.models.begin() + (Find(calibration.models, model->model) - calibration.models.cbegin());
-  if (at != calibration.models.end() && (*at)->model == model->model) {
-    *at = std::move(model);
-  } else if (calibration.models.size() < kMaxLearnedModels) {
-    calibration.models.insert(at, std::move(model));
-  }
 }
 
 // What happened to a copy of a model while `frames` frames taught it, and what share of it counts.
@@ -133,10 +122,11 @@ void MergeModels(const Calibration& present, const Lessons& lessons, const Inspe
     const SharedModel before = FindModel(*lessons.from, after->model);
     if (before == after) continue;
     const SharedModel model = FindModel(present, after->model);
-    SetModel(std::make_shared<const ModelCalibration>(
-                 MergeModel(model == nullptr ? NewModel(after->model, present) : *model,
-                            before == nullptr ? NewModel(after->model, *lessons.from) : *before, *after, options)),
-             merged);
+    auto changed = std::make_shared<ModelCalibration>(
+        MergeModel(model == nullptr ? NewModel(after->model, present) : *model,
+                   before == nullptr ? NewModel(after->model, *lessons.from) : *before, *after, options));
+    changed->last_lesson = merged.version;
+    PutModel(std::move(changed), {}, merged);
   }
 }
 
@@ -145,7 +135,7 @@ void TakeModels(const Lessons& lessons, Calibration& calibration) {
   std::erase_if(calibration.models, [&](const SharedModel& model) {
     return FindModel(*lessons.from, model->model) != nullptr && FindModel(*lessons.to, model->model) == nullptr;
   });
-  for (const SharedModel& after : lessons.to->models) SetModel(after, calibration);
+  for (const SharedModel& after : lessons.to->models) PutModel(after, {}, calibration);
 }
 
 std::size_t Size(const std::shared_ptr<const std::vector<std::string>>& names) { return names ? names->size() : 0; }
@@ -161,6 +151,7 @@ Calibration MergeLessons(const Calibration& present, const Lessons& lessons, con
     merged.pool = lessons.to->pool;
     merged.contributions = lessons.to->contributions;
     merged.budget = lessons.to->budget;
+    merged.models_forgotten += lessons.to->models_forgotten - lessons.from->models_forgotten;
   } else {
     MergeModels(present, lessons, options, merged);
     AddStreamSums(lessons.sums, options, merged);

@@ -19,10 +19,6 @@ std::shared_ptr<const Calibration> FirstCalibration(const InspectOptions& option
 std::shared_ptr<const Calibration> FirstCalibration(const InspectOptions& options, const Calibration& saved,
                                                     NameTable& classes);
 
-// What a model that was never seen starts with: what its older versions taught, classes excepted (they differ most
-// between versions), else the start weights.
-ModelCalibration NewModel(const std::string& key, const Calibration& calibration);
-
 // After one block of frames. `classes`: those of the process; the calibration says what their numbers mean.
 Calibration AfterBlock(const Calibration& before, const LearningTally& sums, const InspectOptions& options,
                        const NameTable& classes);

@@ -22,7 +22,7 @@ std::string Model(const TrackSuspicion& suspicion) {
 std::string TrackJudge::Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const {
   const TrackSuspicion& suspicion = SuspicionOf(finding);
   const Label& label = frame.labels.labels[static_cast<std::size_t>(finding.label)];
-  const std::string class_name(classes.Name(label.class_id));
+  const std::string class_name(LabelClass(frame, finding.label, classes));
   const std::string track = label.track_id.empty()
                                 ? "this " + class_name
                                 : "track " + std::string(label.track_id.substr(0, 64)) + " (" + class_name + ")";

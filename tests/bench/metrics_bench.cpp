@@ -51,13 +51,13 @@ class Filled {
  public:
   explicit Filled(std::int64_t classes) : metrics_(names_) {
     for (std::int64_t i = 0; i < classes; ++i) names_.classes.Add("class " + std::to_string(i));
-    for (int i = 0; i < 50; ++i) names_.annotators.Add("annotator " + std::to_string(i));
+    for (int i = 0; i < 50; ++i) names_.Of(Dimension::kAnnotator).Add("annotator " + std::to_string(i));
     SeriesCounts counts;
     counts.labels = 3;
     counts.label_matches = {2, 0, 1, 0, 0};
-    counts_.by_annotator.resize(names_.annotators.Size(), counts);
+    counts_.Of(Dimension::kAnnotator).resize(names_.Of(Dimension::kAnnotator).Size(), counts);
     counts.prediction_matches = counts.label_matches;
-    counts_.by_class.resize(names_.classes.Size(), counts);
+    counts_.Of(Dimension::kClass).resize(names_.classes.Size(), counts);
   }
   Names names_;
   Metrics metrics_;

@@ -50,8 +50,8 @@ class MarginAdviceTest : public testing::Test {
  protected:
   std::vector<std::string> After(std::uint64_t cars, const MarginsByClass& margins) {
     StreamCounts counts;
-    counts.by_class.resize(classes_.Add("car") + 1);
-    counts.by_class.back().labels = cars;
+    counts.Of(Dimension::kClass).resize(classes_.Add("car") + 1);
+    counts.Of(Dimension::kClass).back().labels = cars;
     return MarginAdvice(counts, classes_, margins);
   }
   NameTable classes_{10};

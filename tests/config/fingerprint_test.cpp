@@ -40,11 +40,13 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
     EXPECT_NE(Fingerprint("inspect: {" + std::string(text) + "}"), before) << text;
   }
   EXPECT_NE(Fingerprint("calibration: {mode: frozen}"), before);
+  EXPECT_NE(Fingerprint("names: {classes: 10}"), before) << "classes without a place are judged as one";
 }
 
 TEST(FingerprintTest, StaysForEverythingElse) {
   const std::string before = JudgeFingerprint(Config{});
   EXPECT_EQ(Fingerprint("join: {window: 5m}\nlog: {level: debug}\nmetrics: {address: \"a:1\"}\n"), before);
+  EXPECT_EQ(Fingerprint("names: {annotators: 10}"), before) << "they are only counted";
   EXPECT_EQ(Fingerprint("inspect: {min_score: 0.020}"), before) << "another text of the same value";
 }
 

@@ -11,6 +11,7 @@
 
 #include "consumers/files/dataset/label_writer.h"
 #include "schema/attributes.h"
+#include "schema/series.h"
 #include "schema/shape_codec.h"
 #include "schema/wire.h"
 

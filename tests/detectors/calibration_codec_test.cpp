@@ -15,6 +15,7 @@ ModelCalibration LearnedModel() {
   ModelCalibration model = StartCalibration();
   model.model = "yolo@7";
   model.frames = 1234;
+  model.last_lesson = 41;
   model.kinds[0].weights.resize(kSharedWeights[0] + 3);
   model.kinds[0].curvature.resize(kSharedWeights[0] + 3);
   model.kinds[0].weights[kSharedWeights[0] + 2] = 0.1F + 1e-7F;  // class 2

@@ -120,9 +120,9 @@ class PrometheusTest : public testing::Test {
   }
   void Commit(NameId class_id, std::uint64_t labels, std::uint64_t findings) {
     StreamCounts counts;
-    counts.by_class.resize(class_id + 1);
-    counts.by_class[class_id].labels = labels;
-    counts.by_class[class_id].findings[static_cast<std::size_t>(Kind::kMissing)] = findings;
+    counts.Of(Dimension::kClass).resize(class_id + 1);
+    counts.Of(Dimension::kClass)[class_id].labels = labels;
+    counts.Of(Dimension::kClass)[class_id].findings[static_cast<std::size_t>(Kind::kMissing)] = findings;
     metrics_.Committed(counts, {});
   }
 

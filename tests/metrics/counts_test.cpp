@@ -48,9 +48,15 @@ class CountsTest : public testing::Test {
     judgement.matches = matches;
     return judgement;
   }
-  const SeriesCounts& Ann() const { return counts_.by_annotator.at(names_.annotators.Find("ann")); }
-  const SeriesCounts& OfModel() const { return counts_.by_model.at(names_.models.Find("yolo@7")); }
-  const SeriesCounts& Bob() const { return counts_.by_annotator.at(names_.annotators.Find("bob")); }
+  const SeriesCounts& Ann() const {
+    return counts_.Of(Dimension::kAnnotator).at(names_.Of(Dimension::kAnnotator).Find("ann"));
+  }
+  const SeriesCounts& OfModel() const {
+    return counts_.Of(Dimension::kModel).at(names_.Of(Dimension::kModel).Find("yolo@7"));
+  }
+  const SeriesCounts& Bob() const {
+    return counts_.Of(Dimension::kAnnotator).at(names_.Of(Dimension::kAnnotator).Find("bob"));
+  }
 
   static constexpr auto kMissing = static_cast<std::size_t>(Kind::kMissing);
   static constexpr auto kWrong = static_cast<std::size_t>(Kind::kWrongClass);
@@ -67,18 +73,18 @@ TEST_F(CountsTest, LabelsCountOnceForClassAnnotatorSourceAndModel) {
   Count({});
   EXPECT_EQ(counts_.frames, 1u);
   EXPECT_EQ(counts_.flagged_frames, 0u);
-  EXPECT_EQ(counts_.by_class.at(dog_).labels, 2u);
-  EXPECT_EQ(counts_.by_class.at(cat_).labels, 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).labels, 2u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).labels, 1u);
   EXPECT_EQ(Ann().labels, 2u);
   EXPECT_EQ(Bob().labels, 1u);
-  EXPECT_EQ(counts_.by_source.at(names_.sources.Find("cam_1")).labels, 3u);
-  EXPECT_EQ(counts_.by_model.at(names_.models.Find("yolo@7")).labels, 3u);
+  EXPECT_EQ(counts_.Of(Dimension::kSource).at(names_.Of(Dimension::kSource).Find("cam_1")).labels, 3u);
+  EXPECT_EQ(counts_.Of(Dimension::kModel).at(names_.Of(Dimension::kModel).Find("yolo@7")).labels, 3u);
 }
 
 TEST_F(CountsTest, CrowdIgnoreAndDifficultAreNotChecked) {
   frame_.labels[0].crowd = frame_.labels[1].ignore = frame_.labels[2].difficult = true;
   Count({});
-  for (const SeriesCounts& series : counts_.by_class) EXPECT_EQ(series.labels, 0u);
+  for (const SeriesCounts& series : counts_.Of(Dimension::kClass)) EXPECT_EQ(series.labels, 0u);
   EXPECT_EQ(Ann().labels, 0u);
 }
 
@@ -95,8 +101,8 @@ TEST_F(CountsTest, AFrameClassIsALabelOfTheFramesAnnotator) {
   Finding finding = FindingOf(Kind::kWrongFrameClass, -1, 1);
   finding.labeled_class = frame_.frame_classes.front();
   Count({finding});
-  EXPECT_EQ(counts_.by_class.at(cat_).labels, 1u);
-  EXPECT_EQ(counts_.by_class.at(cat_).findings[static_cast<std::size_t>(Kind::kWrongFrameClass)], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).labels, 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).findings[static_cast<std::size_t>(Kind::kWrongFrameClass)], 1u);
   EXPECT_EQ(Ann().labels, 1u);
 }
 
@@ -113,18 +119,18 @@ TEST_F(CountsTest, PairsOfShapesAddUpByOutcome) {
 TEST_F(CountsTest, AFindingCountsForItsLabel) {
   Count({FindingOf(Kind::kWrongClass, 2, 1)});
   EXPECT_EQ(counts_.flagged_frames, 1u);
-  EXPECT_EQ(counts_.by_class.at(cat_).findings[kWrong], 1u);
-  EXPECT_EQ(counts_.by_class.at(dog_).findings[kWrong], 0u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).findings[kWrong], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).findings[kWrong], 0u);
   EXPECT_EQ(Bob().findings[kWrong], 1u);
-  EXPECT_EQ(counts_.by_source.at(names_.sources.Find("cam_1")).findings[kWrong], 1u);
-  EXPECT_EQ(counts_.by_model.at(names_.models.Find("yolo@7")).findings[kWrong], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kSource).at(names_.Of(Dimension::kSource).Find("cam_1")).findings[kWrong], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kModel).at(names_.Of(Dimension::kModel).Find("yolo@7")).findings[kWrong], 1u);
 }
 
 TEST_F(CountsTest, AMissingLabelCountsForTheSuggestedClassAndTheFramesAnnotator) {
   Finding missing = FindingOf(Kind::kMissing, -1, 1);
   missing.suggested_class = cat_;
   Count({missing});
-  EXPECT_EQ(counts_.by_class.at(cat_).findings[kMissing], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).findings[kMissing], 1u);
   EXPECT_EQ(Ann().findings[kMissing], 1u);
 }
 
@@ -134,8 +140,8 @@ TEST_F(CountsTest, AWrongFrameClassCountsForTheClassInDoubt) {
   finding.labeled_class = cat_;
   Count({finding});
   constexpr auto kind = static_cast<std::size_t>(Kind::kWrongFrameClass);
-  EXPECT_EQ(counts_.by_class.at(cat_).findings[kind], 1u);
-  EXPECT_EQ(counts_.by_class.at(dog_).findings[kind], 0u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).findings[kind], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).findings[kind], 0u);
 }
 
 TEST_F(CountsTest, WithoutAnnotatorSourceOrModelNothingIsMadeUp) {
@@ -145,10 +151,10 @@ TEST_F(CountsTest, WithoutAnnotatorSourceOrModelNothingIsMadeUp) {
   Finding invalid = FindingOf(Kind::kInvalid, 0, 3);
   invalid.model = -1;
   Count({invalid});
-  EXPECT_TRUE(counts_.by_annotator.empty());
-  EXPECT_TRUE(counts_.by_source.empty());
-  EXPECT_TRUE(counts_.by_model.empty());
-  EXPECT_EQ(counts_.by_class.at(dog_).findings[static_cast<std::size_t>(Kind::kInvalid)], 1u);
+  EXPECT_TRUE(counts_.Of(Dimension::kAnnotator).empty());
+  EXPECT_TRUE(counts_.Of(Dimension::kSource).empty());
+  EXPECT_TRUE(counts_.Of(Dimension::kModel).empty());
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).findings[static_cast<std::size_t>(Kind::kInvalid)], 1u);
 }
 
 TEST_F(CountsTest, EveryFindingIsInTheHistogramOnlyFlaggedOnesInTheCounters) {
@@ -157,7 +163,7 @@ TEST_F(CountsTest, EveryFindingIsInTheHistogramOnlyFlaggedOnesInTheCounters) {
   EXPECT_EQ(counts_.probabilities[kWrong][1], 1u);
   EXPECT_EQ(counts_.probabilities[kWrong][12], 1u);
   EXPECT_NEAR(counts_.probability_sums[kWrong], 1.0, 3e-5);
-  EXPECT_EQ(counts_.by_class.at(dog_).findings[kWrong], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).findings[kWrong], 1u);
 }
 
 TEST_F(CountsTest, ProbabilitiesAreExactToTheFifthDecimalAndBucketsToTheLastDigit) {
@@ -203,15 +209,16 @@ TEST_F(CountsTest, MatchesCountForClassModelAnnotatorAndSource) {
       {0, 0.9F, MatchOutcome::kMatched}, {1, 0.6F, MatchOutcome::kOtherClass}, {-1, 0, MatchOutcome::kUnmatched}};
   matches[0].lone = {{2, MatchOutcome::kExplained}};
   counter_.Count({frame_, predictions_}, OnlyMatches(matches), 0, counts_);
-  EXPECT_EQ(counts_.by_class.at(dog_).label_matches, (MatchCounts{1, 1, 0, 0, 0}));
-  EXPECT_EQ(counts_.by_class.at(cat_).label_matches, (MatchCounts{0, 0, 1, 0, 0}));
-  EXPECT_EQ(counts_.by_class.at(dog_).prediction_matches, (MatchCounts{1, 0, 0, 0, 0}));
-  EXPECT_EQ(counts_.by_class.at(cat_).prediction_matches, (MatchCounts{0, 1, 0, 0, 1}));
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).label_matches, (MatchCounts{1, 1, 0, 0, 0}));
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).label_matches, (MatchCounts{0, 0, 1, 0, 0}));
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).prediction_matches, (MatchCounts{1, 0, 0, 0, 0}));
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(cat_).prediction_matches, (MatchCounts{0, 1, 0, 0, 1}));
   EXPECT_EQ(OfModel().label_matches, (MatchCounts{1, 1, 1, 0, 0}));
   EXPECT_EQ(OfModel().prediction_matches, (MatchCounts{1, 1, 0, 0, 1}));
   EXPECT_EQ(Ann().label_matches, (MatchCounts{1, 1, 0, 0, 0}));
   EXPECT_EQ(Bob().label_matches, (MatchCounts{0, 0, 1, 0, 0}));
-  EXPECT_EQ(counts_.by_source.at(names_.sources.Find("cam_1")).label_matches, (MatchCounts{1, 1, 1, 0, 0}));
+  EXPECT_EQ(counts_.Of(Dimension::kSource).at(names_.Of(Dimension::kSource).Find("cam_1")).label_matches,
+            (MatchCounts{1, 1, 1, 0, 0}));
 }
 
 TEST_F(CountsTest, APredictionOnALabelThatIsNotJudgedOrNotComparedIsExplained) {
@@ -221,7 +228,7 @@ TEST_F(CountsTest, APredictionOnALabelThatIsNotJudgedOrNotComparedIsExplained) {
   matches[0].labels = {
       {0, 0.9F, MatchOutcome::kMatched}, {1, 0.6F, MatchOutcome::kNotCompared}, {-1, 0, MatchOutcome::kUnmatched}};
   counter_.Count({frame_, predictions_}, OnlyMatches(matches), 0, counts_);
-  EXPECT_EQ(counts_.by_class.at(dog_).label_matches, (MatchCounts{0, 0, 0, 1, 0}));
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(dog_).label_matches, (MatchCounts{0, 0, 0, 1, 0}));
   EXPECT_EQ(OfModel().label_matches, (MatchCounts{0, 0, 1, 1, 0}));
   EXPECT_EQ(OfModel().prediction_matches, (MatchCounts{0, 0, 0, 0, 2}));
 }
@@ -261,7 +268,7 @@ TEST_F(CountsTest, OutcomesOfMatchingAddUpToTheLabelsCheckedAndToThePredictionsT
     counter_.Count({frame_, predictions_}, inspector.Inspect({frame_, predictions_}, {}, sums), 0, counts_);
   }
   const auto total = [](const MatchCounts& counts) { return std::accumulate(counts.begin(), counts.end(), 0UL); };
-  for (const SeriesCounts& model : counts_.by_model) EXPECT_EQ(total(model.label_matches), model.labels);
+  for (const SeriesCounts& model : counts_.Of(Dimension::kModel)) EXPECT_EQ(total(model.label_matches), model.labels);
   const auto of_all = [&](const std::vector<SeriesCounts>& series, auto matches) {
     MatchCounts all{};
     for (const SeriesCounts& one : series) {
@@ -269,15 +276,17 @@ TEST_F(CountsTest, OutcomesOfMatchingAddUpToTheLabelsCheckedAndToThePredictionsT
     }
     return all;
   };
-  const MatchCounts labels = of_all(counts_.by_model, &SeriesCounts::label_matches);
+  const MatchCounts labels = of_all(counts_.Of(Dimension::kModel), &SeriesCounts::label_matches);
   for (const MatchOutcome outcome :
        {MatchOutcome::kMatched, MatchOutcome::kOtherClass, MatchOutcome::kUnmatched, MatchOutcome::kNotCompared}) {
     EXPECT_GT(labels[static_cast<std::size_t>(outcome)], 0u) << "the frames hold every outcome";
   }
-  EXPECT_EQ(of_all(counts_.by_class, &SeriesCounts::label_matches), labels);
-  const MatchCounts predictions = of_all(counts_.by_model, &SeriesCounts::prediction_matches);
+  EXPECT_EQ(of_all(counts_.Of(Dimension::kClass), &SeriesCounts::label_matches), labels);
+  const MatchCounts predictions = of_all(counts_.Of(Dimension::kModel), &SeriesCounts::prediction_matches);
   EXPECT_EQ(total(predictions), speaking);
-  EXPECT_EQ(of_all(counts_.by_class, &SeriesCounts::prediction_matches), predictions);
+  EXPECT_EQ(of_all(counts_.Of(Dimension::kClass), &SeriesCounts::prediction_matches), predictions);
+  EXPECT_EQ(counts_.Overall().label_matches, labels);
+  EXPECT_EQ(counts_.Overall().prediction_matches, predictions);
   for (const MatchOutcome paired : {MatchOutcome::kMatched, MatchOutcome::kOtherClass}) {
     EXPECT_EQ(predictions[static_cast<std::size_t>(paired)], labels[static_cast<std::size_t>(paired)]) << "one to one";
   }
@@ -287,7 +296,8 @@ TEST_F(CountsTest, IndexesOutsideTheFrameAreHarmless) {
   Finding finding = FindingOf(Kind::kSpurious, 99, 1);
   finding.model = 99;
   Count({finding});
-  EXPECT_EQ(counts_.by_class.at(NameTable::kOther).findings[static_cast<std::size_t>(Kind::kSpurious)], 1u);
+  EXPECT_EQ(counts_.Of(Dimension::kClass).at(NameTable::kOther).findings[static_cast<std::size_t>(Kind::kSpurious)],
+            1u);
 }
 
 TEST_F(CountsTest, ValuesBeyondTheLimitCountAsOther) {
@@ -297,15 +307,15 @@ TEST_F(CountsTest, ValuesBeyondTheLimitCountAsOther) {
     frame_.annotator = annotator;
     Count({});
   }
-  EXPECT_LE(counts_.by_annotator.size(), names_.annotators.Limit() + 1);
-  EXPECT_GT(counts_.by_annotator.at(NameTable::kOther).labels, 0u);
-  EXPECT_GT(names_.annotators.Refused(), 0u);
+  EXPECT_LE(counts_.Of(Dimension::kAnnotator).size(), names_.Of(Dimension::kAnnotator).Limit() + 1);
+  EXPECT_GT(counts_.Of(Dimension::kAnnotator).at(NameTable::kOther).labels, 0u);
+  EXPECT_GT(names_.Of(Dimension::kAnnotator).Refused(), 0u);
 }
 
 TEST_F(CountsTest, AddIsTheSumWhateverTheLengths) {
   Count({FindingOf(Kind::kWrongClass, 2, 1)});
-  counts_.by_class[cat_].label_matches = {1, 2, 3, 4, 5};
-  counts_.by_class[cat_].prediction_matches = {6, 7, 8, 9, 10};
+  counts_.Of(Dimension::kClass)[cat_].label_matches = {1, 2, 3, 4, 5};
+  counts_.Of(Dimension::kClass)[cat_].prediction_matches = {6, 7, 8, 9, 10};
   StreamCounts sum;
   sum.records = {3, 1};
   sum.outcomes[0][0] = 2;
@@ -316,20 +326,34 @@ TEST_F(CountsTest, AddIsTheSumWhateverTheLengths) {
   EXPECT_EQ(sum.outcomes[0][0], 2u);
   EXPECT_EQ(sum.rejections[1][4], 5u);
   EXPECT_EQ(sum.frames, 2u);
-  EXPECT_EQ(sum.by_class.at(dog_).labels, 4u);
-  EXPECT_EQ(sum.by_class.at(cat_).findings[kWrong], 2u);
-  EXPECT_EQ(sum.by_class.at(cat_).label_matches, (MatchCounts{2, 4, 6, 8, 10}));
-  EXPECT_EQ(sum.by_class.at(cat_).prediction_matches, (MatchCounts{12, 14, 16, 18, 20}));
+  EXPECT_EQ(sum.Of(Dimension::kClass).at(dog_).labels, 4u);
+  EXPECT_EQ(sum.Of(Dimension::kClass).at(cat_).findings[kWrong], 2u);
+  EXPECT_EQ(sum.Of(Dimension::kClass).at(cat_).label_matches, (MatchCounts{2, 4, 6, 8, 10}));
+  EXPECT_EQ(sum.Of(Dimension::kClass).at(cat_).prediction_matches, (MatchCounts{12, 14, 16, 18, 20}));
   EXPECT_DOUBLE_EQ(sum.probability_sums[kWrong], 2 * counts_.probability_sums[kWrong]);
+}
+
+TEST_F(CountsTest, WhatWasClearedEqualsANewOne) {
+  Count({FindingOf(Kind::kWrongClass, 2, 1)}, 2'000);
+  counts_.Clear();
+  EXPECT_EQ(counts_, StreamCounts());
+}
+
+TEST_F(CountsTest, ClassesAddUpToOverall) {
+  Count({FindingOf(Kind::kWrongClass, 2, 1), FindingOf(Kind::kInvalid, 0, 3), FindingOf(Kind::kMissing, -1, 1)});
+  SeriesCounts classes;
+  for (const SeriesCounts& series : counts_.Of(Dimension::kClass)) classes.Add(series);
+  EXPECT_EQ(classes, counts_.Overall());
+  EXPECT_EQ(classes.labels, 3u);
 }
 
 TEST_F(CountsTest, ClearEmptiesAndKeepsTheMemory) {
   Count({FindingOf(Kind::kWrongClass, 2, 1)});
-  const std::size_t capacity = counts_.by_class.capacity();
+  const std::size_t capacity = counts_.Of(Dimension::kClass).capacity();
   counts_.Clear();
   EXPECT_EQ(counts_.frames, 0u);
-  EXPECT_TRUE(counts_.by_class.empty());
-  EXPECT_EQ(counts_.by_class.capacity(), capacity);
+  EXPECT_TRUE(counts_.Of(Dimension::kClass).empty());
+  EXPECT_EQ(counts_.Of(Dimension::kClass).capacity(), capacity);
   EXPECT_EQ(counts_.probability_sums[kWrong], 0);
 }
 

@@ -32,9 +32,9 @@ StreamCounts Labels(std::uint64_t read, std::uint64_t joined) {
 
 StreamCounts OfClass(NameId id, std::uint64_t labels, Kind kind, std::uint64_t findings) {
   StreamCounts counts;
-  counts.by_class.resize(id + 1);
-  counts.by_class[id].labels = labels;
-  counts.by_class[id].findings[static_cast<std::size_t>(kind)] = findings;
+  counts.Of(Dimension::kClass).resize(id + 1);
+  counts.Of(Dimension::kClass)[id].labels = labels;
+  counts.Of(Dimension::kClass)[id].findings[static_cast<std::size_t>(kind)] = findings;
   return counts;
 }
 
@@ -83,8 +83,8 @@ TEST_F(ExporterTest, CommittedCountsAddUp) {
 TEST_F(ExporterTest, MatchesAreShownFromTheFirstObjectOnAndRareOutcomesOnceTheyHappened) {
   const NameId dog = names_.classes.Add("dog");
   StreamCounts counts;
-  counts.by_class.resize(dog + 1);
-  counts.by_class[dog].label_matches = {8, 0, 0, 2, 0};
+  counts.Of(Dimension::kClass).resize(dog + 1);
+  counts.Of(Dimension::kClass)[dog].label_matches = {8, 0, 0, 2, 0};
   metrics_.Committed(counts, StatusOf(0, 0, 0));
   const Scrape scrape = Read();
   const std::string of_dog = R"(labelwatch_label_match_outcomes_total{class="dog",outcome=)";
@@ -207,7 +207,7 @@ TEST_F(ExporterTest, NamesThatBecomeTheSameTextAreOneSeries) {
 
 TEST_F(ExporterTest, OtherAppearsOnceTheTableIsFull) {
   EXPECT_FALSE(Read().Has(R"(labelwatch_model_labels_checked_total{model="other"})"));
-  for (int i = 0; i < 33; ++i) names_.models.Add("model " + std::to_string(i));
+  for (int i = 0; i < 33; ++i) names_.Of(Dimension::kModel).Add("model " + std::to_string(i));
   const Scrape scrape = Read();
   EXPECT_EQ(scrape.Value(R"(labelwatch_model_labels_checked_total{model="other"})"), 0);
   EXPECT_EQ(scrape.Value(R"(labelwatch_label_values{label="model"})"), 32);
@@ -218,7 +218,7 @@ TEST_F(ExporterTest, OtherAppearsOnceTheTableIsFull) {
 TEST_F(ExporterTest, AnnotatorsCanBeLeftOut) {
   MetricsOptions options;
   options.annotators = false;
-  names_.annotators.Add("ann");
+  names_.Of(Dimension::kAnnotator).Add("ann");
   const std::string text = Metrics(names_, options).Text();
   EXPECT_EQ(text.find("annotator=\"ann\""), std::string::npos);
 }
@@ -252,9 +252,9 @@ TEST_F(ExporterTest, PromtoolAcceptsTheText) {
   for (const std::string& name : {std::string("dog"), std::string("caf\xE9"), std::string("a\n\"b\"\\"),
                                   std::string(10'000, 'x'), std::string(), std::string("{le=\"1\"} 5")}) {
     const NameId id = names_.classes.Add(name);
-    names_.annotators.Add(name);
-    names_.sources.Add(name);
-    names_.models.Add(name);
+    names_.Of(Dimension::kAnnotator).Add(name);
+    names_.Of(Dimension::kSource).Add(name);
+    names_.Of(Dimension::kModel).Add(name);
     metrics_.Committed(OfClass(id, 10, Kind::kMissing, 2), StatusOf(0, 0, 0));
   }
   metrics_.Observe(Histogram("labelwatch_commit_duration_seconds"), 0.02);

@@ -171,6 +171,7 @@ const std::map<std::string, std::string> kFrozen = {
     {"ModelCalibration.frame_class_sums", "9 repeated FrameClassSum"},
     {"ModelCalibration.frames", "2 uint64"},
     {"ModelCalibration.kinds", "3 repeated KindCalibration"},
+    {"ModelCalibration.last_lesson", "12 uint64"},
     {"ModelCalibration.made_median", "6 float"},
     {"ModelCalibration.model", "1 string"},
     {"ModelCalibration.size_log_ratio", "7 repeated float"},

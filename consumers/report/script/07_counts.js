@@ -1,5 +1,4 @@
-// Counts of the whole replay: a histogram of probabilities per kind, and what was flagged by class, annotator, source and
-// model.
+// Counts of the whole replay: a histogram of probabilities per kind, and what was flagged by each dimension.
 
 const share = (part, whole) => whole ? (100 * part / whole).toFixed(1) + ' %' : '';
 
@@ -47,14 +46,14 @@ function histogram(kind) {
 function fillCounts() {
   const {totals} = report, cards = make('div', {class: 'cards'}), tables = make('div', {class: 'tables'});
   for (const kind of totals.kinds) cards.append(histogram(kind));
-  for (const [title, first] of [['Classes', 'class'], ['Annotators', 'annotator'], ['Sources', 'source'], ['Models', 'model']]) {
-    const rows = totals[title.toLowerCase()];
-    if (rows.length) tables.append(table(title, first, rows));
+  for (const {value, values, rows} of totals.dimensions) {
+    if (rows.length) tables.append(table(values[0].toUpperCase() + values.slice(1), value, rows));
   }
+  const by = totals.dimensions.map(({value}) => value), last = by.pop();
   $('counts').append(
       make('h2', {}, 'Findings by the probability of an error'),
       make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not; heights of bars as square roots.'), cards,
-      make('h2', {}, 'Flagged by class, annotator, source and model'),
+      make('h2', {}, `Flagged by ${by.join(', ')} and ${last}`),
       make('p', {class: 'quiet'}, 'Paired: of the labels that a model could speak about, those with a prediction of their ' +
           `class (confidence from ${report.speaks}).`), tables);
 }
