@@ -3,13 +3,15 @@
 
 #include "config/key.h"
 #include "config/ontology_file.h"
-#include "detectors/labels/registry.h"
+#include "detectors/registry.h"
 
 namespace labelwatch {
 namespace {
 
 // What judges: a change of these can change a finding.
-bool Judges(const Key& key) { return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode"; }
+bool Judges(const Key& key) {
+  return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode";
+}
 
 // FNV-1a, 64 bits: offset basis and prime of its authors (Fowler, Noll, Vo).
 std::uint64_t Hash(std::string_view text) {
@@ -25,8 +27,10 @@ std::string JudgeFingerprint(const Config& config) {
   for (const Key& key : ConfigKeys()) {
     if (Judges(key)) lines.push_back(key.path + "=" + key.print(config) + "\n");
   }
-  for (const LabelDetector* detector : LabelDetectors()) {
-    lines.push_back("detector=" + std::string(detector->Name()) + "\n");
+  // Whether the others are asked stands in the keys.
+  const NameTable no_classes(1);
+  for (const auto& detector : MakeDetectors(config.task.inspect, no_classes)) {
+    if (!detector->Needed().ByOptions()) lines.push_back("detector=" + std::string(detector->Name()) + "\n");
   }
   // What the file says, not only its name.
   if (const auto& rules = config.task.inspect.ontology.rules) lines.push_back("ontology=" + OntologyText(*rules));

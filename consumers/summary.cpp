@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "consumers/record.h"
+#include "consumers/outcome.h"
 #include "schema/finding.h"
 
 namespace labelwatch {

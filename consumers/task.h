@@ -12,12 +12,12 @@
 
 #include "consumers/images/options.h"
 #include "consumers/join.h"
-#include "consumers/record.h"
 #include "detectors/inspector.h"
 #include "detectors/learning/learning_stage.h"
 #include "metrics/counts.h"
 #include "schema/names.h"
 #include "schema/output.h"
+#include "schema/record.h"
 
 namespace labelwatch {
 

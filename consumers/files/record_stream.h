@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "consumers/files/event_time.h"
-#include "consumers/record.h"
+#include "schema/record.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "detectors/learning/class_pairs.h"
+#include "detectors/labels/class_pairs.h"
 #include "detectors/learning/learning_step.h"
 
 namespace labelwatch {
