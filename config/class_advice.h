@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "metrics/counts.h"
 #include "schema/calibration.h"
 #include "schema/series.h"

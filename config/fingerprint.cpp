@@ -3,7 +3,7 @@
 
 #include "config/key.h"
 #include "config/ontology_file.h"
-#include "detectors/labels/registry.h"
+#include "detectors/registry.h"
 
 namespace labelwatch {
 namespace {
@@ -27,8 +27,10 @@ std::string JudgeFingerprint(const Config& config) {
   for (const Key& key : ConfigKeys()) {
     if (Judges(key)) lines.push_back(key.path + "=" + key.print(config) + "\n");
   }
-  for (const LabelDetector* detector : LabelDetectors()) {
-    lines.push_back("detector=" + std::string(detector->Name()) + "\n");
+  // Whether the others are asked stands in the keys.
+  const NameTable no_classes(1);
+  for (const auto& detector : MakeDetectors(config.task.inspect, no_classes)) {
+    if (!detector->Needed().ByOptions()) lines.push_back("detector=" + std::string(detector->Name()) + "\n");
   }
   // Classes without a place are judged as one. With the usual number of places, ids stay those of versions without it.
   if (const std::size_t classes = config.names[Place(Dimension::kClass)];

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "metrics/counts.h"
 #include "schema/names.h"
 

@@ -18,7 +18,7 @@
 #include <tl/expected.hpp>
 
 #include "config/error.h"
-#include "detectors/ontology.h"
+#include "detectors/contract/ontology.h"
 
 namespace labelwatch {
 

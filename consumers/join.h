@@ -30,7 +30,7 @@
 #include <string_view>
 #include <vector>
 
-#include "consumers/record.h"
+#include "consumers/outcome.h"
 #include "schema/wire.h"
 
 namespace labelwatch {

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "consumers/record.h"
+#include "schema/wire.h"
 
 namespace labelwatch {
 

@@ -3,7 +3,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
-#include "consumers/record.h"
+#include <array>
+
+#include "consumers/outcome.h"
 #include "schema/finding.h"
 
 namespace labelwatch {

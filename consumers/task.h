@@ -12,12 +12,12 @@
 
 #include "consumers/images/options.h"
 #include "consumers/join.h"
-#include "consumers/record.h"
 #include "detectors/inspector.h"
 #include "detectors/learning/working_copy.h"
 #include "metrics/counts.h"
 #include "schema/series.h"
 #include "schema/output.h"
+#include "schema/record.h"
 
 namespace labelwatch {
 

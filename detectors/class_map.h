@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/frame.h"
 
 namespace labelwatch {

@@ -16,7 +16,7 @@ const Box& PredictedBox(const JoinedFrame& frame, const Finding& finding) {
       .shape.bounds;
 }
 
-// The detector, and with it all numbers of the finding, is that of the more certain model.
+// With all its numbers: they are those of the more certain model.
 void TakeMoreCertain(const Finding& finding, Finding& combined) {
   if (finding.score > combined.score) combined = finding;
 }
@@ -36,7 +36,7 @@ bool CombineModels::JoinLabelObject(const JoinedFrame& frame, const Finding& fin
   for (std::int32_t at = slots_[slot]; at >= 0; at = labels_[static_cast<std::size_t>(at)].next) {
     LabelObject& object = labels_[static_cast<std::size_t>(at)];
     Finding& combined = combined_[object.finding];
-    if (combined.labeled_class != finding.labeled_class) continue;
+    if (combined.detector != finding.detector || combined.labeled_class != finding.labeled_class) continue;
     TakeMoreCertain(finding, combined);
     object.sum += weight * finding.score;
     object.weight += weight;
@@ -51,8 +51,8 @@ bool CombineModels::JoinAbsence(const JoinedFrame& frame, const Finding& finding
   const Box& box = PredictedBox(frame, finding);
   for (const Absence& absence : absences_) {
     Finding& combined = combined_[absence.finding];
-    if (absence.first_model == finding.model || combined.suggested_class != finding.suggested_class ||
-        IoU(absence.box, box) < kSameObject) {
+    if (absence.first_model == finding.model || combined.detector != finding.detector ||
+        combined.suggested_class != finding.suggested_class || IoU(absence.box, box) < kSameObject) {
       continue;
     }
     TakeMoreCertain(finding, combined);
@@ -68,8 +68,8 @@ void CombineModels::operator()(const JoinedFrame& frame, std::vector<Finding>& f
   std::fill(slots_.begin(), slots_.end(), -1);
   absences_.clear();
   for (const Finding& finding : findings) {
-    const bool joined = finding.model >= 0 && (finding.kind == Kind::kMissing ? JoinAbsence(frame, finding)
-                                                                              : JoinLabelObject(frame, finding));
+    const bool absence = finding.label < 0 && finding.prediction >= 0;
+    const bool joined = finding.model >= 0 && (absence ? JoinAbsence(frame, finding) : JoinLabelObject(frame, finding));
     if (!joined) combined_.push_back(finding);
   }
   for (const LabelObject& object : labels_) combined_[object.finding].score = object.sum / object.weight;

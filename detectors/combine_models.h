@@ -1,8 +1,8 @@
 #pragma once
-// Several models looked at one frame: one finding per object and kind.
+// Several models looked at one frame: one finding per object, kind and detector.
 //
-// Of one label and kind: the mean of the scores, in which a model that was trained on the frame counts a quarter (it
-// repeats the errors of the labels); the finding is that of the model that is most certain. Absences: the
+// Of one label, kind and detector: the mean of the scores, in which a model that was trained on the frame counts a
+// quarter (it repeats the errors of the labels); the finding is that of the model that is most certain. Absences: the
 // union; two predictions of a class with IoU >= 0.5 from different models are one object with the larger score
 // (reference: label scores, end of section 7). Findings without a model stay as they are.
 //
@@ -37,7 +37,7 @@ class CombineModels {
 
   std::vector<Finding> combined_;
   std::vector<LabelObject> labels_;
-  std::vector<std::int32_t> slots_;  // by label and kind: the last of its objects
+  std::vector<std::int32_t> slots_;  // by label and kind: the last of its objects, one per detector
   std::vector<Absence> absences_;
 };
 

@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/finding.h"
 #include "schema/frame_budget.h"
 

@@ -4,7 +4,7 @@
 
 namespace labelwatch {
 
-void FrameBefore::Show(const SequenceWindows::Moment& moment, ObjectShapes& objects, Scene& scene) {
+void FrameBefore::Show(const SequenceMoment& moment, ObjectShapes& objects, Scene& scene) {
   labels_.clear();
   if (moment.before.empty()) return scene.SetBefore({}, {});
   const SequenceFrame& before = *moment.before.front();

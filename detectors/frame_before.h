@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "detectors/contract/sequence_frame.h"
 #include "detectors/labels/scene.h"
-#include "detectors/tracks/sequence_window.h"
 #include "schema/frame.h"
 
 namespace labelwatch {
@@ -16,7 +16,7 @@ class FrameBefore {
  public:
   // Hands the scene what is remembered of the frame before. `moment`: of the frame of the scene; `objects`: takes the
   // margins off its labels.
-  void Show(const SequenceWindows::Moment& moment, ObjectShapes& objects, Scene& scene);
+  void Show(const SequenceMoment& moment, ObjectShapes& objects, Scene& scene);
 
  private:
   std::vector<PredictedFrame> seen_;  // at most one: of all models together

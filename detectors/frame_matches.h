@@ -15,7 +15,7 @@
 
 #include "detectors/labels/scene.h"
 #include "detectors/matching/frame_matching.h"
-#include "detectors/object_match.h"
+#include "detectors/matching/object_match.h"
 
 namespace labelwatch {
 

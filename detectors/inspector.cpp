@@ -1,6 +1,7 @@
 #include "detectors/inspector.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -8,18 +9,20 @@
 #include "detectors/flagging.h"
 #include "detectors/frame_before.h"
 #include "detectors/frame_matches.h"
+#include "detectors/labels/additive_model.h"
 #include "detectors/labels/object_shapes.h"
-#include "detectors/labels/registry.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning/contributions.h"
 #include "detectors/learning_schedule.h"
-#include "detectors/ontology_judge.h"
-#include "detectors/tracks/track_judge.h"
+#include "detectors/registry.h"
 #include "schema/class_text.h"
 
 namespace labelwatch {
 namespace {
+
+// More of one frame are not asked: a finding has room for such numbers.
+constexpr std::size_t kMostModels = std::numeric_limits<decltype(Finding::model)>::max();
 
 // Whether the frame is to teach about a model that has learned from `frames` so far.
 bool Teaches(const PredictedFrame& predicted, const InspectOptions& options, std::uint64_t frames,
@@ -43,42 +46,46 @@ ModelTally* TallyOf(const PredictedFrame& predicted, const ModelCalibration* kno
 }  // namespace
 
 struct Inspector::Impl {
-  InspectOptions options;
+  Impl(const InspectOptions& judge_by, const NameTable& names)
+      : options(judge_by),
+        classes(names),
+        objects(judge_by.margins, names),
+        scene(judge_by),
+        detectors(MakeDetectors(judge_by, names)) {
+    for (const auto& detector : detectors) {
+      auto& group = detector->Needed().Model() ? of_models : of_models.empty() ? first : last;
+      group.push_back(detector.get());
+    }
+  }
+
+  const InspectOptions options;
   const NameTable& classes;
   ObjectShapes objects;
   Scene scene;
+  FrameBefore before;
   FrameScore frame_score;
   FrameMatches matches;
   CombineModels combine;
   std::vector<Finding> findings;
-  TrackJudge tracks;
-  FrameBefore before;
-  OntologyJudge ontology;
-  std::span<const ImageSuspicion> images;  // of the frame inspected last
 
-  // Asked once per frame; per model that places boxes; per model that says what the frame is.
-  std::vector<const LabelDetector*> of_labels, of_boxes, of_frames;
+  const Detectors detectors;
+  // Asked about a frame before its models, about each of its models, and after them.
+  std::vector<Detector*> first, of_models, last;
 
-  void Register() {
-    for (const LabelDetector* detector : LabelDetectors()) {
-      auto& group = !detector->NeedsModel()                           ? of_labels
-                    : detector->FindsKind() == Kind::kWrongFrameClass ? of_frames
-                                                                      : of_boxes;
-      group.push_back(detector);
+  void Ask(const std::vector<Detector*>& group, const View& view, const Needs& there, ModelTally* tally = nullptr) {
+    for (Detector* detector : group) {
+      if (detector->Needed().MetBy(there)) detector->Judge(view, findings, tally);
     }
   }
 
-  void JudgeLabelsAlone() {
-    for (const LabelDetector* detector : of_labels) detector->Judge(scene, findings, nullptr);
-  }
-
   // Returns whether the frame was learned from.
-  bool JudgeWithModel(const JoinedFrame& frame, std::int16_t number, const Calibration& calibration,
-                      LearningTally& sums) {
+  bool JudgeWithModel(const JoinedFrame& frame, std::int16_t number, const Calibration& calibration, const View& view,
+                      Needs there, LearningTally& sums) {
     const auto self = static_cast<std::size_t>(number);
     const PredictedFrame& predicted = frame.predictions[self];
     const ModelCalibration* const known = calibration.Find(predicted.model, predicted.model_version);
-    scene.SetPredictions(predicted, number, known != nullptr ? *known : StartCalibration(), calibration.pool.get());
+    const bool usable = known != nullptr && HoldsSharedWeights(*known);
+    scene.SetPredictions(predicted, number, usable ? *known : StartCalibration(), calibration.pool.get());
     scene.SetOthers(frame.predictions, self, calibration.models.size() > 1);
     matches.Add(scene);
     ModelTally* tally = nullptr;
@@ -90,23 +97,10 @@ struct Inspector::Impl {
       scene.SetTeachingWeight(TeachingWeight(calibration.contributions.get(), frame.labels));
       ++tally->frames;
     }
-    if (SpeaksAboutBoxes(predicted)) {
-      for (const LabelDetector* detector : of_boxes) detector->Judge(scene, findings, tally);
-    }
-    if (!predicted.class_probabilities.empty()) {
-      for (const LabelDetector* detector : of_frames) detector->Judge(scene, findings, tally);
-    }
+    there.boxes = SpeaksAboutBoxes(predicted);
+    there.frame_classes = !predicted.class_probabilities.empty();
+    Ask(of_models, view, there, tally);
     return tally != nullptr;
-  }
-
-  void AddImages() {
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      Finding& finding = findings.emplace_back();
-      finding.kind = Kind::kImage;
-      finding.score = images[i].score;
-      finding.detector = images[i].Detector();
-      finding.evidence = {static_cast<float>(i)};
-    }
   }
 
   // Difficult labels are seen by the detectors as the real objects that they are, but nobody asked about them.
@@ -123,6 +117,12 @@ struct Inspector::Impl {
     const auto label = static_cast<std::size_t>(finding.label);
     const ShapeKind kind = finding.label >= 0 ? frame.labels.labels[label].shape.kind : predicted.kind;
     return BoundsWithMargin(predicted, objects.MarginOf(kind, finding.suggested_class), ImageSizeOf(frame.labels));
+  }
+
+  // REQUIRES: a finding of this frame. Another name than those of the detectors ends in an exception, not in the words
+  // of another detector.
+  Explanation ExplanationOf(const JoinedFrame& frame, const Finding& finding) const {
+    return FindDetector(detectors, finding.detector).value()->Explain(frame, finding, classes);
   }
 
   // For the budget, whether the frame taught or not.
@@ -142,24 +142,7 @@ struct Inspector::Impl {
   }
 };
 
-Inspector::Inspector(const InspectOptions& options, const NameTable& classes)
-    : impl_(new Impl{options,
-                     classes,
-                     ObjectShapes(options.margins, classes),
-                     Scene(options),
-                     {},
-                     {},
-                     {},
-                     {},
-                     {},
-                     {},
-                     OntologyJudge(options.ontology.rules, classes),
-                     {},
-                     {},
-                     {},
-                     {}}) {
-  impl_->Register();
-}
+Inspector::Inspector(const InspectOptions& options, const NameTable& classes) : impl_(new Impl(options, classes)) {}
 
 Inspector::~Inspector() = default;
 
@@ -169,19 +152,23 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   impl.findings.clear();
   impl.matches.Start();
   impl.scene.SetLabels(frame.labels, impl.objects.Of(frame.labels));
-  impl.JudgeLabelsAlone();
-  impl.ontology.Judge(frame.labels, impl.findings);
-  std::optional<SequenceWindows::Moment> moment;
+  std::optional<SequenceMoment> moment;
   if (windows != nullptr && windows->Follows(frame)) {
     moment.emplace(windows->Remember(frame));
     impl.before.Show(*moment, impl.objects, impl.scene);
   } else {
     impl.scene.SetNothingBefore();
   }
+  const View view = {impl.scene, moment ? &*moment : nullptr, images};
+  const Needs there = {
+      .frames_before = moment.has_value(), .pixels = !images.empty(), .rules = impl.options.ontology.rules != nullptr};
+  impl.Ask(impl.first, view, there);
   bool learned = false;
-  for (std::size_t i = 0; i < frame.predictions.size(); ++i) {
-    learned |= impl.JudgeWithModel(frame, static_cast<std::int16_t>(i), calibration, sums);
+  const std::size_t models = std::min(frame.predictions.size(), kMostModels);
+  for (std::size_t i = 0; i < models; ++i) {
+    learned |= impl.JudgeWithModel(frame, static_cast<std::int16_t>(i), calibration, view, there, sums);
   }
+  impl.Ask(impl.last, view, there);
   if (learned) {
     ++sums.frames;
     impl.PoolLabels(sums);
@@ -189,9 +176,6 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   }
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
-  if (moment) impl.tracks.Judge(*moment, windows->Options(), impl.findings);
-  impl.images = images;
-  impl.AddImages();
 
   Judgement judgement;
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
@@ -217,8 +201,14 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   record.flagged = finding.flagged;
   record.calibration_version = calibration.version;
   record.detector = finding.detector;
-  if (finding.kind == Kind::kWrongFrameClass) {
-    record.class_name = ClassOfFrame(frame.labels, finding.labeled_class, classes);
+  const Explanation explanation = impl_->ExplanationOf(frame, finding);
+  if (explanation.labeled_class) {
+    record.class_name = ClassOfFrame(frame.labels, *explanation.labeled_class, classes);
+  }
+  if (explanation.suggested_class) {
+    record.suggested_class = *explanation.suggested_class == finding.suggested_class
+                                 ? SuggestedClass(frame, finding, classes)
+                                 : classes.Name(*explanation.suggested_class);
   }
   if (finding.label >= 0) {
     const Label& label = frame.labels.labels[static_cast<std::size_t>(finding.label)];
@@ -227,33 +217,16 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     if (label.shape.bounds.Finite()) record.box = label.shape.bounds;
     if (!label.annotator.empty()) record.annotator = label.annotator;
   }
-  if (finding.kind == Kind::kConflicting) record.suggested_class = classes.Name(finding.suggested_class);
   if (finding.model >= 0) {
     const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
     record.model = ModelKey(predicted.model, predicted.model_version);
-    if (finding.kind != Kind::kSpurious) record.suggested_class = SuggestedClass(frame, finding, classes);
     if (finding.prediction >= 0) {
       const Prediction& prediction = predicted.predictions[static_cast<std::size_t>(finding.prediction)];
       record.suggested_box = impl_->BoxToDraw(frame, finding, prediction.shape);
     }
   }
-  if (finding.kind == Kind::kImage) {
-    record.evidence = impl_->images[static_cast<std::size_t>(finding.evidence[0])].sentence;
-    return record;
-  }
-  if (finding.kind == Kind::kTrack) {
-    const TrackSuspicion& suspicion = impl_->tracks.SuspicionOf(finding);
-    if (suspicion.has_box) record.suggested_box = suspicion.suggested;
-    if (finding.suggested_class != 0) record.suggested_class = classes.Name(finding.suggested_class);
-    record.evidence = impl_->tracks.Explain(frame, finding, classes);
-    return record;
-  }
-  if (finding.kind == Kind::kOntology) {
-    if (finding.label < 0) record.class_name = classes.Name(finding.suggested_class);
-    record.evidence = impl_->ontology.Explain(frame.labels, finding);
-    return record;
-  }
-  record.evidence = DetectorNamed(finding.detector).Explain(frame, finding, classes);
+  if (explanation.suggested_box) record.suggested_box = explanation.suggested_box;
+  record.evidence = explanation.sentence;
   if (finding.by_reference) record.evidence += "; the latest frames teach that this is usual, the earlier ones did not";
   return record;
 }

@@ -8,11 +8,11 @@
 #include <memory>
 #include <span>
 
+#include "detectors/contract/image_suspicion.h"
+#include "detectors/contract/options.h"
 #include "detectors/frame_score.h"
-#include "detectors/images/image_suspicion.h"
+#include "detectors/matching/object_match.h"
 #include "detectors/matching/shape_overlap.h"
-#include "detectors/object_match.h"
-#include "detectors/options.h"
 #include "detectors/tracks/sequence_window.h"
 #include "schema/calibration.h"
 #include "schema/finding.h"
@@ -41,7 +41,7 @@ class Inspector {
   Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
                     SequenceWindows* windows = nullptr, std::span<const ImageSuspicion> images = {});
 
-  // The finding with names and its sentence. REQUIRES: `finding` of this frame; one of kind track or image, of the
+  // The finding with names and its sentence. REQUIRES: `finding` of this frame; one by frames before or pixels, of the
   // frame that was inspected last, whose `images` are still there.
   FindingRecord Describe(const JoinedFrame& frame, const Calibration& calibration, const Finding& finding) const;
 

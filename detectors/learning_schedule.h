@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 
 namespace labelwatch {
 

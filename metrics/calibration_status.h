@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/finding.h"
 

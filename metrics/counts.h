@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "detectors/contract/image_suspicion.h"
 #include "detectors/images/image_outcome.h"
-#include "detectors/images/image_suspicion.h"
 #include "detectors/inspector.h"
 #include "schema/attribution.h"
 #include "schema/series.h"
@@ -15,7 +15,7 @@
 
 namespace labelwatch {
 
-// The outcomes of a record in the order of consumers/record.h (which names them from here): a metric label.
+// The outcomes of a record in the order of consumers/outcome.h (which names them from here): a metric label.
 inline constexpr std::array<std::string_view, 8> kOutcomeWords = {
     "joined", "label_only", "prediction_only", "duplicate", "superseded", "late", "evicted", "dead_lettered"};
 inline constexpr std::size_t kOutcomeCount = kOutcomeWords.size();

@@ -4,10 +4,13 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "schema/names.h"
 #include "schema/shapes.h"
@@ -35,18 +38,39 @@ std::optional<Kind> KindFromWord(std::string_view word);
 
 inline double ProbabilityFromScore(double score) { return 1.0 / (1.0 + std::exp(-score)); }
 
+// What a finding's sentence is made of: a few numbers, whose type its detector knows (detectors/contract/detector.h).
+class Evidence {
+ public:
+  template <typename T>
+  void Hold(const T& value) {
+    static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= kBytes, "a few numbers, no texts");
+    std::memcpy(bytes_.data(), &value, sizeof(T));
+  }
+  // REQUIRES: holds a T.
+  template <typename T>
+  T As() const {
+    T value;
+    std::memcpy(&value, bytes_.data(), sizeof(T));
+    return value;
+  }
+
+ private:
+  static constexpr std::size_t kBytes = 16;
+  std::array<std::byte, kBytes> bytes_{};
+};
+
 struct Finding {
   Kind kind = Kind::kMissing;
   bool flagged = false;
-  bool by_reference = false;        // the score is that of the slow copy of the weights
-  std::int16_t model = -1;          // index into JoinedFrame::predictions; -1: no model was asked
-  std::int32_t label = -1;          // index into LabeledFrame::labels; -1: an absence or the frame itself
-  std::int32_t prediction = -1;     // index into that model's predictions
-  NameId suggested_class = 0;       // 0: none
-  NameId labeled_class = 0;         // of wrong_frame_class: the class in doubt
-  double score = 0;                 // log-odds of an error; one scale for all kinds
-  std::array<float, 4> evidence{};  // numbers that the detector's sentence is made of
-  std::string_view detector;        // static storage
+  bool by_reference = false;     // the score is that of the slow copy of the weights
+  std::int16_t model = -1;       // index into JoinedFrame::predictions; -1: no model was asked
+  std::int32_t label = -1;       // index into LabeledFrame::labels; -1: an absence or the frame itself
+  std::int32_t prediction = -1;  // index into that model's predictions
+  NameId suggested_class = 0;    // 0: none
+  NameId labeled_class = 0;      // of wrong_frame_class: the class in doubt
+  double score = 0;              // log-odds of an error; one scale for all kinds
+  Evidence evidence;
+  std::string_view detector;  // static storage
 };
 
 struct FindingRecord {

@@ -1,5 +1,6 @@
 // Reads every #include of the repository and holds its one direction (schema <- detectors <- metrics <- consumers <-
-// config <- main.cpp), and that each outside library has one place.
+// config <- main.cpp), that of the rooms within a folder, that no folder includes what includes it, and that each
+// outside library has one place.
 
 #include <gtest/gtest.h>
 
@@ -10,9 +11,11 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace labelwatch {
@@ -23,6 +26,19 @@ namespace fs = std::filesystem;
 // From the bottom up: a file includes from its own folder and those before it.
 constexpr std::array<std::string_view, 6> kLayers = {"schema",    "detectors", "metrics",
                                                      "consumers", "config",    "main.cpp"};
+
+// The rooms of a folder, from the bottom up; those of one step do not know each other. A file includes from its own
+// room and from steps before. Files that lie in the folder itself come after all its rooms.
+struct Rooms {
+  std::string_view folder;
+  std::vector<std::vector<std::string_view>> steps;
+};
+const std::vector<Rooms>& RoomsOfFolders() {
+  static const std::vector<Rooms> folders = {
+      {"detectors", {{"contract"}, {"matching"}, {"labels"}, {"tracks", "images", "learning", "rates"}}},
+  };
+  return folders;
+}
 
 // Where an outside library may be included, by the start of its header's name or, where it begins with '.', its end.
 struct Place {
@@ -84,6 +100,92 @@ std::optional<std::size_t> LayerOf(std::string_view path) {
   return std::nullopt;
 }
 
+std::string FolderOf(std::string_view path) {
+  const auto slash = path.rfind('/');
+  return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
+}
+
+// "contract <- matching <- labels <- tracks, images, learning, rates <- files of detectors"
+std::string InWords(const Rooms& rooms) {
+  std::string words;
+  for (const auto& step : rooms.steps) {
+    for (const auto& room : step) (words += room == step.front() ? "" : ", ") += room;
+    words += " <- ";
+  }
+  return words + "files of " + std::string(rooms.folder);
+}
+
+// The room that a file of the folder lies in; empty: in none.
+std::string_view RoomOf(std::string_view path, const Rooms& rooms) {
+  path.remove_prefix(rooms.folder.size() + 1);
+  const auto slash = path.find('/');
+  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
+}
+
+// Nothing: the room is not in the table.
+std::optional<std::size_t> StepOf(std::string_view room, const Rooms& rooms) {
+  if (room.empty()) return rooms.steps.size();
+  for (std::size_t i = 0; i < rooms.steps.size(); ++i) {
+    if (std::find(rooms.steps[i].begin(), rooms.steps[i].end(), room) != rooms.steps[i].end()) return i;
+  }
+  return std::nullopt;
+}
+
+// Why an include between two rooms of one folder is not allowed, or nothing.
+std::optional<std::string> RefusalOfRooms(const Include& include) {
+  for (const Rooms& rooms : RoomsOfFolders()) {
+    const std::string within = std::string(rooms.folder) + "/";
+    if (!include.file.starts_with(within) || !include.target.starts_with(within)) continue;
+    const std::string_view from = RoomOf(include.file, rooms), to = RoomOf(include.target, rooms);
+    if (from == to) continue;
+    const auto from_step = StepOf(from, rooms), to_step = StepOf(to, rooms);
+    if (!from_step || !to_step) {
+      return "the room " + std::string(from_step ? to : from) + " has no place in " + InWords(rooms);
+    }
+    if (*to_step >= *from_step) return "that is against " + InWords(rooms);
+  }
+  return std::nullopt;
+}
+
+// A way along includes from a folder back to itself, "a (a/x.h) -> b (b/y.h) -> a", or nothing.
+class Cycles {
+ public:
+  explicit Cycles(const std::vector<Include>& includes) {
+    for (const Include& include : includes) {
+      const std::string from = FolderOf(include.file), to = FolderOf(include.target);
+      if (include.quoted && from != to && LayerOf(include.target)) edges_[from].emplace(to, include.file);
+    }
+  }
+  std::string Find() {
+    for (const auto& edge : edges_) {
+      if (std::string found = From(edge.first); !found.empty()) return found;
+    }
+    return {};
+  }
+
+ private:
+  std::string From(const std::string& folder) {
+    if (done_.contains(folder)) return {};
+    const auto start = std::find_if(way_.begin(), way_.end(), [&](const auto& step) { return step.first == folder; });
+    if (start != way_.end()) {
+      std::string text;
+      for (auto step = start; step != way_.end(); ++step) text += step->first + " (" + step->second + ") -> ";
+      return text + folder;
+    }
+    for (const auto& [to, file] : edges_[folder]) {
+      way_.emplace_back(folder, file);
+      if (std::string found = From(to); !found.empty()) return found;
+      way_.pop_back();
+    }
+    done_.insert(folder);
+    return {};
+  }
+
+  std::map<std::string, std::map<std::string, std::string>> edges_;  // to a folder, by the first file that shows it
+  std::vector<std::pair<std::string, std::string>> way_;             // folders and files
+  std::set<std::string> done_;
+};
+
 bool Matches(std::string_view target, std::string_view header) {
   return header.starts_with('.') ? target.ends_with(header) : target.starts_with(header);
 }
@@ -96,6 +198,7 @@ std::optional<std::string> Refusal(const Include& include) {
     return std::string(kLayers[*from]) + " comes before " + std::string(kLayers[*to]) +
            " in schema <- detectors <- metrics <- consumers <- config <- main.cpp";
   }
+  if (auto rooms = RefusalOfRooms(include)) return rooms;
   if (from && include.target.starts_with("tests/")) return "tests may use the product, not the other way round";
   if (from && include.quoted && !to && !generated) return "our own headers are named from the root of the repository";
   for (const Place& place : Places()) {
@@ -150,6 +253,40 @@ std::vector<Include> IncludesOfTheRepository() {
 }
 
 TEST(IncludeDirectionTest, EveryIncludeOfTheRepositoryIsAllowed) { EXPECT_EQ(Refused(IncludesOfTheRepository()), ""); }
+
+TEST(IncludeDirectionTest, NoFolderIncludesWhatIncludesIt) { EXPECT_EQ(Cycles(IncludesOfTheRepository()).Find(), ""); }
+
+TEST(IncludeDirectionTest, ACycleIsNamedWithTheFilesThatMakeIt) {
+  std::vector<Include> includes = IncludesOf("metrics/a.h", "#include \"metrics/pages/b.h\"\n");
+  EXPECT_EQ(Cycles(includes).Find(), "");
+  for (const Include& back : IncludesOf("metrics/pages/c.h", "#include \"metrics/d.h\"\n")) includes.push_back(back);
+  EXPECT_EQ(Cycles(includes).Find(), "metrics (metrics/a.h) -> metrics/pages (metrics/pages/c.h) -> metrics");
+}
+
+TEST(IncludeDirectionTest, EachRoomIncludesFromTheStepsBeforeItAlone) {
+  const auto refused = [](const std::string& file, const std::string& target) {
+    return Refused(IncludesOf(file, "#include \"" + target + "\"\n"));
+  };
+  for (const Rooms& rooms : RoomsOfFolders()) {
+    const std::string folder = std::string(rooms.folder) + "/";
+    std::vector<std::pair<std::string, std::size_t>> files = {{folder + "a.h", rooms.steps.size()}};
+    for (std::size_t step = 0; step < rooms.steps.size(); ++step) {
+      for (const auto& room : rooms.steps[step]) files.emplace_back(folder + std::string(room) + "/a.h", step);
+    }
+    for (const auto& [file, step] : files) {
+      for (const auto& [target, below] : files) {
+        EXPECT_EQ(refused(file, target).empty(), below < step || file == target) << file << " includes " << target;
+      }
+      EXPECT_NE(refused(file, folder + "elsewhere/b.h"), "") << "a room that has no place";
+    }
+  }
+}
+
+TEST(IncludeDirectionTest, ARefusedRoomIsToldTheDirection) {
+  EXPECT_EQ(Refused(IncludesOf("detectors/matching/a.h", "#include \"detectors/labels/scene.h\"\n")),
+            "detectors/matching/a.h:1 includes detectors/labels/scene.h: not allowed because that is against contract "
+            "<- matching <- labels <- tracks, images, learning, rates <- files of detectors\n");
+}
 
 // A reader that finds nothing would allow everything.
 TEST(IncludeDirectionTest, TheReaderSeesTheRepository) {

@@ -2,7 +2,7 @@
 // Advice at the end of a run, on standard error.
 
 #include "consumers/summary.h"
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/series.h"
 

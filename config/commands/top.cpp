@@ -9,6 +9,7 @@
 #include "consumers/finding_outputs.h"
 #include "consumers/kafka/flagged_reader.h"
 #include "consumers/ranking.h"
+#include "detectors/registry.h"
 
 namespace labelwatch {
 namespace {
@@ -18,6 +19,11 @@ struct TopArguments {
   std::size_t n = 10;
 };
 
+// A finding that names none is taken as it is.
+Result<void> CheckDetector(const FindingRecord& finding) {
+  return finding.detector.empty() ? Result<void>() : CheckDetectorName(finding.detector);
+}
+
 Result<void> RankFile(const std::string& path, Ranking& ranking) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return BadInput("cannot open " + path + ": does it exist and may it be read?");
@@ -25,7 +31,8 @@ Result<void> RankFile(const std::string& path, Ranking& ranking) {
   for (std::size_t number = 1; std::getline(file, line); ++number) {
     if (line.empty()) continue;
     auto finding = FindingFromJson(line);
-    if (!finding) return BadInput(path + ":" + std::to_string(number) + ": " + finding.error().message);
+    const auto known = finding.and_then(CheckDetector);
+    if (!known) return BadInput(path + ":" + std::to_string(number) + ": " + known.error().message);
     ranking.Add(std::move(*finding));
   }
   return {};
@@ -40,10 +47,15 @@ int Top(const TopArguments& arguments) {
   } else {
     const auto config = ReadConfig(arguments.config);
     if (!config) return kExitUsage;
+    Result<void> known;
     const auto read = ReadFlagged(config->kafka, [&](FlaggedFrame frame) {
-      for (FindingRecord& finding : frame.findings) ranking.Add(std::move(finding));
+      for (FindingRecord& finding : frame.findings) {
+        if (known) known = CheckDetector(finding);
+        ranking.Add(std::move(finding));
+      }
     });
     if (!read) return Fail(read.error());
+    if (!known) return Fail(known.error());
   }
   std::cout << RankingTable(ranking, *known ? &**known : nullptr);
   return kExitDone;

@@ -10,7 +10,7 @@
 
 #include <string>
 
-#include "detectors/ontology.h"
+#include "detectors/contract/ontology.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "consumers/files/dataset/event_time.h"
-#include "consumers/record.h"
+#include "schema/record.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -16,8 +16,8 @@
 #include <string_view>
 #include <vector>
 
+#include "detectors/contract/image_suspicion.h"
 #include "detectors/images/image_outcome.h"
-#include "detectors/images/image_suspicion.h"
 #include "detectors/images/picture_habits.h"
 #include "detectors/images/picture_memory.h"
 #include "schema/frame.h"

@@ -4,8 +4,18 @@
 #include <cmath>
 
 namespace labelwatch {
+
+bool HoldsSharedWeights(const ModelCalibration& model) {
+  for (std::size_t kind = 0; kind < model.kinds.size(); ++kind) {
+    if (model.kinds[kind].weights.size() < kSharedWeights[kind]) return false;
+  }
+  return true;
+}
+
 std::size_t ScoreCell(float score) {
-  return static_cast<std::size_t>(std::clamp(score * 4.0F + 30.0F, 0.0F, static_cast<float>(kScoreCells - 1)));
+  const float cell = score * 4.0F + 30.0F;
+  if (!(cell > 0)) return 0;  // not a number, too
+  return static_cast<std::size_t>(std::min(cell, static_cast<float>(kScoreCells - 1)));
 }
 
 void Teach(const Sample& sample, bool made, float weight, KindSums& sums) {

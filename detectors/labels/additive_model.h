@@ -14,17 +14,20 @@ namespace labelwatch {
 // One object as the model sees it: which weights apply to it, and their sum, ln(made / real).
 class Sample {
  public:
-  // The bias (position 0) always applies.
+  // The bias (position 0) always applies. REQUIRES: `model` holds the shared weights of its kind.
   explicit Sample(const KindCalibration& model) : weights_(model.weights), score_(model.weights[0]) {}
+
+  // More apply to no object (layout.h holds it).
+  static constexpr std::size_t kMostPositions = 20;
 
   // REQUIRES: a position among the shared weights.
   void Add(std::size_t first, std::size_t bin) {
-    positions_[count_++] = static_cast<std::uint32_t>(first + bin);
+    Note(first + bin);
     score_ += weights_[first + bin];
   }
   // A position among the weights of a class, which may lie beyond the end: such a weight is 0.
   void AddOfClass(std::size_t position) {
-    positions_[count_++] = static_cast<std::uint32_t>(position);
+    Note(position);
     if (position < weights_.size()) score_ += weights_[position];
   }
   // The linear feature, whose weight is at position 1.
@@ -40,13 +43,20 @@ class Sample {
   float Linear() const { return linear_; }
 
  private:
+  void Note(std::size_t position) {
+    if (count_ < kMostPositions) positions_[count_++] = static_cast<std::uint32_t>(position);
+  }
+
   std::span<const float> weights_;
   float score_;
   float linear_ = 0;
   bool has_linear_ = false;
   std::size_t count_ = 0;
-  std::array<std::uint32_t, 20> positions_;
+  std::array<std::uint32_t, kMostPositions> positions_;
 };
+
+// Whether all kinds have the weights that samples read without looking: what was learned elsewhere may not.
+bool HoldsSharedWeights(const ModelCalibration& model);
 
 // Adds what one object teaches: `made` errors against real objects. `weight`: how much it counts, 0..1.
 void Teach(const Sample& sample, bool made, float weight, KindSums& sums);

@@ -6,17 +6,23 @@
 // Two objects of different classes may cover each other (a rider and the motorcycle), but hardly at IoU 0.95, from
 // which on ObjectLab speaks of one object; 0.9 is taken as an even bet. This was not fitted to data.
 
-#include "detectors/labels/detector.h"
+#include "detectors/contract/detector.h"
 
 namespace labelwatch {
 
-class ConflictingDetector final : public LabelDetector {
+struct ConflictingEvidence {
+  float iou = 0;             // of the two labels
+  std::int32_t earlier = 0;  // the other one, index in the frame
+};
+
+class ConflictingDetector final : public DetectorWith<ConflictingEvidence> {
  public:
-  std::string_view Name() const override { return "conflicting"; }
-  Kind FindsKind() const override { return Kind::kConflicting; }
-  bool NeedsModel() const override { return false; }
-  void Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const override;
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const override;
+  ConflictingDetector() : DetectorWith({"conflicting", Kind::kConflicting, {}}) {}
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
+
+ private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const ConflictingEvidence& evidence,
+                   const NameTable& classes) const override;
 };
 
 }  // namespace labelwatch

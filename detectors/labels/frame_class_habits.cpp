@@ -4,7 +4,7 @@
 #include <cmath>
 #include <span>
 
-#include "detectors/learning/class_pairs.h"
+#include "detectors/labels/class_pairs.h"
 
 namespace labelwatch {
 namespace {

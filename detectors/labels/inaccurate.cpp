@@ -9,6 +9,7 @@
 #include "detectors/labels/layout.h"
 #include "detectors/labels/margin.h"
 #include "detectors/labels/reference_score.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/boundary_distance.h"
 #include "detectors/matching/box_overlap.h"
@@ -82,7 +83,8 @@ std::string MarginInWords(double margin) {
 
 }  // namespace
 
-void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+void InaccurateDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) {
+  const Scene& scene = view.scene;
   const LabelColumns& labels = scene.Labels();
   Random random = scene.MadeErrors(kKind);
   for (std::size_t i = 0; i < labels.Size(); ++i) {
@@ -91,17 +93,14 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
     if (testimony.fitting >= 0) {
       const auto fitting = static_cast<std::size_t>(testimony.fitting);
       const Sample sample = SampleOf(scene, i, labels.boxes.At(i), testimony);
-      const float score = sample.Score();
-      Finding& finding = findings.emplace_back();
-      finding.kind = Kind::kInaccurate;
+      Finding& finding = Add({static_cast<float>(scene.Predictions().confidence[fitting]),
+                              static_cast<float>(testimony.fit), static_cast<float>(scene.Margin(i))},
+                             findings);
       finding.model = scene.Model();
       finding.label = labels.index[i];
       finding.prediction = scene.Predictions().index[fitting];
       finding.suggested_class = labels.class_id[i];
       SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
-      finding.evidence = {static_cast<float>(scene.Predictions().confidence[fitting]),
-                          static_cast<float>(testimony.fit), score, static_cast<float>(scene.Margin(i))};
-      finding.detector = Name();
       if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
@@ -119,17 +118,17 @@ void InaccurateDetector::Judge(const Scene& scene, std::vector<Finding>& finding
   }
 }
 
-std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding& finding,
-                                        const NameTable& classes) const {
+Explanation InaccurateDetector::Tell(const JoinedFrame& frame, const Finding& finding,
+                                     const InaccurateEvidence& evidence, const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   constexpr float kFits = 0.9F;
-  const bool fits = finding.evidence[1] >= kFits;
-  const auto margin = static_cast<double>(finding.evidence[3]);
-  std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " places this " +
+  const bool fits = evidence.iou >= kFits;
+  const auto margin = static_cast<double>(evidence.margin);
+  std::string text = ModelWithConfidence(predicted, evidence.confidence) + " places this " +
                      std::string(LabelClass(frame, finding.label, classes)) +
-                     (fits ? " where the label does (IoU " : " differently (IoU ") + TwoDigits(finding.evidence[1]) +
+                     (fits ? " where the label does (IoU " : " differently (IoU ") + TwoDigits(evidence.iou) +
                      " with the label" + MarginInWords(margin) + ")";
-  if (fits) return text;
+  if (fits) return {text, {}, finding.suggested_class};
   const Shape& label = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape;
   const Shape& reference = predicted.predictions[static_cast<std::size_t>(finding.prediction)].shape;
   const Box object = BoundsWithoutMargin(label, margin, ImageSizeOf(frame.labels));
@@ -137,7 +136,7 @@ std::string InaccurateDetector::Explain(const JoinedFrame& frame, const Finding&
                                    margin == 0 ? OutlinesInWords(label, reference) : std::string()}) {
     if (!words.empty()) text += "; " + words;
   }
-  return text;
+  return {text, {}, finding.suggested_class};
 }
 
 }  // namespace labelwatch

@@ -2,17 +2,24 @@
 // Labels whose box does not fit: the best prediction of the class lies differently. Made errors move the four sides of
 // a label (reference: label scores, section 3).
 
-#include "detectors/labels/detector.h"
+#include "detectors/contract/detector.h"
 
 namespace labelwatch {
 
-class InaccurateDetector final : public LabelDetector {
+struct InaccurateEvidence {
+  float confidence = 0;  // of the prediction
+  float iou = 0;         // of the two
+  float margin = 0;      // that was taken off the label
+};
+
+class InaccurateDetector final : public DetectorWith<InaccurateEvidence> {
  public:
-  std::string_view Name() const override { return "inaccurate"; }
-  Kind FindsKind() const override { return Kind::kInaccurate; }
-  bool NeedsModel() const override { return true; }
-  void Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const override;
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const override;
+  InaccurateDetector() : DetectorWith({"inaccurate", Kind::kInaccurate, {.boxes = true}}) {}
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
+
+ private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const InaccurateEvidence& evidence,
+                   const NameTable& classes) const override;
 };
 
 }  // namespace labelwatch

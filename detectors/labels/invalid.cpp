@@ -4,13 +4,12 @@
 
 #include "detectors/labels/bins.h"
 #include "detectors/labels/polygon_defect.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
 
 namespace labelwatch {
 namespace {
-
-enum Defect { kNoShape = 1, kNotANumber, kNoArea, kTooFar, kOutside, kPartlyOutside, kFewPoints, kCrossesItself };
 
 constexpr double kCertain = 6;             // log-odds of what cannot be right: 400 to 1
 constexpr double kRounding = 2;            // pixels by which a box may stick out: tools round
@@ -21,9 +20,9 @@ constexpr double kEvenShareOutside = 0.1;  // share of the area outside the imag
 constexpr double kCrossing = -2;
 
 struct Verdict {
-  Defect defect;
-  double score;
-  double outside;  // share of the area
+  LabelDefect defect = LabelDefect::kNone;
+  double score = 0;
+  double outside = 0;  // share of the area
 };
 
 // Nearly every label: a box within the image.
@@ -34,41 +33,41 @@ bool WellInside(const Label& label, double width, double height) {
          (box.y_max > box.y_min);
 }
 
-// Defect 0: nothing to say.
 Verdict Check(const Label& label, double width, double height) {
   const Box& box = label.shape.bounds;
-  if (label.shape.kind == ShapeKind::kNone) return {kNoShape, kCertain, 0};
-  if (!box.Finite()) return {kNotANumber, kCertain, 0};
-  if (box.Empty()) return {kNoArea, kCertain, 0};
-  if (!SoundBox(box)) return {kTooFar, kCertain, 1};
-  if (width <= 0 || height <= 0) return {Defect{}, 0, 0};
+  if (label.shape.kind == ShapeKind::kNone) return {LabelDefect::kNoShape, kCertain, 0};
+  if (!box.Finite()) return {LabelDefect::kNotANumber, kCertain, 0};
+  if (box.Empty()) return {LabelDefect::kNoArea, kCertain, 0};
+  if (!SoundBox(box)) return {LabelDefect::kTooFar, kCertain, 1};
+  if (width <= 0 || height <= 0) return {};
   const double outside = 1 - ShareInside(box, {0, 0, width, height});
-  if (outside >= 1) return {kOutside, kCertain, 1};
+  if (outside >= 1) return {LabelDefect::kOutside, kCertain, 1};
   const double sticks_out = std::max({-box.x_min, -box.y_min, box.x_max - width, box.y_max - height});
-  if (sticks_out <= kRounding) return {Defect{}, 0, 0};
-  return {kPartlyOutside, std::min<double>(kCertain, Logit(outside) - Logit(kEvenShareOutside)), outside};
+  if (sticks_out <= kRounding) return {};
+  return {LabelDefect::kPartlyOutside, std::min<double>(kCertain, Logit(outside) - Logit(kEvenShareOutside)), outside};
 }
 
 // What is wrong with the rings of a label whose bounds are in order.
 Verdict CheckRings(const Label& label, std::size_t& tests_left) {
   switch (DefectOfPolygon(label.shape.encoded, tests_left)) {
     case PolygonDefect::kNotANumber:
-      return {kNotANumber, kCertain, 0};
+      return {LabelDefect::kNotANumber, kCertain, 0};
     case PolygonDefect::kFewPoints:
-      return {kFewPoints, kCertain, 0};
+      return {LabelDefect::kFewPoints, kCertain, 0};
     case PolygonDefect::kNoArea:
-      return {kNoArea, kCertain, 0};
+      return {LabelDefect::kNoArea, kCertain, 0};
     case PolygonDefect::kCrossesItself:
-      return {kCrossesItself, kCrossing, 0};
+      return {LabelDefect::kCrossesItself, kCrossing, 0};
     case PolygonDefect::kNone:
       break;
   }
-  return {Defect{}, 0, 0};
+  return {};
 }
 
 }  // namespace
 
-void InvalidDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* /*sums*/) const {
+void InvalidDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* /*sums*/) {
+  const Scene& scene = view.scene;
   const LabeledFrame& frame = scene.Frame();
   std::size_t crossing_tests = kCrossingTestsPerFrame;
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
@@ -76,42 +75,41 @@ void InvalidDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
     const bool polygon = label.shape.kind == ShapeKind::kPolygon;
     const bool inside = WellInside(label, frame.image_width, frame.image_height);
     if ((inside && !polygon) || !label.Judged()) continue;
-    Verdict verdict{};
+    Verdict verdict;
     if (!inside) verdict = Check(label, frame.image_width, frame.image_height);
-    if (verdict.defect == 0 && polygon) verdict = CheckRings(label, crossing_tests);
-    if (verdict.defect == 0) continue;
-    Finding& finding = findings.emplace_back();
-    finding.kind = Kind::kInvalid;
+    if (verdict.defect == LabelDefect::kNone && polygon) verdict = CheckRings(label, crossing_tests);
+    if (verdict.defect == LabelDefect::kNone) continue;
+    Finding& finding = Add({verdict.defect, static_cast<float>(verdict.outside)}, findings);
     finding.label = static_cast<std::int32_t>(i);
     finding.score = verdict.score;
-    finding.evidence = {static_cast<float>(verdict.defect), static_cast<float>(verdict.outside)};
-    finding.detector = Name();
   }
 }
 
-std::string InvalidDetector::Explain(const JoinedFrame& frame, const Finding& finding,
-                                     const NameTable& /*classes*/) const {
+Explanation InvalidDetector::Tell(const JoinedFrame& frame, const Finding& /*finding*/, const InvalidEvidence& evidence,
+                                  const NameTable& /*classes*/) const {
   const std::string image = "the image (" + std::to_string(frame.labels.image_width) + " x " +
                             std::to_string(frame.labels.image_height) + " pixels)";
-  switch (static_cast<Defect>(finding.evidence[0])) {
-    case kNoShape:
-      return "the label has no shape";
-    case kNotANumber:
-      return "a coordinate of the label is not a finite number";
-    case kNoArea:
-      return "the label covers no area";
-    case kTooFar:
-      return "the coordinates of the label are beyond any image";
-    case kOutside:
-      return "the label lies outside " + image;
-    case kPartlyOutside:
-      return Percent(finding.evidence[1]) + " of the label lies outside " + image;
-    case kFewPoints:
-      return "a ring of the polygon has less than three points";
-    case kCrossesItself:
-      return "the outline of the polygon crosses itself";
+  switch (evidence.defect) {
+    case LabelDefect::kNoShape:
+      return {"the label has no shape"};
+    case LabelDefect::kNotANumber:
+      return {"a coordinate of the label is not a finite number"};
+    case LabelDefect::kNoArea:
+      return {"the label covers no area"};
+    case LabelDefect::kTooFar:
+      return {"the coordinates of the label are beyond any image"};
+    case LabelDefect::kOutside:
+      return {"the label lies outside " + image};
+    case LabelDefect::kPartlyOutside:
+      return {Percent(evidence.outside) + " of the label lies outside " + image};
+    case LabelDefect::kFewPoints:
+      return {"a ring of the polygon has less than three points"};
+    case LabelDefect::kCrossesItself:
+      return {"the outline of the polygon crosses itself"};
+    case LabelDefect::kNone:
+      break;
   }
-  return "the label is broken";
+  return {"the label is broken"};
 }
 
 }  // namespace labelwatch

@@ -3,17 +3,35 @@
 // image, a polygon ring of less than three points. Polygons that cross themselves are listed with a low score. Needs no
 // model.
 
-#include "detectors/labels/detector.h"
+#include "detectors/contract/detector.h"
 
 namespace labelwatch {
 
-class InvalidDetector final : public LabelDetector {
+enum class LabelDefect : std::uint8_t {
+  kNone,
+  kNoShape,
+  kNotANumber,
+  kNoArea,
+  kTooFar,
+  kOutside,
+  kPartlyOutside,
+  kFewPoints,
+  kCrossesItself,
+};
+
+struct InvalidEvidence {
+  LabelDefect defect = LabelDefect::kNone;
+  float outside = 0;  // share of the area outside the image
+};
+
+class InvalidDetector final : public DetectorWith<InvalidEvidence> {
  public:
-  std::string_view Name() const override { return "invalid"; }
-  Kind FindsKind() const override { return Kind::kInvalid; }
-  bool NeedsModel() const override { return false; }
-  void Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const override;
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const override;
+  InvalidDetector() : DetectorWith({"invalid", Kind::kInvalid, {}}) {}
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
+
+ private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const InvalidEvidence& evidence,
+                   const NameTable& classes) const override;
 };
 
 }  // namespace labelwatch

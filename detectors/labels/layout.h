@@ -3,10 +3,12 @@
 //
 // A saved calibration holds weights by position: a feature that is added goes to the end, and kWeightsLayout rises.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
 
+#include "detectors/labels/additive_model.h"
 #include "detectors/labels/bins.h"
 #include "schema/calibration.h"
 
@@ -154,6 +156,12 @@ static_assert(1 + kSizeBins.kCount == kWeightsPerClass[3]);  // class, class x s
 }  // namespace spurious
 
 static_assert(kSizeBins.kCount == kSizeCells);
+
+// Every feature but the bias is at most one position of a sample, and a class at most two.
+static_assert(std::max({missing::kFeatures + 0, wrong_class::kFeatures + 0, inaccurate::kFeatures + 0,
+                        spurious::kFeatures + 0}) -
+                  1 + 2 <=
+              Sample::kMostPositions);
 
 // First weight of each feature, and the end of the last one. `kind`: index into kLearnedKinds.
 constexpr std::span<const std::size_t> FeatureStarts(std::size_t kind) {

@@ -6,6 +6,7 @@
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
 #include "detectors/labels/reference_score.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
 #include "schema/class_text.h"
@@ -121,7 +122,8 @@ Sample SampleOf(const Scene& scene, std::size_t prediction, const LabelMaxima& l
 
 }  // namespace
 
-void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+void MissingDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) {
+  const Scene& scene = view.scene;
   const PredictionColumns& predictions = scene.Predictions();
   const ModelCalibration& calibration = scene.Calibration();
   for (std::size_t j = 0; j < predictions.Size(); ++j) {
@@ -132,16 +134,14 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
     const float score = sample.Score();
     const std::size_t size = kSizeBins.Of(predictions.boxes.area[j] / scene.Area());
     if (hidden < 0) {
-      Finding& finding = findings.emplace_back();
-      finding.kind = Kind::kMissing;
+      Finding& finding = Add({static_cast<float>(predictions.confidence[j]), score,
+                              static_cast<float>(std::max(labels.same, labels.other))},
+                             findings);
       finding.model = scene.Model();
       finding.prediction = predictions.index[j];
       finding.suggested_class = predictions.class_id[j];
       const double omission = scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
       SetScore(sample, calibration.kinds[kKind], scene.LogRate(kKind) + omission, scene.Options(), finding);
-      finding.evidence = {static_cast<float>(predictions.confidence[j]), score,
-                          static_cast<float>(std::max(labels.same, labels.other))};
-      finding.detector = Name();
     }
     if (sums == nullptr) continue;
     const bool made = hidden >= 0;
@@ -151,16 +151,18 @@ void MissingDetector::Judge(const Scene& scene, std::vector<Finding>& findings, 
   }
 }
 
-std::string MissingDetector::Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const {
+Explanation MissingDetector::Tell(const JoinedFrame& frame, const Finding& finding, const MissingEvidence& evidence,
+                                  const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
-  std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " sees " +
+  std::string text = ModelWithConfidence(predicted, evidence.confidence) + " sees " +
                      WithArticle(SuggestedClass(frame, finding, classes)) + " here; ";
-  if (finding.evidence[2] > 0) {
-    text += "the label nearest to it overlaps it by IoU " + TwoDigits(finding.evidence[2]) + " only";
+  if (evidence.overlap > 0) {
+    text += "the label nearest to it overlaps it by IoU " + TwoDigits(evidence.overlap) + " only";
   } else {
     text += "no label overlaps it";
   }
-  return text + "; of such predictions " + Percent(ProbabilityFromScore(finding.evidence[1])) + " carry a label";
+  text += "; of such predictions " + Percent(ProbabilityFromScore(evidence.score)) + " carry a label";
+  return {text, {}, finding.suggested_class};
 }
 
 }  // namespace labelwatch

@@ -5,17 +5,24 @@
 // Says nothing about classes that were not labeled exhaustively, nor where a crowd, ignore or difficult region of the
 // class holds at least half of the prediction.
 
-#include "detectors/labels/detector.h"
+#include "detectors/contract/detector.h"
 
 namespace labelwatch {
 
-class MissingDetector final : public LabelDetector {
+struct MissingEvidence {
+  float confidence = 0;  // of the prediction
+  float score = 0;       // before rates: log-odds that such a prediction carries a label
+  float overlap = 0;     // largest IoU with a label
+};
+
+class MissingDetector final : public DetectorWith<MissingEvidence> {
  public:
-  std::string_view Name() const override { return "missing"; }
-  Kind FindsKind() const override { return Kind::kMissing; }
-  bool NeedsModel() const override { return true; }
-  void Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const override;
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const override;
+  MissingDetector() : DetectorWith({"missing", Kind::kMissing, {.boxes = true}}) {}
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
+
+ private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const MissingEvidence& evidence,
+                   const NameTable& classes) const override;
 };
 
 }  // namespace labelwatch

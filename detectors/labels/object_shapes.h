@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "detectors/contract/options.h"
 #include "detectors/labels/margin.h"
-#include "detectors/options.h"
 #include "schema/frame.h"
 
 namespace labelwatch {

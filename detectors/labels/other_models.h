@@ -9,9 +9,9 @@
 #include <span>
 #include <vector>
 
+#include "detectors/contract/options.h"
 #include "detectors/labels/additive_model.h"
 #include "detectors/matching/columns.h"
-#include "detectors/options.h"
 #include "schema/frame.h"
 
 namespace labelwatch {

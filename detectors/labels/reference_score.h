@@ -8,8 +8,8 @@
 // the order of findings on a steady stream stays that of the present weights. Costs nothing for scores far from the
 // threshold.
 
+#include "detectors/contract/options.h"
 #include "detectors/labels/additive_model.h"
-#include "detectors/options.h"
 #include "schema/finding.h"
 
 namespace labelwatch {

@@ -14,14 +14,14 @@
 #include <span>
 #include <vector>
 
+#include "detectors/contract/options.h"
 #include "detectors/labels/object_shapes.h"
 #include "detectors/labels/other_models.h"
 #include "detectors/labels/random.h"
-#include "detectors/labels/testimony.h"
 #include "detectors/matching/columns.h"
 #include "detectors/matching/overlaps.h"
 #include "detectors/matching/shape_overlap.h"
-#include "detectors/options.h"
+#include "detectors/matching/testimony.h"
 #include "schema/calibration.h"
 #include "schema/frame.h"
 

@@ -5,6 +5,7 @@
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
 #include "detectors/labels/reference_score.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 #include "detectors/matching/box_overlap.h"
 
@@ -79,7 +80,8 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
 
 }  // namespace
 
-void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+void SpuriousDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) {
+  const Scene& scene = view.scene;
   const LabelColumns& labels = scene.Labels();
   // Without planted labels to compare with, real ones teach nothing.
   const bool learns = sums != nullptr && scene.Pool() != nullptr && !scene.Pool()->labels.empty();
@@ -88,37 +90,34 @@ void SpuriousDetector::Judge(const Scene& scene, std::vector<Finding>& findings,
     const Testimony& testimony = scene.TestimonyOn(i);
     const Sample sample = SampleOf(scene, labels.boxes.At(i), labels.class_id[i], testimony, labels.ShapeArea(i),
                                    scene.LabelNeighbours().LargestIntersection(i));
-    Finding& finding = findings.emplace_back();
-    finding.kind = Kind::kSpurious;
+    Finding& finding = Add({static_cast<float>(testimony.overlap), static_cast<float>(testimony.support_same),
+                            static_cast<float>(testimony.elsewhere)},
+                           findings);
     finding.model = scene.Model();
     finding.label = labels.index[i];
     SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
-    finding.evidence = {static_cast<float>(testimony.overlap), static_cast<float>(testimony.support_same),
-                        static_cast<float>(testimony.elsewhere)};
-    finding.detector = Name();
     if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
   }
   if (learns) LearnFromPlanted(scene, sums->kinds[kKind]);
 }
 
-std::string SpuriousDetector::Explain(const JoinedFrame& frame, const Finding& finding,
-                                      const NameTable& classes) const {
+Explanation SpuriousDetector::Tell(const JoinedFrame& frame, const Finding& finding, const SpuriousEvidence& evidence,
+                                   const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   const std::string labeled(LabelClass(frame, finding.label, classes));
   std::string text(predicted.model);
-  if (finding.evidence[0] <= 0) {
+  if (evidence.overlap <= 0) {
     text += " sees nothing where this " + labeled + " is labeled";
-  } else if (finding.evidence[1] <= 0) {
+  } else if (evidence.support_same <= 0) {
     text += " sees no " + labeled + " here; the prediction nearest to the label overlaps it by IoU " +
-            TwoDigits(finding.evidence[0]);
+            TwoDigits(evidence.overlap);
   } else {
     constexpr float kHardly = 0.3F;
-    text += (finding.evidence[1] < kHardly ? " hardly supports this " : " supports this ") + labeled +
-            " (confidence times IoU " + TwoDigits(finding.evidence[1]) + ")";
+    text += (evidence.support_same < kHardly ? " hardly supports this " : " supports this ") + labeled +
+            " (confidence times IoU " + TwoDigits(evidence.support_same) + ")";
   }
-  if (finding.evidence[2] >= 0.3F)
-    text += "; elsewhere in the frame it finds one with " + TwoDigits(finding.evidence[2]);
-  return text;
+  if (evidence.elsewhere >= 0.3F) text += "; elsewhere in the frame it finds one with " + TwoDigits(evidence.elsewhere);
+  return {text};
 }
 
 }  // namespace labelwatch

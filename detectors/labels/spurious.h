@@ -2,17 +2,24 @@
 // Labels where there is nothing: no prediction supports them. Made errors plant labels of earlier frames, same size and
 // class, at a random place (reference: label scores, section 3).
 
-#include "detectors/labels/detector.h"
+#include "detectors/contract/detector.h"
 
 namespace labelwatch {
 
-class SpuriousDetector final : public LabelDetector {
+struct SpuriousEvidence {
+  float overlap = 0;       // largest IoU with any prediction
+  float support_same = 0;  // largest confidence x IoU within the class
+  float elsewhere = 0;     // highest confidence of the class elsewhere in the frame
+};
+
+class SpuriousDetector final : public DetectorWith<SpuriousEvidence> {
  public:
-  std::string_view Name() const override { return "spurious"; }
-  Kind FindsKind() const override { return Kind::kSpurious; }
-  bool NeedsModel() const override { return true; }
-  void Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const override;
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const override;
+  SpuriousDetector() : DetectorWith({"spurious", Kind::kSpurious, {.boxes = true}}) {}
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
+
+ private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const SpuriousEvidence& evidence,
+                   const NameTable& classes) const override;
 };
 
 }  // namespace labelwatch

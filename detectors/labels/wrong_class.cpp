@@ -6,6 +6,7 @@
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
 #include "detectors/labels/reference_score.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 #include "schema/class_text.h"
 
@@ -93,7 +94,8 @@ void LearnConfusion(const Scene& scene, std::size_t label, ModelTally& sums) {
 
 }  // namespace
 
-void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+void WrongClassDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) {
+  const Scene& scene = view.scene;
   const LabelColumns& labels = scene.Labels();
   Random random = scene.MadeErrors(kKind);
   // Without other classes to rename labels to, real ones teach nothing.
@@ -104,17 +106,15 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
     if (testimony.contradicting >= 0) {
       const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
       const Sample sample = SampleOf(scene, i, labels.class_id[i], testimony);
-      Finding& finding = findings.emplace_back();
-      finding.kind = Kind::kWrongClass;
+      Finding& finding = Add({static_cast<float>(scene.Predictions().confidence[suggestion]),
+                              static_cast<float>(OwnConfidence(scene, labels.class_id[i], testimony)),
+                              static_cast<float>(testimony.contradiction)},
+                             findings);
       finding.model = scene.Model();
       finding.label = labels.index[i];
       finding.prediction = scene.Predictions().index[suggestion];
       finding.suggested_class = scene.Predictions().class_id[suggestion];
       SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
-      finding.evidence = {static_cast<float>(scene.Predictions().confidence[suggestion]),
-                          static_cast<float>(OwnConfidence(scene, labels.class_id[i], testimony)),
-                          static_cast<float>(testimony.contradiction)};
-      finding.detector = Name();
       if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
@@ -130,16 +130,17 @@ void WrongClassDetector::Judge(const Scene& scene, std::vector<Finding>& finding
   }
 }
 
-std::string WrongClassDetector::Explain(const JoinedFrame& frame, const Finding& finding,
-                                        const NameTable& classes) const {
+Explanation WrongClassDetector::Tell(const JoinedFrame& frame, const Finding& finding,
+                                     const WrongClassEvidence& evidence, const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   const std::string_view labeled = LabelClass(frame, finding.label, classes);
-  std::string text = ModelWithConfidence(predicted, finding.evidence[0]) + " sees " +
+  std::string text = ModelWithConfidence(predicted, evidence.confidence) + " sees " +
                      WithArticle(SuggestedClass(frame, finding, classes)) + " where " + WithArticle(labeled) +
-                     " is labeled (IoU " + TwoDigits(finding.evidence[2]) + "); ";
-  if (finding.evidence[1] > 0)
-    return text + "it sees " + WithArticle(labeled) + " there with " + TwoDigits(finding.evidence[1]);
-  return text + "it sees no " + std::string(labeled) + " there";
+                     " is labeled (IoU " + TwoDigits(evidence.iou) + "); ";
+  text += evidence.own_confidence > 0
+              ? "it sees " + WithArticle(labeled) + " there with " + TwoDigits(evidence.own_confidence)
+              : "it sees no " + std::string(labeled) + " there";
+  return {text, {}, finding.suggested_class};
 }
 
 }  // namespace labelwatch

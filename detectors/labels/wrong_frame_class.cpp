@@ -5,6 +5,7 @@
 
 #include "detectors/labels/frame_class_habits.h"
 #include "detectors/labels/frame_class_thresholds.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 
 namespace labelwatch {
@@ -86,7 +87,8 @@ void LearnFrameClass(NameId labeled, const Scene& scene, const FrameClassThresho
 
 }  // namespace
 
-void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const {
+void WrongFrameClassDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) {
+  const Scene& scene = view.scene;
   const LabeledFrame& frame = scene.Frame();
   const PredictedFrame& predicted = scene.Predicted();
   if (frame.frame_classes.empty() || predicted.class_probabilities.empty()) return;
@@ -98,31 +100,29 @@ void WrongFrameClassDetector::Judge(const Scene& scene, std::vector<Finding>& fi
     const double probability = ProbabilityOf(predicted, labeled);
     if (const Rival rival = StrongestAgainst(labeled, scene, thresholds, habits); rival.entry != nullptr) {
       const double own_strength = std::sqrt(std::max(probability, kLeastProbability) / thresholds.Of(labeled));
-      Finding& finding = findings.emplace_back();
-      finding.kind = Kind::kWrongFrameClass;
+      Finding& finding = Add({static_cast<float>(Probability(*rival.entry)), static_cast<float>(probability),
+                              static_cast<float>(thresholds.Of(labeled)), static_cast<float>(rival.habit)},
+                             findings);
       finding.model = scene.Model();
       finding.labeled_class = labeled;
       finding.suggested_class = rival.entry->class_id;
       finding.score = std::log(rival.strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
-      finding.evidence = {static_cast<float>(Probability(*rival.entry)), static_cast<float>(probability),
-                          static_cast<float>(thresholds.Of(labeled)), static_cast<float>(rival.habit)};
-      finding.detector = Name();
     }
     if (sums != nullptr) LearnFrameClass(labeled, scene, thresholds, *sums);
   }
 }
 
-std::string WrongFrameClassDetector::Explain(const JoinedFrame& frame, const Finding& finding,
-                                             const NameTable& classes) const {
+Explanation WrongFrameClassDetector::Tell(const JoinedFrame& frame, const Finding& finding,
+                                          const WrongFrameClassEvidence& evidence, const NameTable& classes) const {
   const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];
   constexpr float kOwnConfusion = 0.5F, kOftenWrong = 2;  // factors of FrameClassHabits
   const std::string labeled(classes.Name(finding.labeled_class)), suggested(classes.Name(finding.suggested_class));
-  std::string text = std::string(predicted.model) + " gives " + suggested + " " + TwoDigits(finding.evidence[0]) +
-                     " and the labeled " + labeled + " " + TwoDigits(finding.evidence[1]) + "; frames labeled " +
-                     labeled + " usually get " + TwoDigits(finding.evidence[2]);
-  if (finding.evidence[3] <= kOwnConfusion) text += ", though it often names " + suggested + " there";
-  if (finding.evidence[3] >= kOftenWrong) text += ", and " + suggested + " there more often than it confuses the two";
-  return text;
+  std::string text = std::string(predicted.model) + " gives " + suggested + " " + TwoDigits(evidence.suggested) +
+                     " and the labeled " + labeled + " " + TwoDigits(evidence.labeled) + "; frames labeled " + labeled +
+                     " usually get " + TwoDigits(evidence.usual);
+  if (evidence.habit <= kOwnConfusion) text += ", though it often names " + suggested + " there";
+  if (evidence.habit >= kOftenWrong) text += ", and " + suggested + " there more often than it confuses the two";
+  return {text, finding.labeled_class, finding.suggested_class};
 }
 
 }  // namespace labelwatch

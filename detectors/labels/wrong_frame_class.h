@@ -17,17 +17,25 @@
 // Both were chosen among some 100 variants on 52 sets with made errors of six kinds; 45 others, made afterwards, were
 // looked at while the bounds of the factor were chosen. tests/judgement makes errors of these kinds anew.
 
-#include "detectors/labels/detector.h"
+#include "detectors/contract/detector.h"
 
 namespace labelwatch {
 
-class WrongFrameClassDetector final : public LabelDetector {
+struct WrongFrameClassEvidence {
+  float suggested = 0;  // probability of the class that speaks most strongly against the label
+  float labeled = 0;    // ... of the labeled one
+  float usual = 0;      // ... that frames labeled so usually give to it
+  float habit = 1;      // factor of FrameClassHabits
+};
+
+class WrongFrameClassDetector final : public DetectorWith<WrongFrameClassEvidence> {
  public:
-  std::string_view Name() const override { return "wrong_frame_class"; }
-  Kind FindsKind() const override { return Kind::kWrongFrameClass; }
-  bool NeedsModel() const override { return true; }
-  void Judge(const Scene& scene, std::vector<Finding>& findings, ModelTally* sums) const override;
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const override;
+  WrongFrameClassDetector() : DetectorWith({"wrong_frame_class", Kind::kWrongFrameClass, {.frame_classes = true}}) {}
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
+
+ private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const WrongFrameClassEvidence& evidence,
+                   const NameTable& classes) const override;
 };
 
 }  // namespace labelwatch

@@ -13,7 +13,7 @@
 
 #include <memory>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/frame_budget.h"
 
 namespace labelwatch {

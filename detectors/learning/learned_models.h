@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/tally.h"
 

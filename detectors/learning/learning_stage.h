@@ -12,8 +12,8 @@
 #include <mutex>
 #include <string>
 
+#include "detectors/contract/options.h"
 #include "detectors/learning/calibration_feed.h"
-#include "detectors/options.h"
 #include "schema/tally_codec.h"
 
 namespace labelwatch {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "detectors/labels/class_pairs.h"
 #include "detectors/labels/layout.h"
 #include "detectors/labels/start_weights.h"
-#include "detectors/learning/class_pairs.h"
 
 namespace labelwatch {
 namespace {

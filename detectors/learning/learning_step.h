@@ -2,7 +2,7 @@
 // One step of learning: what a block of frames taught moves the weights of one model (reference: label-error scores
 // that learn by making errors, sections 4 and 5).
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/tally.h"
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "detectors/learning/class_pairs.h"
+#include "detectors/labels/class_pairs.h"
 #include "detectors/learning/learned_models.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
@@ -132,7 +132,7 @@ void MergeModels(const Calibration& present, const Lessons& lessons, const Inspe
 
 // The models of the copy that were taught, and without those that it gave up.
 void TakeModels(const Lessons& lessons, Calibration& calibration) {
-  std::erase_if(calibration.models, [&](const SharedModel& model) {
+  calibration.models_forgotten += std::erase_if(calibration.models, [&](const SharedModel& model) {
     return FindModel(*lessons.from, model->model) != nullptr && FindModel(*lessons.to, model->model) == nullptr;
   });
   for (const SharedModel& after : lessons.to->models) PutModel(after, {}, calibration);
@@ -151,7 +151,6 @@ Calibration MergeLessons(const Calibration& present, const Lessons& lessons, con
     merged.pool = lessons.to->pool;
     merged.contributions = lessons.to->contributions;
     merged.budget = lessons.to->budget;
-    merged.models_forgotten += lessons.to->models_forgotten - lessons.from->models_forgotten;
   } else {
     MergeModels(present, lessons, options, merged);
     AddStreamSums(lessons.sums, options, merged);

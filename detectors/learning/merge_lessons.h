@@ -8,7 +8,7 @@
 //
 // Pure.
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/tally.h"
 

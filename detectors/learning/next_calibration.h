@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/names.h"
 #include "schema/tally.h"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "detectors/learning/class_pairs.h"
+#include "detectors/labels/class_pairs.h"
 #include "detectors/learning/frame_budget.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"

@@ -15,7 +15,7 @@
 #include <memory>
 
 #include "detectors/learning/calibration_feed.h"
-#include "detectors/options.h"
+#include "detectors/contract/options.h"
 #include "schema/calibration.h"
 #include "schema/names.h"
 #include "schema/tally.h"

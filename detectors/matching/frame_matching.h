@@ -17,11 +17,11 @@
 #include <span>
 #include <vector>
 
-#include "detectors/labels/testimony.h"
 #include "detectors/matching/best_pairs.h"
 #include "detectors/matching/columns.h"
+#include "detectors/matching/object_match.h"
 #include "detectors/matching/overlaps.h"
-#include "detectors/object_match.h"
+#include "detectors/matching/testimony.h"
 
 namespace labelwatch {
 

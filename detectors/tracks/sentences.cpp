@@ -1,7 +1,7 @@
 // The sentences of track findings.
 
 #include "detectors/labels/sentence.h"
-#include "detectors/tracks/track_judge.h"
+#include "detectors/tracks/track_detector.h"
 
 namespace labelwatch {
 namespace {
@@ -17,12 +17,10 @@ std::string Model(const TrackSuspicion& suspicion) {
   return suspicion.model < 0 ? "" : "; a prediction of " + TwoDigits(suspicion.model) + " is there";
 }
 
-}  // namespace
-
-std::string TrackJudge::Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const {
-  const TrackSuspicion& suspicion = SuspicionOf(finding);
-  const Label& label = frame.labels.labels[static_cast<std::size_t>(finding.label)];
-  const std::string class_name(LabelClass(frame, finding.label, classes));
+std::string Sentence(const TrackSuspicion& suspicion, std::int32_t place, const JoinedFrame& frame,
+                     const NameTable& classes) {
+  const Label& label = frame.labels.labels[static_cast<std::size_t>(place)];
+  const std::string class_name(LabelClass(frame, place, classes));
   const std::string track = label.track_id.empty()
                                 ? "this " + class_name
                                 : "track " + std::string(label.track_id.substr(0, 64)) + " (" + class_name + ")";
@@ -38,7 +36,7 @@ std::string TrackJudge::Explain(const JoinedFrame& frame, const Finding& finding
       return track + " is in " + here + " where track " + suspicion.other_id + " should be (IoU " +
              TwoDigits(suspicion.number) + ") and not where its own motion leads: exchanged ids";
     case TrackError::kClassSwitch:
-      if (finding.suggested_class == label.class_id) {
+      if (suspicion.usual_class == label.class_id) {
         return track + " had another class in " + Frames(suspicion, suspicion.frames) + ", at its start, and is " +
                WithArticle(classes.Name(suspicion.usual_class)) + " since";
       }
@@ -54,6 +52,17 @@ std::string TrackJudge::Explain(const JoinedFrame& frame, const Finding& finding
              Percent(suspicion.number) + " of its size";
   }
   return {};
+}
+
+}  // namespace
+
+Explanation TrackDetector::Tell(const JoinedFrame& frame, const Finding& finding, const TrackEvidence& evidence,
+                                const NameTable& classes) const {
+  const TrackSuspicion& suspicion = suspicions_.at(evidence.suspicion);
+  Explanation explanation = {Sentence(suspicion, finding.label, frame, classes)};
+  if (suspicion.usual_class != 0) explanation.suggested_class = suspicion.usual_class;
+  if (suspicion.has_box) explanation.suggested_box = suspicion.suggested;
+  return explanation;
 }
 
 }  // namespace labelwatch

@@ -31,11 +31,6 @@ std::uint64_t Distance(std::int64_t a, std::int64_t b) {
 
 }  // namespace
 
-const TrackedObject* SequenceFrame::Find(std::uint64_t track) const {
-  const auto found = std::ranges::lower_bound(objects, track, {}, &TrackedObject::track);
-  return found != objects.end() && found->track == track ? &*found : nullptr;
-}
-
 SequenceWindows::SequenceWindows(const TrackOptions& options, std::int64_t lookback_ms)
     : options_(options), lookback_ms_(lookback_ms) {}
 
@@ -163,7 +158,7 @@ void SequenceWindows::Chain(SequenceFrame& frame) {
   }
 }
 
-SequenceWindows::Moment SequenceWindows::Remember(const JoinedFrame& frame) {
+SequenceMoment SequenceWindows::Remember(const JoinedFrame& frame) {
   Sequence& sequence = Of(frame.labels);
   sequence.newest_ms = std::max(sequence.newest_ms, frame.labels.event_time_ms);
   SequenceFrame* now = Place(sequence, frame.labels.sequence_index);
@@ -185,7 +180,7 @@ SequenceWindows::Moment SequenceWindows::Remember(const JoinedFrame& frame) {
   for (std::size_t i = 1; i < objects.size(); ++i) {
     if (objects[i].track == objects[i - 1].track) objects[i].ambiguous = objects[i - 1].ambiguous = true;
   }
-  return {*now, before_};
+  return {*now, before_, options_};
 }
 
 }  // namespace labelwatch

@@ -18,48 +18,15 @@
 // event time is smallest is dropped and counted. Single-owner.
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "detectors/tracks/options.h"
+#include "detectors/contract/sequence_frame.h"
+#include "detectors/contract/track_options.h"
 #include "schema/frame.h"
 
 namespace labelwatch {
-
-struct TrackedObject {
-  std::uint64_t track = 0;  // same number, same track; numbers of chains have the highest bit set
-  Box box;
-  NameId class_id = 0;
-  ShapeKind kind = ShapeKind::kBox;  // of the label whose bounds `box` is
-  std::int32_t label = -1;           // index in the frame when it was judged
-  std::uint32_t id_begin = 0;        // of the track id in SequenceFrame::texts
-  std::uint32_t id_size = 0;         // 0: a chain
-  bool ambiguous = false;            // another label of the frame has the same track id
-};
-
-struct SeenPrediction {
-  Box box;
-  NameId class_id = 0;
-  double score = 0;
-};
-
-struct SequenceFrame {
-  std::int64_t index = 0;  // sequence_index
-  std::int64_t event_time_ms = 0;
-  double width = 0, height = 0;             // of the image; 0: unknown
-  bool predicted = false;                   // a model that places boxes knows the frame
-  std::vector<TrackedObject> objects;       // by rising track; crowd, ignore and difficult regions left out
-  std::vector<Box> excused;                 // those regions: an object that is lost in one is not missing
-  std::vector<SeenPrediction> predictions;  // of all models, the confident ones
-  std::string texts;
-
-  const TrackedObject* Find(std::uint64_t track) const;  // null where absent
-  std::string_view TrackId(const TrackedObject& object) const {
-    return std::string_view(texts).substr(object.id_begin, object.id_size);
-  }
-};
 
 class SequenceWindows {
  public:
@@ -67,11 +34,7 @@ class SequenceWindows {
 
   // The frame as it will be remembered, and the frames before it, newest first. Valid until the next call.
   // REQUIRES: Follows(frame).
-  struct Moment {
-    const SequenceFrame& now;
-    std::span<const SequenceFrame* const> before;
-  };
-  Moment Remember(const JoinedFrame& frame);
+  SequenceMoment Remember(const JoinedFrame& frame);
 
   // Whether the frame belongs to a sequence at all; others cost nothing.
   bool Follows(const JoinedFrame& frame) const { return options_.enabled && !frame.labels.sequence.empty(); }

@@ -1,7 +1,7 @@
 #pragma once
 // The tests of track errors: pure functions of one label, its track so far, and the frames before. Each returns its
-// suspicion, or nothing where the track is as it should be. To add one: a function here, a line in track_judge.cpp, a
-// sentence in sentences.cpp.
+// suspicion, or nothing where the track is as it should be. To add one: a function here, a line in track_detector.cpp,
+// a sentence in sentences.cpp.
 //
 // The constants of `evidence` were set by hand, not fitted: each sum starts at what a clear case should weigh and loses
 // by what makes it less clear (a smaller IoU, a longer absence). They were then held against errors planted into the
@@ -12,8 +12,8 @@
 #include <optional>
 #include <span>
 
+#include "detectors/contract/track_options.h"
 #include "detectors/tracks/motion.h"
-#include "detectors/tracks/options.h"
 #include "detectors/tracks/sequence_window.h"
 #include "detectors/tracks/suspicion.h"
 

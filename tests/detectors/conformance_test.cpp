@@ -3,36 +3,62 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 
 #include "detectors/labels/random.h"
-#include "detectors/labels/registry.h"
+#include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/registry.h"
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
 namespace {
 
-class ConformanceTest : public testing::TestWithParam<const LabelDetector*> {
- protected:
-  NameTable classes_{20};
-  InspectOptions options_;
+constexpr std::array<std::string_view, 12> kTracks = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"};
 
-  std::vector<Finding> Judge(const FrameBuilder& builder, ModelTally* sums = nullptr) const {
+// By name: each test has a detector of its own.
+class ConformanceTest : public testing::TestWithParam<std::string> {
+ protected:
+  ConformanceTest() {
+    // Two classes, one of which is to be large and at most twice in a frame; the third is unknown.
+    auto rules = std::make_shared<Ontology>();
+    rules->classes["a"].min_width = 30;
+    rules->classes["a"].at_most = 2;
+    rules->classes["b"];
+    options_.ontology.rules = std::move(rules);
+    detectors_ = MakeDetectors(options_, classes_);
+    detector_ = std::find_if(detectors_.begin(), detectors_.end(), [](const auto& detector) {
+                  return detector->Name() == GetParam();
+                })->get();
+  }
+
+  // Shown what it needs: an earlier frame of the sequence, what was found about the pixels, each model.
+  std::vector<Finding> Judge(const FrameBuilder& builder, ModelTally* sums = nullptr) {
     const JoinedFrame frame = builder.Frame();
     Scene scene(options_);
     scene.SetLabels(frame.labels);
+    SequenceWindows windows(options_.tracks, 1000);
+    if (before_) windows.Remember(before_->Frame());
+    const SequenceFrame nothing;
+    const SequenceMoment moment =
+        windows.Follows(frame) ? windows.Remember(frame) : SequenceMoment{nothing, {}, options_.tracks};
+    const View view = {scene, &moment, images_};
     std::vector<Finding> findings;
-    if (!GetParam()->NeedsModel()) {
-      GetParam()->Judge(scene, findings, nullptr);
+    if (!detector_->Needed().Model()) {
+      detector_->Judge(view, findings, nullptr);
       return findings;
     }
     for (std::size_t i = 0; i < frame.predictions.size(); ++i) {
       scene.SetPredictions(frame.predictions[i], static_cast<std::int16_t>(i), StartCalibration(), &pool_);
       if (sums != nullptr) scene.Claim();
-      GetParam()->Judge(scene, findings, sums);
+      detector_->Judge(view, findings, sums);
     }
     return findings;
   }
@@ -62,7 +88,19 @@ class ConformanceTest : public testing::TestWithParam<const LabelDetector*> {
       frame.Prediction(RandomClass(random), box, confidence);
     }
     AddFrameClasses(frame, random.Uniform());
+    ShowBefore(frame, random);
+    images_ = {{ImageCause::kDark, random.Uniform(), "dark"}, {ImageCause::kGrey, random.Uniform(), "grey"}};
     return frame;
+  }
+  // The frame before in its sequence: the same tracks somewhere else.
+  void ShowBefore(FrameBuilder& frame, Random& random) {
+    before_.emplace(classes_);
+    for (std::size_t i = 0; i < frame.Labels().labels.size(); ++i) {
+      AddLabel(*before_, random);
+      frame.Labels().labels[i].track_id = before_->Labels().labels[i].track_id = kTracks[i % kTracks.size()];
+    }
+    before_->Labels().sequence = frame.Labels().sequence = "drive";
+    frame.Labels().sequence_index = 1;
   }
   void AddFrameClasses(FrameBuilder& frame, double probability) {
     frame.Labels().frame_classes = {classes_.Add("a")};
@@ -70,17 +108,24 @@ class ConformanceTest : public testing::TestWithParam<const LabelDetector*> {
                                                   {classes_.Add("b"), 1 - probability}};
   }
 
+  NameTable classes_{20};
+  InspectOptions options_;
   LabelPool pool_{{{0.2F, 0.2F, 1}, {0.1F, 0.3F, 2}}, 2, {1, 2}};
+  std::optional<FrameBuilder> before_;  // in the sequence
+  std::vector<ImageSuspicion> images_;
+  Detectors detectors_;
+  Detector* detector_ = nullptr;
 };
 
-void ExpectSound(const FrameBuilder& builder, const std::vector<Finding>& findings, const LabelDetector& detector) {
+void ExpectSound(const FrameBuilder& builder, const std::vector<Finding>& findings, const Detector& detector) {
+  const auto names = detector.FindingNames();
   const JoinedFrame frame = builder.Frame();
   for (const Finding& finding : findings) {
     EXPECT_TRUE(std::isfinite(finding.score));
     EXPECT_EQ(finding.kind, detector.FindsKind());
-    EXPECT_EQ(finding.detector, detector.Name());
+    EXPECT_NE(std::find(names.begin(), names.end(), finding.detector), names.end()) << finding.detector;
     EXPECT_LT(finding.label, static_cast<std::int32_t>(frame.labels.labels.size()));
-    EXPECT_EQ(finding.model >= 0, detector.NeedsModel());
+    EXPECT_EQ(finding.model >= 0, detector.Needed().Model());
     if (finding.label >= 0) {
       EXPECT_TRUE(frame.labels.labels[static_cast<std::size_t>(finding.label)].Judged());
     }
@@ -131,9 +176,9 @@ TEST_P(ConformanceTest, FindingsPointAtWhatIsThere) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const FrameBuilder frame = RandomFrame(seed);
     const auto findings = Judge(frame);
-    ExpectSound(frame, findings, *GetParam());
+    ExpectSound(frame, findings, *detector_);
     for (const Finding& finding : findings) {
-      EXPECT_FALSE(GetParam()->Explain(frame.Frame(), finding, classes_).empty());
+      EXPECT_NE(detector_->Explain(frame.Frame(), finding, classes_).sentence, "");
     }
   }
 }
@@ -172,7 +217,7 @@ TEST_P(ConformanceTest, HostileBoxesAndConfidencesEndInFiniteScores) {
     }
     AddFrameClasses(frame, any());
     ModelTally sums;
-    ExpectSound(frame, Judge(frame, &sums), *GetParam());
+    ExpectSound(frame, Judge(frame, &sums), *detector_);
     for (const KindSums& kind : sums.kinds) {
       for (const float value : kind.gradient) ASSERT_TRUE(std::isfinite(value));
       for (const float value : kind.curvature) ASSERT_TRUE(std::isfinite(value));
@@ -181,15 +226,45 @@ TEST_P(ConformanceTest, HostileBoxesAndConfidencesEndInFiniteScores) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Registry, ConformanceTest, testing::ValuesIn(LabelDetectors().begin(), LabelDetectors().end()),
-                         [](const auto& test) { return std::string(test.param->Name()); });
+std::vector<std::string> Names() {
+  std::vector<std::string> names;
+  const NameTable no_classes(1);
+  for (const auto& detector : MakeDetectors({}, no_classes)) names.emplace_back(detector->Name());
+  return names;
+}
 
-TEST(RegistryTest, EveryDetectorIsFoundByItsName) {
+INSTANTIATE_TEST_SUITE_P(Registry, ConformanceTest, testing::ValuesIn(Names()),
+                         [](const auto& test) { return test.param; });
+
+class RegistryTest : public testing::Test {
+ protected:
+  NameTable classes_{20};
+  const Detectors detectors_ = MakeDetectors({}, classes_);
+};
+
+TEST_F(RegistryTest, EveryDetectorIsFoundByTheNamesOfItsFindings) {
   std::set<std::string_view> names;
-  for (const LabelDetector* detector : LabelDetectors()) {
-    EXPECT_TRUE(names.insert(detector->Name()).second) << detector->Name();
-    EXPECT_EQ(&DetectorNamed(detector->Name()), detector);
+  for (const auto& detector : detectors_) {
+    for (const std::string_view name : detector->FindingNames()) {
+      EXPECT_TRUE(names.insert(name).second) << name;
+      EXPECT_EQ(FindDetector(detectors_, name).value(), detector.get());
+      EXPECT_TRUE(CheckDetectorName(name));
+    }
   }
+}
+
+TEST_F(RegistryTest, AnUnknownNameIsAnErrorThatNamesThoseThatThereAre) {
+  const auto checked = CheckDetectorName("dulpicate");
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message.substr(0, 75),
+            "no detector is named 'dulpicate'; there are invalid, duplicate, conflicting");
+}
+
+TEST_F(RegistryTest, AFindingOfAnUnknownDetectorIsNotExplainedByAnother) {
+  FrameBuilder frame(classes_);
+  Finding finding;
+  finding.detector = "dulpicate";
+  EXPECT_ANY_THROW(Inspector({}, classes_).Describe(frame.Frame(), {}, finding));
 }
 
 }  // namespace

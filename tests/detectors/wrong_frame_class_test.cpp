@@ -1,3 +1,5 @@
+#include "detectors/labels/wrong_frame_class.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -147,9 +149,9 @@ TEST_F(WrongFrameClassTest, TheSentenceSaysWhetherTheRivalIsKnownThere) {
   const FrameBuilder frame = FrameOf(0, probabilities, 2);
   Finding finding = FindingsOf(frame, classes_, Kind::kWrongFrameClass).at(0);
   const std::string plain = "net gives 1 0.90 and the labeled 0 0.10; frames labeled 0 usually get 1.00";
-  finding.evidence[3] = 0.4F;
+  finding.evidence.Hold(WrongFrameClassEvidence{0.9F, 0.1F, 1, 0.4F});
   EXPECT_EQ(SentenceOf(frame, classes_, finding), plain + ", though it often names 1 there");
-  finding.evidence[3] = 5;
+  finding.evidence.Hold(WrongFrameClassEvidence{0.9F, 0.1F, 1, 5});
   EXPECT_EQ(SentenceOf(frame, classes_, finding), plain + ", and 1 there more often than it confuses the two");
 }
 

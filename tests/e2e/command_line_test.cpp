@@ -95,6 +95,15 @@ TEST(CommandLineTest, TopReadsTheFindingsOfReplay) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(CommandLineTest, TopRefusesAFindingOfADetectorThatThereIsNot) {
+  const std::string folder = FreshFolder(), file = folder + "/findings.jsonl";
+  std::ofstream(file) << R"({"frame_id":"f","kind":"duplicate","score":1,"detector":"dulpicate"})";
+  const Finished top = RunCommand({"top", "--findings", file});
+  EXPECT_EQ(top.exit_code, 2);
+  EXPECT_THAT(top.err, HasSubstr(file + ":1: no detector is named 'dulpicate'"));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(CommandLineTest, SavedCalibrationStartsTheNextReplay) {
   const std::string folder = FreshFolder(), file = folder + "/calibration.json";
   ASSERT_EQ(RunCommand(ReplaySample({"--save-calibration", file})).exit_code, 0);

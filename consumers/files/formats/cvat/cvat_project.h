@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "consumers/files/text/xml_events.h"
-#include "detectors/ontology.h"
+#include "detectors/contract/ontology.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "consumers/files/text/byte_source.h"
-#include "consumers/record.h"
+#include "schema/record.h"
 #include "schema/result.h"
 
 namespace labelwatch {

@@ -11,30 +11,36 @@
 //
 // Single-owner: holds scratch memory and the suspicions of the last frame.
 
-#include <string>
+#include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
+#include "detectors/contract/detector.h"
 #include "detectors/tracks/motion.h"
-#include "detectors/tracks/sequence_window.h"
 #include "detectors/tracks/suspicion.h"
-#include "schema/finding.h"
-#include "schema/frame.h"
 
 namespace labelwatch {
 
-class TrackJudge {
- public:
-  // Appends findings. `moment`: the frame as SequenceWindows remembered it.
-  void Judge(const SequenceWindows::Moment& moment, const TrackOptions& options, std::vector<Finding>& findings);
+struct TrackEvidence {
+  std::uint32_t suspicion = 0;  // of the frame judged last
+};
 
-  // REQUIRES: `finding` is of the frame judged last.
-  const TrackSuspicion& SuspicionOf(const Finding& finding) const;
-  // One sentence for a person.
-  std::string Explain(const JoinedFrame& frame, const Finding& finding, const NameTable& classes) const;
+class TrackDetector final : public DetectorWith<TrackEvidence> {
+ public:
+  TrackDetector() : DetectorWith({"track", Kind::kTrack, {.frames_before = true}}) {}
+  std::span<const std::string_view> FindingNames() const override { return kTrackErrorWords; }
+  void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
 
  private:
+  Explanation Tell(const JoinedFrame& frame, const Finding& finding, const TrackEvidence& evidence,
+                   const NameTable& classes) const override;
+
   // The tracks of a frame's objects, one after the other.
-  void FindPast(const SequenceWindows::Moment& moment);
+  void FindPast(const SequenceMoment& moment);
+  // How far the tracks of the frame are from where they were expected: the median over three tracks or more, for a jolt
+  // of the camera moves all of them.
+  double FrameDistance();
 
   std::vector<Sighting> sightings_;
   std::vector<std::size_t> past_end_;

@@ -1,21 +1,12 @@
 #pragma once
-// One record of an input topic or file, before anything is known about it.
+// How the reading of one record ended. Each record read ends in exactly one of these (invariant: conservation).
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include "schema/wire.h"
-
 namespace labelwatch {
 
-struct Record {
-  Side side = Side::kLabels;
-  std::string_view key, value;    // valid during the call that receives it
-  std::int64_t offset = 0;        // of its partition, or its number in the file
-  std::int64_t timestamp_ms = 0;  // Unix time of the record
-};
-
-// How the reading of one record ended. Each record read ends in exactly one of these (invariant: conservation).
 enum class Outcome : std::uint8_t {
   kJoined,          // judged together with the other side
   kLabelOnly,       // labels judged without predictions

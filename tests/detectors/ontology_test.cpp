@@ -1,4 +1,4 @@
-#include "detectors/ontology_judge.h"
+#include "detectors/labels/ontology.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,9 +14,9 @@ using testing::IsEmpty;
 
 constexpr Box kPlace = {20, 20, 100, 100};
 
-class OntologyJudgeTest : public testing::Test {
+class OntologyTest : public testing::Test {
  protected:
-  OntologyJudgeTest() {
+  OntologyTest() {
     ClassRules& car = rules_.classes["car"];
     car.min_width = car.min_height = 10;
     car.at_least = 0;
@@ -56,31 +56,31 @@ class OntologyJudgeTest : public testing::Test {
   std::deque<std::string> texts_;
 };
 
-TEST_F(OntologyJudgeTest, WhatKeepsTheRulesIsNotFound) {
+TEST_F(OntologyTest, WhatKeepsTheRulesIsNotFound) {
   Car(kPlace, {{"colour", "red"}, {"note", "anything"}});
   frame_.Label("person", kPlace);
   EXPECT_THAT(Sentences(), IsEmpty());
 }
 
-TEST_F(OntologyJudgeTest, AnUnknownClassIs) {
+TEST_F(OntologyTest, AnUnknownClassIs) {
   frame_.Label("cra", kPlace);
   EXPECT_THAT(Sentences(), ElementsAre("the ontology has no class 'cra'"));
   rules_.other_classes = true;
   EXPECT_THAT(Sentences(), IsEmpty());
 }
 
-TEST_F(OntologyJudgeTest, OneSentenceNamesAllRulesThatALabelBreaks) {
+TEST_F(OntologyTest, OneSentenceNamesAllRulesThatALabelBreaks) {
   Car({20, 20, 24, 60}, {{"wheels", "4"}});
   EXPECT_THAT(Sentences(), ElementsAre("4 x 40 pixels; a car has at least 10 x 10; attribute 'wheels' is not allowed "
                                        "for car; attribute 'colour' is missing"));
 }
 
-TEST_F(OntologyJudgeTest, AValueThatIsNotAllowedIsNamedWithThoseThatAre) {
+TEST_F(OntologyTest, AValueThatIsNotAllowedIsNamedWithThoseThatAre) {
   Car(kPlace, {{"colour", "green"}});
   EXPECT_THAT(Sentences(), ElementsAre("attribute 'colour' is 'green'; allowed: red, blue"));
 }
 
-TEST_F(OntologyJudgeTest, CountsAreOfTheWholeFrame) {
+TEST_F(OntologyTest, CountsAreOfTheWholeFrame) {
   for (int i = 0; i < 3; ++i) Car(kPlace, {{"colour", "red"}});
   EXPECT_THAT(Sentences(), ElementsAre("3 labels of class car; the ontology asks for at most 2 a frame"));
   rules_.classes["car"].at_most = 5;
@@ -89,17 +89,17 @@ TEST_F(OntologyJudgeTest, CountsAreOfTheWholeFrame) {
   EXPECT_THAT(Sentences(), ElementsAre("0 labels of class person; the ontology asks for at least 1 a frame"));
 }
 
-TEST_F(OntologyJudgeTest, RegionsAreNeitherJudgedNorCounted) {
+TEST_F(OntologyTest, RegionsAreNeitherJudgedNorCounted) {
   for (int i = 0; i < 3; ++i) Car(kPlace, {}).Labels().labels.back().crowd = true;
   EXPECT_THAT(Sentences(), IsEmpty());
 }
 
-TEST_F(OntologyJudgeTest, FrameClassesMustBeKnownToo) {
+TEST_F(OntologyTest, FrameClassesMustBeKnownToo) {
   frame_.Labels().frame_classes = {classes_.Add("day"), classes_.Add("person")};
   EXPECT_THAT(Sentences(), ElementsAre("the ontology has no class 'day'"));
 }
 
-TEST_F(OntologyJudgeTest, BrokenAttributesEndQuietly) {
+TEST_F(OntologyTest, BrokenAttributesEndQuietly) {
   Car(kPlace, {{"colour", "red"}});
   texts_.back() += "\x4a\x7f";
   frame_.Labels().labels.back().attributes = texts_.back();

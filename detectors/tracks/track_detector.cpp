@@ -1,7 +1,8 @@
-#include "detectors/tracks/track_judge.h"
+#include "detectors/tracks/track_detector.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "detectors/tracks/track_errors.h"
 
@@ -14,9 +15,19 @@ constexpr double kLeastEvidence = 0;
 // Ids that changed places come first: they explain what the others would say of the label.
 constexpr auto kTests = {FindSwappedIds, FindBrokenId, FindFlicker, FindClassSwitch, FindJump, FindFrozen};
 
+std::optional<TrackSuspicion> Strongest(const TrackView& view) {
+  std::optional<TrackSuspicion> strongest;
+  for (const auto test : kTests) {
+    auto suspicion = test(view);
+    if (suspicion && (!strongest || suspicion->evidence > strongest->evidence)) strongest = std::move(suspicion);
+    if (strongest && strongest->error == TrackError::kSwappedIds) break;
+  }
+  return strongest;
+}
+
 }  // namespace
 
-void TrackJudge::FindPast(const SequenceWindows::Moment& moment) {
+void TrackDetector::FindPast(const SequenceMoment& moment) {
   sightings_.clear();
   past_end_.clear();
   distances_.clear();
@@ -38,51 +49,39 @@ void TrackJudge::FindPast(const SequenceWindows::Moment& moment) {
   }
 }
 
-void TrackJudge::Judge(const SequenceWindows::Moment& moment, const TrackOptions& options,
-                       std::vector<Finding>& findings) {
+double TrackDetector::FrameDistance() {
+  if (distances_.size() < 3) return 0;
+  const auto middle = distances_.begin() + static_cast<std::ptrdiff_t>(distances_.size() / 2);
+  std::nth_element(distances_.begin(), middle, distances_.end());
+  return *middle;
+}
+
+void TrackDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* /*sums*/) {
+  const SequenceMoment& moment = *view.moment;
   suspicions_.clear();
   if (moment.before.empty()) return;
   FindPast(moment);
-  // The median over three tracks or more: a jolt of the camera moves all of them.
-  double frame_distance = 0;
-  if (distances_.size() >= 3) {
-    const auto middle = distances_.begin() + static_cast<std::ptrdiff_t>(distances_.size() / 2);
-    std::nth_element(distances_.begin(), middle, distances_.end());
-    frame_distance = *middle;
-  }
-
+  const double frame_distance = FrameDistance();
   const std::size_t others = findings.size();
-  const double log_rate = std::log(options.rate);
+  const double log_rate = std::log(moment.options.rate);
   std::size_t begin = 0;
   for (std::size_t i = 0; i < moment.now.objects.size(); ++i) {
     const TrackedObject& object = moment.now.objects[i];
     const auto past = std::span(sightings_).subspan(begin, past_end_[i] - begin);
     begin = past_end_[i];
     if (object.ambiguous) continue;
-    const TrackView view{options, moment.now, moment.before, object, past, frame_distance};
-    std::optional<TrackSuspicion> strongest;
-    for (const auto test : kTests) {
-      auto suspicion = test(view);
-      if (suspicion && (!strongest || suspicion->evidence > strongest->evidence)) strongest = std::move(suspicion);
-      if (strongest && strongest->error == TrackError::kSwappedIds) break;
-    }
+    auto strongest = Strongest({moment.options, moment.now, moment.before, object, past, frame_distance});
     if (!strongest || strongest->evidence < kLeastEvidence) continue;
-    Finding& finding = findings.emplace_back();
-    finding.kind = Kind::kTrack;
+    Finding& finding = Add(kTrackErrorWords[static_cast<std::size_t>(strongest->error)],
+                           {static_cast<std::uint32_t>(suspicions_.size())}, findings);
     finding.label = object.label;
     finding.score = strongest->evidence + log_rate;
     finding.suggested_class = strongest->usual_class;
-    finding.detector = kTrackErrorWords[static_cast<std::size_t>(strongest->error)];
-    finding.evidence = {static_cast<float>(suspicions_.size())};
     suspicions_.push_back(*std::move(strongest));
   }
   // Numbers of tracks are hashes and counts: what is put out follows the order of the labels.
   std::sort(findings.begin() + static_cast<std::ptrdiff_t>(others), findings.end(),
             [](const Finding& a, const Finding& b) { return a.label < b.label; });
-}
-
-const TrackSuspicion& TrackJudge::SuspicionOf(const Finding& finding) const {
-  return suspicions_.at(static_cast<std::size_t>(finding.evidence[0]));
 }
 
 }  // namespace labelwatch

@@ -1,4 +1,4 @@
-#include "detectors/labels/testimony.h"
+#include "detectors/matching/testimony.h"
 
 #include <algorithm>
 #include <bit>

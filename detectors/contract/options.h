@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "detectors/ontology.h"
-#include "detectors/tracks/options.h"
+#include "detectors/contract/ontology.h"
+#include "detectors/contract/track_options.h"
 #include "schema/finding.h"
 
 namespace labelwatch {

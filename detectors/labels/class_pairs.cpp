@@ -1,4 +1,4 @@
-#include "detectors/learning/class_pairs.h"
+#include "detectors/labels/class_pairs.h"
 
 #include <algorithm>
 

@@ -1,8 +1,11 @@
-#include "detectors/ontology_judge.h"
+#include "detectors/labels/ontology.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 
+#include "detectors/labels/scene.h"
 #include "schema/attributes.h"
 
 namespace labelwatch {
@@ -10,20 +13,9 @@ namespace {
 
 constexpr double kCertain = 6;  // log-odds; the label breaks the rule, but the rule may be wrong
 
-enum Broken { kLabel = 1, kFrameClass, kCount };
-
 std::string InQuotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 std::string Pixels(double value) { return std::to_string(std::lround(value)); }
-
-Finding& Add(std::vector<Finding>& findings, Broken what) {
-  Finding& finding = findings.emplace_back();
-  finding.kind = Kind::kOntology;
-  finding.score = kCertain;
-  finding.evidence = {static_cast<float>(what)};
-  finding.detector = "ontology";
-  return finding;
-}
 
 bool TooSmall(const Box& box, const ClassRules& rules) {
   // NaN is the business of `invalid`.
@@ -81,7 +73,7 @@ std::string List(const std::vector<std::string>& values) {
 
 }  // namespace
 
-const OntologyJudge::OfClass& OntologyJudge::Of(NameId class_id) {
+const OntologyDetector::OfClass& OntologyDetector::Of(NameId class_id) {
   if (class_id >= of_class_.size()) of_class_.resize(class_id + 1);
   OfClass& found = of_class_[class_id];
   if (!found.looked_up) {
@@ -93,8 +85,9 @@ const OntologyJudge::OfClass& OntologyJudge::Of(NameId class_id) {
   return found;
 }
 
-void OntologyJudge::Judge(const LabeledFrame& frame, std::vector<Finding>& findings) {
-  if (rules_ == nullptr) return;
+void OntologyDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* /*sums*/) {
+  const LabeledFrame& frame = view.scene.Frame();
+  const std::size_t others = findings.size();
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
     const Label& label = frame.labels[i];
     if (!label.Judged()) continue;
@@ -102,48 +95,56 @@ void OntologyJudge::Judge(const LabeledFrame& frame, std::vector<Finding>& findi
     const bool breaks = !of_class.known ||
                         (of_class.rules != nullptr &&
                          (TooSmall(label.shape.bounds, *of_class.rules) || BreaksAttributes(label, *of_class.rules)));
-    if (breaks) Add(findings, kLabel).label = static_cast<std::int32_t>(i);
+    if (breaks) Add({OntologyEvidence::kLabel}, findings).label = static_cast<std::int32_t>(i);
   }
   for (const NameId class_id : frame.frame_classes) {
-    if (!Of(class_id).known) Add(findings, kFrameClass).suggested_class = class_id;
+    if (!Of(class_id).known) Add({OntologyEvidence::kFrameClass}, findings).suggested_class = class_id;
   }
   JudgeCounts(frame, findings);
+  for (Finding& finding : std::span(findings).subspan(others)) finding.score = kCertain;
 }
 
-void OntologyJudge::JudgeCounts(const LabeledFrame& frame, std::vector<Finding>& findings) {
+void OntologyDetector::JudgeCounts(const LabeledFrame& frame, std::vector<Finding>& findings) {
   for (OfClass& of_class : of_class_) of_class.labels = 0;
   for (const Label& label : frame.labels) {
     if (label.Judged()) ++of_class_[label.class_id].labels;
   }
+  std::uint32_t number = 0;
   for (const auto& [name, rules] : rules_->classes) {
+    const std::uint32_t rule = number++;
     if (!rules.at_least && !rules.at_most) continue;
     const NameId class_id = classes_.Find(name);
     const std::uint64_t labels =
         class_id < of_class_.size() && class_id != NameTable::kOther ? of_class_[class_id].labels : 0;
     if (labels >= rules.at_least.value_or(0) && labels <= rules.at_most.value_or(labels)) continue;
-    Finding& finding = Add(findings, kCount);
-    finding.suggested_class = class_id;  // kOther where no label ever had the class
-    finding.evidence[1] = static_cast<float>(labels);
-    finding.evidence[2] = static_cast<float>(std::distance(rules_->classes.begin(), rules_->classes.find(name)));
+    // kOther where no label ever had the class.
+    Add({OntologyEvidence::kCount, rule, labels}, findings).suggested_class = class_id;
   }
 }
 
-std::string OntologyJudge::Explain(const LabeledFrame& frame, const Finding& finding) const {
-  if (rules_ == nullptr) return "the ontology is not known here";
-  switch (static_cast<Broken>(finding.evidence[0])) {
-    case kFrameClass:
-      return "the ontology has no class " + InQuotes(classes_.Name(finding.suggested_class));
-    case kCount: {
-      const auto& [name, rules] = *std::next(rules_->classes.begin(), static_cast<std::ptrdiff_t>(finding.evidence[2]));
-      const auto labels = static_cast<std::uint64_t>(finding.evidence[1]);
-      const bool few = labels < rules.at_least.value_or(0);
-      return std::to_string(labels) + " labels of class " + name + "; the ontology asks for at " +
-             (few ? "least " + std::to_string(*rules.at_least) : "most " + std::to_string(*rules.at_most)) + " a frame";
-    }
-    case kLabel:
+Explanation OntologyDetector::Tell(const JoinedFrame& frame, const Finding& finding, const OntologyEvidence& evidence,
+                                   const NameTable& classes) const {
+  if (rules_ == nullptr) return {"the ontology is not known here"};
+  switch (evidence.broken) {
+    case OntologyEvidence::kFrameClass:
+      return {"the ontology has no class " + InQuotes(classes.Name(finding.suggested_class)), finding.suggested_class};
+    case OntologyEvidence::kCount:
+      return {BrokenCount(evidence), finding.suggested_class};
+    case OntologyEvidence::kLabel:
       break;
   }
-  const Label& label = frame.labels[static_cast<std::size_t>(finding.label)];
+  return {BrokenBy(frame.labels.labels[static_cast<std::size_t>(finding.label)])};
+}
+
+std::string OntologyDetector::BrokenCount(const OntologyEvidence& evidence) const {
+  if (evidence.rule >= rules_->classes.size()) return "the ontology has changed";
+  const auto& [name, rules] = *std::next(rules_->classes.begin(), static_cast<std::ptrdiff_t>(evidence.rule));
+  const bool few = evidence.labels < rules.at_least.value_or(0);
+  return std::to_string(evidence.labels) + " labels of class " + name + "; the ontology asks for at " +
+         (few ? "least " + std::to_string(*rules.at_least) : "most " + std::to_string(*rules.at_most)) + " a frame";
+}
+
+std::string OntologyDetector::BrokenBy(const Label& label) const {
   const std::string name(classes_.Name(label.class_id));
   const auto found = rules_->classes.find(name);
   if (found == rules_->classes.end()) return "the ontology has no class " + InQuotes(name);

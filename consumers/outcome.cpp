@@ -1,4 +1,4 @@
-#include "consumers/record.h"
+#include "consumers/outcome.h"
 
 #include "metrics/counts.h"
 
