@@ -15,9 +15,9 @@
 #include "detectors/inspector.h"
 #include "detectors/learning/working_copy.h"
 #include "metrics/counts.h"
-#include "schema/series.h"
 #include "schema/output.h"
 #include "schema/record.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 

@@ -6,8 +6,8 @@
 
 #include "detectors/learning/learning_stage.h"
 #include "schema/calibration.h"
-#include "schema/series.h"
 #include "schema/result.h"
+#include "schema/series.h"
 
 namespace labelwatch {
 

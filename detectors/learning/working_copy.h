@@ -14,8 +14,8 @@
 #include <deque>
 #include <memory>
 
-#include "detectors/learning/calibration_feed.h"
 #include "detectors/contract/options.h"
+#include "detectors/learning/calibration_feed.h"
 #include "schema/calibration.h"
 #include "schema/names.h"
 #include "schema/tally.h"

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "detectors/inspector.h"
-#include "detectors/learning/learning_stage.h"
 #include "detectors/learning/learned_models.h"
+#include "detectors/learning/learning_stage.h"
 #include "detectors/learning/next_calibration.h"
 #include "detectors/learning/renumber.h"
 #include "schema/calibration_codec.h"
