@@ -92,6 +92,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_records_lost_total", kCounterType, "", "Records that the broker deleted before they were read."},
     {"labelwatch_rebuild_records_missing_total", kCounterType, "", "Records needed to rebuild the join after a restart that the broker no longer has."},
     {"labelwatch_last_poll_timestamp_seconds", kGaugeType, "", "When input was last asked for (Unix time)."},
+    {"labelwatch_outputs_shortened_total", kCounterType, "output", "Flagged frames sent without labels and dead letters sent without value, too large for their topic."},
     {"labelwatch_rebalances_total", kCounterType, "", "Changes of the partitions assigned to this process."},
     {"labelwatch_commits_total", kCounterType, "", "Commits tried."},
     {"labelwatch_commit_failures_total", kCounterType, "", "Commits that failed; what they held is read again."},

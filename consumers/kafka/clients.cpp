@@ -114,15 +114,20 @@ Result<KafkaHandle> MakeReader(const KafkaOptions& options, const std::string& g
   return Make(options, RD_KAFKA_CONSUMER, {}, {{"group.id", group}});
 }
 
-Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const ClientCallbacks& callbacks) {
+Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const BatchBound& batch,
+                                 const ClientCallbacks& callbacks) {
   return Make(options, RD_KAFKA_PRODUCER, callbacks,
-              {{"enable.idempotence", ordering == Ordering::kOrdered ? "true" : "false"}});
+              {{"enable.idempotence", ordering == Ordering::kOrdered ? "true" : "false"},
+               {"batch.size", std::to_string(batch.bytes)},
+               {"batch.num.messages", std::to_string(batch.messages)}});
 }
 
-Result<KafkaHandle> MakeTransactionalProducer(const KafkaOptions& options, std::size_t worker,
+Result<KafkaHandle> MakeTransactionalProducer(const KafkaOptions& options, std::size_t worker, const BatchBound& batch,
                                               const ClientCallbacks& callbacks) {
   return Make(options, RD_KAFKA_PRODUCER, callbacks,
-              {{"transactional.id", "labelwatch:" + options.group + ":" + WorkerName(options, worker)}});
+              {{"transactional.id", "labelwatch:" + options.group + ":" + WorkerName(options, worker)},
+               {"batch.size", std::to_string(batch.bytes)},
+               {"batch.num.messages", std::to_string(batch.messages)}});
 }
 
 Result<KafkaHandle> MakeAdmin(const KafkaOptions& options) { return Make(options, RD_KAFKA_PRODUCER, {}, {}); }

@@ -2,6 +2,7 @@
 // Makes librdkafka's clients as labelwatch needs them. Only for files in this folder.
 
 #include "consumers/kafka/handles.h"
+#include "consumers/kafka/message_limits.h"
 #include "consumers/kafka/options.h"
 
 namespace labelwatch {
@@ -26,9 +27,10 @@ enum class Ordering {
 };
 
 // Producers report only failed deliveries, through callbacks.delivered.
-Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const ClientCallbacks& callbacks);
+Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const BatchBound& batch,
+                                 const ClientCallbacks& callbacks);
 // `worker` makes the transactional id.
-Result<KafkaHandle> MakeTransactionalProducer(const KafkaOptions& options, std::size_t worker,
+Result<KafkaHandle> MakeTransactionalProducer(const KafkaOptions& options, std::size_t worker, const BatchBound& batch,
                                               const ClientCallbacks& callbacks);
 
 // Metadata, creating topics.

@@ -32,6 +32,7 @@ std::optional<KafkaError> CommitCycle::Commit() {
   spdlog::warn("kafka: commit failed ({} in a row): {}", failures_, error.message);
   if (error.action == KafkaAction::kAbort) {
     if (KafkaError abort = Abort()) error = abort;
+    if (producer_.SendsOtherwise()) failures_ = 0;  // not the same again
   }
   if (failures_ >= kMaxFailures) error.action = KafkaAction::kGiveUp;
   return error;

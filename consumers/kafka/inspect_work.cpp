@@ -254,11 +254,18 @@ void InspectWork::Committed() {
   for (const auto& pair : pairs_) {
     if (pair->Rebuilding()) continue;
     context_.metrics.Committed(pair->TakeCounts(), pair->Status(KnownEnds(pair->Partition())));
-    const OutputCounts counts = pair->TakeOutputCounts();
-    for (std::size_t side = 0; side < kSides; ++side) {
-      context_.metrics.Increase(Counter("labelwatch_records_ahead_of_clock_total"), {SideWord(static_cast<Side>(side))},
-                                static_cast<double>(counts.ahead_of_clock[side]));
-    }
+    CountOutputs(pair->TakeOutputCounts());
+  }
+}
+
+void InspectWork::CountOutputs(const OutputCounts& counts) {
+  for (std::size_t side = 0; side < kSides; ++side) {
+    context_.metrics.Increase(Counter("labelwatch_records_ahead_of_clock_total"), {SideWord(static_cast<Side>(side))},
+                              static_cast<double>(counts.ahead_of_clock[side]));
+  }
+  for (std::size_t output = 0; output < OutputCounts::kOutputs.size(); ++output) {
+    context_.metrics.Increase(Counter("labelwatch_outputs_shortened_total"), {OutputCounts::kOutputs[output]},
+                              static_cast<double>(counts.shortened[output]));
   }
 }
 

@@ -73,6 +73,7 @@ class InspectWork : public Work {
   void CheckPartition(Source& source, const rd_kafka_message_t& message);
   void AfterRebuildStep(PartitionPair& pair);
   void ApplyPauses();
+  void CountOutputs(const OutputCounts& counts);
   void ShowKeyHashes();
   void ShowPartitionProblem();
   std::array<std::int64_t, kSides> KnownEnds(std::int32_t partition) const;

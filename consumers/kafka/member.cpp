@@ -41,7 +41,8 @@ Result<void> Member::Run(const MakeWork& make_work, std::stop_token stop) {
   context_.health.NotReady(name_, "no partitions assigned yet");
   // First the transactions, then the group: the offsets of an earlier process of this name are settled before anybody
   // asks for them.
-  auto producer = OutputProducer::Start(context_.kafka, index_, [this] { return KeepWaiting(); });
+  auto producer =
+      OutputProducer::Start(context_.kafka, context_.output_limits, index_, [this] { return KeepWaiting(); });
   if (!producer && stop_.stop_requested()) return {};
   if (!producer) return tl::unexpected(producer.error());
   producer_ = std::move(*producer);
@@ -78,7 +79,10 @@ void Member::Loop() {
     until_tick = kMessagesPerTick;
     ReadClocks();
     Tick();
-    if (stop_.stop_requested()) return Commit();
+    if (stop_.stop_requested()) {
+      Commit();
+      return;
+    }
     if (!read_again_ && work_->AtGoal() && FinishAll()) return;
   }
 }
@@ -86,8 +90,7 @@ void Member::Loop() {
 // Ends what is still open and commits it. False: that failed, and what was taken back is read again.
 bool Member::FinishAll() {
   work_->Finish();
-  Commit();
-  return commits_->Failures() == 0;
+  return Commit();
 }
 
 // ------------------------------------------------------------------------------------------------------- partitions
@@ -230,14 +233,15 @@ void Member::ShowStatus() {
   work_->ShowStatus();
 }
 
-void Member::Commit() {
-  if (read_again_) return;
+// Whether nothing is left to commit.
+bool Member::Commit() {
+  if (read_again_) return false;
   const std::optional<KafkaError> error = commits_->Commit();
   ReadClocks();
-  if (!error) return;
+  if (!error) return true;
   if (!*error) {
     session_lost_ = false;
-    return;
+    return true;
   }
   if (error->action == KafkaAction::kAbort) {
     read_again_ = true;
@@ -246,6 +250,7 @@ void Member::Commit() {
   if (error->action == KafkaAction::kGiveUp && !JoinsAgain()) {
     Fail({ErrorCode::kFatal, "kafka: cannot commit: " + error->message});
   }
+  return false;
 }
 
 void Member::Abort() {

@@ -27,6 +27,7 @@ namespace labelwatch {
 // What the members of a process share; thread-safe, or not changed while they run.
 struct MemberContext {
   const KafkaOptions& kafka;  // whose group and instance_id name the member
+  const TopicLimits& output_limits;
   Metrics& metrics;
   Health& health;
 };
@@ -62,7 +63,7 @@ class Member {
   void Tick();
   void Announce();
   void ShowStatus();
-  void Commit();
+  bool Commit();
   void Abort();
   void Fail(Error error);
   void ReadClocks();

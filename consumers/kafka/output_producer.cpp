@@ -2,36 +2,61 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
+#include <cstring>
 
 #include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
+#include "consumers/kafka/properties.h"
 
 namespace labelwatch {
 namespace {
 
 // How long one call to the brokers waits before it asks whether to go on.
 constexpr int kStepMs = 5'000;
+// How soon a message that fails is noticed while the others are waited for.
+constexpr int kFlushStepMs = 100;
+
+std::size_t SizeOf(const rd_kafka_headers_t* headers) {
+  std::size_t sum = 0, size = 0;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  for (std::size_t i = 0;
+       headers && rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    sum += std::strlen(name) + size;
+  }
+  return sum;
+}
 
 }  // namespace
 
-Result<std::unique_ptr<OutputProducer>> OutputProducer::Start(const KafkaOptions& options, std::size_t worker,
-                                                              KeepWaiting keep_waiting) {
-  std::unique_ptr<OutputProducer> producer(new OutputProducer(options, std::move(keep_waiting)));
-  const ClientCallbacks callbacks{.opaque = producer.get(), .delivered = Delivered};
-  auto client = producer->transactional_ ? MakeTransactionalProducer(options, worker, callbacks)
-                                         : MakeProducer(options, Ordering::kNone, callbacks);
-  if (!client) return tl::unexpected(client.error());
-  producer->client_ = std::move(*client);
-  if (producer->transactional_) {
-    rd_kafka_t* const raw = producer->client_.get();
-    const KafkaError error = producer->Retried([&] { return rd_kafka_init_transactions(raw, kStepMs); });
-    if (error) {
-      return Unavailable("kafka: cannot start transactions: " + error.message +
-                         "; for brokers without transactions set kafka.delivery to at_least_once");
-    }
-  }
+OutputProducer::OutputProducer(const KafkaOptions& options, const TopicLimits& limits, std::size_t worker,
+                               KeepWaiting keep_waiting)
+    : options_(options),
+      worker_(worker),
+      transactional_(options.delivery == Delivery::kExactlyOnce),
+      keep_waiting_(std::move(keep_waiting)),
+      limits_(limits, UserBatchBound(options)) {}
+
+Result<std::unique_ptr<OutputProducer>> OutputProducer::Start(const KafkaOptions& options, const TopicLimits& limits,
+                                                              std::size_t worker, KeepWaiting keep_waiting) {
+  std::unique_ptr<OutputProducer> producer(new OutputProducer(options, limits, worker, std::move(keep_waiting)));
+  if (auto opened = producer->Open(); !opened) return tl::unexpected(opened.error());
   return producer;
+}
+
+// A client, or a new one: the bound of its batches is set once and for all.
+Result<void> OutputProducer::Open() {
+  client_.reset();
+  const ClientCallbacks callbacks{.opaque = this, .delivered = Delivered};
+  auto client = transactional_ ? MakeTransactionalProducer(options_, worker_, limits_.Batch(), callbacks)
+                               : MakeProducer(options_, Ordering::kNone, limits_.Batch(), callbacks);
+  if (!client) return tl::unexpected(client.error());
+  client_ = std::move(*client);
+  if (!transactional_) return {};
+  const KafkaError error = Retried([this] { return rd_kafka_init_transactions(client_.get(), kStepMs); });
+  if (!error) return {};
+  return Unavailable("kafka: cannot start transactions: " + error.message +
+                     "; for brokers without transactions set kafka.delivery to at_least_once");
 }
 
 // librdkafka's C code calls this: nothing thrown may pass.
@@ -43,11 +68,14 @@ void OutputProducer::Delivered(rd_kafka_t*, const rd_kafka_message_t* message, v
 
 // Only failures come here (delivery.report.only.error).
 void OutputProducer::NotDelivered(const rd_kafka_message_t& message) {
+  const bool taken_back =
+      message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+  if (taken_back) return;
   const char* topic = rd_kafka_topic_name(message.rkt);
   if (message.err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
-    // The whole batch fails with its largest message.
-    std::size_t& size = refused_[topic];
-    size = std::max(size, message.len + message.key_len);
+    rd_kafka_headers_t* headers = nullptr;
+    rd_kafka_message_headers(&message, &headers);
+    limits_.Refused(topic, message.len + message.key_len + SizeOf(headers));
   }
   if (failed_) return;
   failed_ = {KafkaAction::kAbort, message.err,
@@ -70,9 +98,7 @@ KafkaError OutputProducer::Begin() {
 
 OutputProducer::Sent OutputProducer::Send(OutputMessage message) {
   const auto& [topic, key, value, headers, partition] = message;
-  if (const auto limit = limits_.find(topic); limit != limits_.end() && key.size() + value.size() > limit->second) {
-    return Sent::kTooLarge;
-  }
+  if (!limits_.Fits(topic, key.size() + value.size() + SizeOf(headers.get()))) return Sent::kTooLarge;
   ++sent_;
   if (KafkaError error = Begin(); error && !failed_) failed_ = error;
   if (failed_) return Sent::kOnItsWay;  // what is sent now would be taken back anyway
@@ -100,8 +126,15 @@ OutputProducer::Sent OutputProducer::Send(OutputMessage message) {
   }
 }
 
+void OutputProducer::CannotSend(const std::string& topic, const std::string& what) {
+  if (failed_) return;
+  failed_ = {KafkaAction::kAbort, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
+             what + " cannot be sent: topic " + topic + " takes no message of its size; raise its max.message.bytes"};
+}
+
+// What is left of a transaction after its first failure is not sent any more, so it is not waited for either.
 KafkaError OutputProducer::Flush() {
-  while (rd_kafka_flush(client_.get(), kStepMs) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
+  while (!failed_ && rd_kafka_flush(client_.get(), kFlushStepMs) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
     if (keep_waiting_()) continue;
     return {KafkaAction::kAbort, RD_KAFKA_RESP_ERR__TIMED_OUT, "outputs were not acknowledged in time"};
   }
@@ -157,13 +190,13 @@ KafkaError OutputProducer::Abort() {
     rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   }
   rd_kafka_poll(client_.get(), 0);
-  for (const auto& [topic, size] : refused_) {
-    limits_[topic] = size - 1;
-    spdlog::warn("kafka: topic {} refused a message of {} bytes; larger ones are sent in a shorter form from now on",
-                 topic, size);
-  }
-  refused_.clear();
   Settled();
+  const BatchBound before = limits_.Batch();
+  sends_otherwise_ = limits_.Learn();
+  if (error || before == limits_.Batch()) return error;
+  spdlog::warn("kafka: a batch of at most {} bytes was refused as too large; from now on they have at most {} bytes{}",
+               before.bytes, limits_.Batch().bytes, limits_.Batch().messages == 1 ? ", one message each" : "");
+  if (auto opened = Open(); !opened) return {KafkaAction::kGiveUp, RD_KAFKA_RESP_ERR__FAIL, opened.error().message};
   return error;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <iterator>
 
 #include "consumers/kafka/property_setting.h"
@@ -98,6 +99,18 @@ Result<void> CheckProperties(const KafkaOptions& options) {
     if (auto set = SetUserProperties(conf.get(), options, type); !set) return set;
   }
   return {};
+}
+
+BatchBound UserBatchBound(const KafkaOptions& options) {
+  BatchBound bound;
+  const auto take = [&](const char* name, std::size_t& value) {
+    const auto found = options.properties.find(name);
+    if (found != options.properties.end())
+      std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+  };
+  take("batch.size", bound.bytes);
+  take("batch.num.messages", bound.messages);
+  return bound;
 }
 
 std::string InstanceName(const KafkaOptions& options) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "consumers/kafka/message_limits.h"
 #include "consumers/kafka/options.h"
 #include "schema/result.h"
 
@@ -16,6 +17,9 @@ std::optional<std::string> ReservedProperty(std::string_view name);
 
 // Names a property that is reserved, unknown to librdkafka, or whose value it refuses.
 Result<void> CheckProperties(const KafkaOptions& options);
+
+// The largest batches that the user allows a producer: batch.size, batch.num.messages.
+BatchBound UserBatchBound(const KafkaOptions& options);
 
 // The name of this process within its group: KafkaOptions::instance_id, else the host name.
 std::string InstanceName(const KafkaOptions& options);

@@ -4,6 +4,7 @@
 
 #include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
+#include "consumers/kafka/properties.h"
 #include "consumers/kafka/topics.h"
 
 namespace labelwatch {
@@ -67,10 +68,15 @@ Result<void> MakeMissing(rd_kafka_t* client, const KafkaTopics& topics, int part
 Result<Published> Publish(RecordStream& stream, const KafkaOptions& options, int partitions, const PublishStep& step) {
   Failure failure;
   // The join reads event time in order: a retry that overtakes could make frames late.
-  auto producer = MakeProducer(options, Ordering::kOrdered, {.opaque = &failure, .delivered = Delivered});
+  const auto admin = MakeAdmin(options);
+  if (!admin) return tl::unexpected(admin.error());
+  if (auto made = MakeMissing(admin->get(), options.topics, partitions); !made) return tl::unexpected(made.error());
+  const MessageLimits limits(MaxMessageBytes(admin->get(), {options.topics.labels, options.topics.predictions}),
+                             UserBatchBound(options));
+  auto producer =
+      MakeProducer(options, Ordering::kOrdered, limits.Batch(), {.opaque = &failure, .delivered = Delivered});
   if (!producer) return tl::unexpected(producer.error());
   rd_kafka_t* const client = producer->get();
-  if (auto made = MakeMissing(client, options.topics, partitions); !made) return tl::unexpected(made.error());
 
   Published published;
   Record record;

@@ -112,6 +112,10 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
   spdlog::info("reading {} and {}, {} partitions each, as {} of group {}", options.kafka.topics.labels,
                options.kafka.topics.predictions, *partitions, InstanceName(options.kafka), options.kafka.group);
 
+  std::vector<std::string> outputs;
+  for (const OutputTopic& topic : OutputTopics(options.kafka.topics)) outputs.push_back(topic.name);
+  const TopicLimits limits = MaxMessageBytes(admin->get(), outputs);
+
   std::unique_ptr<EndGoal> goal;
   KafkaHandle observer;
   if (options.until_end) {
@@ -137,7 +141,7 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
   };
 
   PartitionCheck check(*partitions);
-  const MemberContext member{options.kafka, metrics, health};
+  const MemberContext member{options.kafka, limits, metrics, health};
   std::unique_ptr<TallyLog> tallies;
   if (!options.task.inspect.frozen) {
     auto log = TallyLog::Start(options.kafka, learning, names.classes, metrics, stop);

@@ -7,8 +7,8 @@
 namespace labelwatch {
 namespace {
 
-// Findings kept of a frame that is too large as a whole.
-constexpr std::size_t kFewFindings = 100;
+// Findings kept of a frame that is too large as a whole, without its labels; the next where that is too large too.
+constexpr std::size_t kFewFindings[] = {100, 10, 0};
 
 // Of a key that is named in the log.
 constexpr std::size_t kNamedKey = 80;
@@ -41,15 +41,18 @@ void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibratio
   };
   if (send(frame.labels) == OutputProducer::Sent::kOnItsWay) return;
   // Too large for the topic: the labels can be looked up by frame id and revision, the findings cannot.
-  spdlog::warn("flagged frame {} is too large for topic {}: sent without its labels, with at most {} of {} findings",
-               flagged.frame_id, topics_.flagged, kFewFindings, flagged.findings.size());
-  if (flagged.findings.size() > kFewFindings) flagged.findings.resize(kFewFindings);
   LabeledFrame without = frame.labels;
   without.labels.clear();
-  if (send(without) == OutputProducer::Sent::kTooLarge) {
-    spdlog::error("flagged frame {} is lost: topic {} takes no message of its size; raise its max.message.bytes",
-                  flagged.frame_id, topics_.flagged);
+  const std::size_t findings = flagged.findings.size();
+  for (const std::size_t few : kFewFindings) {
+    if (flagged.findings.size() > few) flagged.findings.resize(few);
+    if (send(without) == OutputProducer::Sent::kTooLarge) continue;
+    ++counts_.shortened[kFlagged];
+    spdlog::warn("flagged frame {} is too large for topic {}: sent without its labels, with {} of {} findings",
+                 flagged.frame_id, topics_.flagged, flagged.findings.size(), findings);
+    return;
   }
+  producer_.CannotSend(topics_.flagged, "flagged frame " + flagged.frame_id);
 }
 
 void TaskOutputs::Refused(const Record& record, Rejection reason) {
@@ -59,25 +62,33 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
   // A record that waited in the join comes without its headers, and no longer knows an empty key from none.
   const bool arriving = current_ && current_->offset == record.offset && topic == rd_kafka_topic_name(current_->rkt);
   const std::string_view key = arriving || !record.key.empty() ? record.key : std::string_view();
-  const auto send = [&](std::string_view value, std::string_view detail) {
-    rd_kafka_headers_t* original = nullptr;
-    const bool has_headers = arriving && rd_kafka_message_headers(current_, &original) == RD_KAFKA_RESP_ERR_NO_ERROR;
-    KafkaHeaders headers(has_headers ? rd_kafka_headers_copy(original) : rd_kafka_headers_new(6));
+  rd_kafka_headers_t* original = nullptr;
+  if (arriving) rd_kafka_message_headers(current_, &original);
+  const auto send = [&](std::string_view value_sent, std::string_view key_sent, const rd_kafka_headers_t* headers_sent,
+                        std::string_view detail) {
+    KafkaHeaders headers(headers_sent ? rd_kafka_headers_copy(headers_sent) : rd_kafka_headers_new(6));
     AddHeader(headers.get(), "labelwatch.error.reason", RejectionWord(reason));
     AddHeader(headers.get(), "labelwatch.error.topic", topic);
     AddHeader(headers.get(), "labelwatch.error.partition", std::to_string(partition_));
     AddHeader(headers.get(), "labelwatch.error.offset", std::to_string(record.offset));
     AddHeader(headers.get(), "labelwatch.error.timestamp", std::to_string(record.timestamp_ms));
     if (!detail.empty()) AddHeader(headers.get(), "labelwatch.error.detail", detail);
-    return producer_.Send({topics_.dead_letters, key, value, std::move(headers)});
+    return producer_.Send({topics_.dead_letters, key_sent, value_sent, std::move(headers)});
   };
-  if (send(record.value, {}) == OutputProducer::Sent::kOnItsWay) return;
+  if (send(record.value, key, original, {}) == OutputProducer::Sent::kOnItsWay) return;
   // Its place is named, so it can still be found in the input topic.
-  const std::string detail = "the value of " + std::to_string(record.value.size()) +
-                             " bytes is left out: this topic takes no message of its size";
-  if (send({}, detail) == OutputProducer::Sent::kTooLarge) {
-    spdlog::error("dead letter is lost (key of {} bytes): topic {} partition {} offset {}", record.key.size(), topic,
-                  partition_, record.offset);
+  const std::string value_size = "the value of " + std::to_string(record.value.size()) + " bytes";
+  const std::string why = ": this topic takes no message of its size";
+  const bool sent = send({}, key, original, value_size + " is left out" + why) == OutputProducer::Sent::kOnItsWay ||
+                    send({}, {}, nullptr,
+                         value_size + ", the key of " + std::to_string(record.key.size()) +
+                             " bytes and the headers are left out" + why) == OutputProducer::Sent::kOnItsWay;
+  if (sent) {
+    ++counts_.shortened[kDeadLetters];
+  } else {
+    producer_.CannotSend(topics_.dead_letters, "the dead letter of topic " + topic + " partition " +
+                                                   std::to_string(partition_) + " offset " +
+                                                   std::to_string(record.offset));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "consumers/kafka/options.h"
@@ -16,12 +17,15 @@ namespace labelwatch {
 
 // What is worth a metric and happens to a record on its way, or to a message; belongs to the commit.
 struct OutputCounts {
+  static constexpr std::array<std::string_view, 2> kOutputs = {"flagged", "dead_letters"};
   std::array<std::uint64_t, kSides> ahead_of_clock{};
+  std::array<std::uint64_t, kOutputs.size()> shortened{};  // too large for their topic
 };
 
 // Headers of a flagged frame are those of CloudEvents in binary mode; its key is that of the input (sequence, else
 // frame id). A dead letter keeps key, value and headers as they came; what happened is in added headers
-// `labelwatch.error.reason`, `.topic`, `.partition`, `.offset`, `.timestamp`, `.detail`.
+// `labelwatch.error.reason`, `.topic`, `.partition`, `.offset`, `.timestamp`, `.detail`. What its topic does not take
+// is sent in a shorter form: without labels, without value.
 //
 // Single-owner, like the task that it serves.
 class TaskOutputs : public Outputs {
@@ -43,6 +47,8 @@ class TaskOutputs : public Outputs {
   void SetCurrent(const rd_kafka_message_t* message) { current_ = message; }
 
  private:
+  enum Output : std::size_t { kFlagged, kDeadLetters };  // in the order of OutputCounts
+
   OutputProducer& producer_;
   const KafkaTopics& topics_;
   const std::int32_t partition_;

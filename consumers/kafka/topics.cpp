@@ -98,25 +98,35 @@ Result<void> CreateTopics(rd_kafka_t* client, const std::vector<NewTopic>& topic
   }
 }
 
-std::int64_t MaxMessageBytes(rd_kafka_t* client, const std::string& topic, int timeout_ms) {
-  rd_kafka_ConfigResource_t* resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str());
+TopicLimits MaxMessageBytes(rd_kafka_t* client, const std::vector<std::string>& topics, int timeout_ms) {
+  struct DestroyAll {
+    void operator()(std::vector<rd_kafka_ConfigResource_t*>* list) const {
+      rd_kafka_ConfigResource_destroy_array(list->data(), list->size());
+    }
+  };
+  std::vector<rd_kafka_ConfigResource_t*> requests;
+  const std::unique_ptr<std::vector<rd_kafka_ConfigResource_t*>, DestroyAll> owner(&requests);
+  for (const std::string& topic : topics) {
+    requests.push_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  }
   const KafkaQueue queue(rd_kafka_queue_new(client));
-  rd_kafka_DescribeConfigs(client, &resource, 1, nullptr, queue.get());
-  const auto event = Await(queue.get(), timeout_ms, "cannot read the settings of topic " + topic);
-  rd_kafka_ConfigResource_destroy(resource);
-  if (!event) return 0;
-  std::size_t resources = 0, entries = 0;
-  const auto* result = rd_kafka_event_DescribeConfigs_result(event->get());
-  const rd_kafka_ConfigResource_t** list = rd_kafka_DescribeConfigs_result_resources(result, &resources);
-  if (resources == 0 || rd_kafka_ConfigResource_error(list[0]) != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
-  const rd_kafka_ConfigEntry_t** configs = rd_kafka_ConfigResource_configs(list[0], &entries);
-  for (std::size_t i = 0; i < entries; ++i) {
-    const char* value = rd_kafka_ConfigEntry_value(configs[i]);
-    if (value && std::string_view(rd_kafka_ConfigEntry_name(configs[i])) == "max.message.bytes") {
-      return std::strtoll(value, nullptr, 10);
+  rd_kafka_DescribeConfigs(client, requests.data(), requests.size(), nullptr, queue.get());
+  const auto event = Await(queue.get(), timeout_ms, "cannot read the settings of topics");
+  TopicLimits limits;
+  if (!event) return limits;
+  std::size_t count = 0, entries = 0;
+  const rd_kafka_ConfigResource_t** results =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (rd_kafka_ConfigResource_error(results[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    const rd_kafka_ConfigEntry_t** configs = rd_kafka_ConfigResource_configs(results[i], &entries);
+    for (std::size_t entry = 0; entry < entries; ++entry) {
+      const char* value = rd_kafka_ConfigEntry_value(configs[entry]);
+      if (!value || std::string_view(rd_kafka_ConfigEntry_name(configs[entry])) != "max.message.bytes") continue;
+      limits[rd_kafka_ConfigResource_name(results[i])] = std::strtoll(value, nullptr, 10);
     }
   }
-  return 0;
+  return limits;
 }
 
 std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) {
@@ -160,11 +170,11 @@ Result<int> PrepareTopics(rd_kafka_t* client, const KafkaTopics& topics) {
   if (!partitions) return partitions;
   std::vector<NewTopic> missing;
   std::int64_t largest = 0;
+  for (const auto& [name, limit] : MaxMessageBytes(client, {topics.labels, topics.predictions})) {
+    largest = std::max(largest, limit);
+  }
   for (const OutputTopic& output : outputs) {
     if (counts->contains(output.name)) continue;
-    if (largest == 0) {
-      largest = std::max(MaxMessageBytes(client, topics.labels), MaxMessageBytes(client, topics.predictions));
-    }
     NewTopic topic{output.name, output.partitions > 0 ? output.partitions : *partitions, output.config};
     // Room for the headers of a dead letter around a message of the largest size.
     if (largest > 0) topic.config.try_emplace("max.message.bytes", std::to_string(largest + 16 * 1024));

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/kafka/message_limits.h"
 #include "consumers/kafka/options.h"
 #include "schema/result.h"
 
@@ -40,8 +41,9 @@ inline constexpr std::int64_t kLargestTallyBytes = 8 << 20;
 // All of them: what is missing is made at the start, and no batch is larger than what each of them takes.
 std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics);
 
-// The largest message that a topic takes, in bytes; 0: the broker does not tell.
-std::int64_t MaxMessageBytes(rd_kafka_t* client, const std::string& topic, int timeout_ms = 10'000);
+// The largest batch that each topic takes, in bytes; those of which the broker does not tell (no right to describe
+// their settings) are left out.
+TopicLimits MaxMessageBytes(rd_kafka_t* client, const std::vector<std::string>& topics, int timeout_ms = 10'000);
 
 // Partition i of one input topic is judged with partition i of the other, so both need the same number: returns it, or
 // says what is wrong. Output topics that are not there are made.

@@ -25,7 +25,7 @@ TEST(PropertiesTest, ReservedOnesAreRefusedByNameWithTheKeyToUse) {
     const auto checked = CheckProperties(With(name, "true"));
     ASSERT_FALSE(checked) << name;
     EXPECT_THAT(checked.error().message, HasSubstr(name));
-    EXPECT_FALSE(MakeProducer(With(name, "true"), Ordering::kNone, {})) << name;
+    EXPECT_FALSE(MakeProducer(With(name, "true"), Ordering::kNone, {}, {})) << name;
   }
   EXPECT_THAT(CheckProperties(With("group.id", "x")).error().message, HasSubstr("kafka.group"));
 }
@@ -48,7 +48,7 @@ TEST(PropertiesTest, OrdinaryOnesReachTheClientsThatHaveThem) {
     return std::string(text);
   };
   const auto reader = MakeReader(options, "group");
-  const auto producer = MakeProducer(options, Ordering::kNone, {});
+  const auto producer = MakeProducer(options, Ordering::kNone, {}, {});
   ASSERT_TRUE(reader && producer);
   EXPECT_EQ(value(reader->get(), "fetch.wait.max.ms"), "33");
   EXPECT_EQ(value(reader->get(), "client.rack"), "r1");
@@ -61,7 +61,7 @@ TEST(PropertiesTest, TransactionalIdNamesGroupInstanceAndWorker) {
   KafkaOptions options;
   options.group = "g";
   options.instance_id = "pod-3";
-  const auto producer = MakeTransactionalProducer(options, 2, {});
+  const auto producer = MakeTransactionalProducer(options, 2, {}, {});
   ASSERT_TRUE(producer) << producer.error().message;
   char text[64] = {};
   std::size_t size = sizeof text;

@@ -48,7 +48,7 @@ TEST_F(TopicsTest, OutputTopicsAreMadeForMessagesAsLargeAsTheInputs) {
   const auto counts = PartitionCounts(admin->get(), {kafka.topics.flagged, kafka.topics.dead_letters});
   ASSERT_TRUE(counts);
   EXPECT_EQ(counts->at(kafka.topics.flagged), 3);
-  EXPECT_GT(MaxMessageBytes(admin->get(), kafka.topics.dead_letters), 5000000);
+  EXPECT_GT(MaxMessageBytes(admin->get(), {kafka.topics.dead_letters})[kafka.topics.dead_letters], 5000000);
   // A second time everything is there.
   EXPECT_TRUE(PrepareTopics(admin->get(), kafka.topics));
 }
