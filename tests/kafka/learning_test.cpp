@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <array>
 #include <fstream>
+#include <map>
+#include <optional>
 #include <sstream>
+#include <thread>
 
 #include "broker.h"
 #include "child.h"
@@ -68,9 +72,8 @@ class LearningKafkaTest : public KafkaTest {
 };
 
 // The calibration of one task that reads the stream in this process.
-std::string CalibrationOfReplay() {
+std::string CalibrationOfReplay(const TaskOptions& options = LearningTask()) {
   Names names;
-  const TaskOptions options = LearningTask();
   LearningStage stage(FirstCalibration(options.inspect), options.inspect);
   WorkingCopy copy(options.inspect, names.classes, stage.Of("replay"));
   class : public Outputs {
@@ -125,6 +128,39 @@ TEST_F(LearningKafkaTest, WithSeveralWorkersEveryCommittedFrameHasTaughtOnce) {
   std::uint64_t taught = run.calibration->models.at(0)->frames;
   for (const auto& [worker, frames] : open) taught += frames;
   EXPECT_EQ(taught, static_cast<std::uint64_t>(kFrames));
+}
+
+// The limit of a topic is lowered under the service: a batch is refused, its transaction aborted, its input read again.
+TEST_F(LearningKafkaTest, AnAbortedTransactionTeachesAndCountsNothing) {
+  const KafkaOptions kafka = Options();
+  TaskOptions task = LearningTask();
+  task.inspect.flag_per_1000 = 100;
+  const auto frames = MakeFrames(kFrames);
+  const auto publish = [&](std::size_t from, std::size_t to) {
+    MemoryStream part(
+        {frames.begin() + static_cast<std::ptrdiff_t>(from), frames.begin() + static_cast<std::ptrdiff_t>(to)});
+    ASSERT_TRUE(Publish(part, kafka, 1, [](const StreamProgress&) { return true; }));
+  };
+  publish(0, kFrames);
+  ServiceRun run;
+  std::stop_source stop;
+  std::optional<Result<Summary>> result;
+  std::thread service([&] { result.emplace(run.Go(kafka, task, false, stop.get_token())); });
+  EXPECT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == kFrames / 2; }));
+  SetTopic(kafka, kafka.topics.flagged, "max.message.bytes", "3000");
+  publish(kFrames, 2 * kFrames);
+  EXPECT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == kFrames; }));
+  stop.request_stop();
+  service.join();
+  ASSERT_TRUE(*result) << (*result)->error().message;
+  EXPECT_EQ(run.metrics.Text().find("labelwatch_commit_failures_total 0\n"), std::string::npos)
+      << "nothing was aborted";
+  EXPECT_EQ((*result)->counts.frames, static_cast<std::uint64_t>(kFrames));
+  EXPECT_EQ((*result)->counts.records, (std::array<std::uint64_t, 2>{kFrames, kFrames}));
+  // To the end, where what is open counts for the budget as it does in a replay.
+  ServiceRun last;
+  ASSERT_TRUE(last.Go(kafka, task));
+  EXPECT_EQ(CalibrationToJson(*last.calibration), CalibrationOfReplay(task));
 }
 
 TEST_F(LearningKafkaTest, TwoProcessesJudgeByOneCalibration) {

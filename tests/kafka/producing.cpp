@@ -55,6 +55,21 @@ void MakeTopics(const KafkaOptions& options, int label_partitions, int predictio
   ASSERT_TRUE(made) << made.error().message;
 }
 
+void SetTopic(const KafkaOptions& options, const std::string& topic, const std::string& name,
+              const std::string& value) {
+  const auto admin = MakeAdmin(options);
+  ASSERT_TRUE(admin) << admin.error().message;
+  rd_kafka_ConfigResource_t* resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str());
+  rd_kafka_ConfigResource_set_config(resource, name.c_str(), value.c_str());
+  rd_kafka_queue_t* const queue = rd_kafka_queue_new(admin->get());
+  rd_kafka_AlterConfigs(admin->get(), &resource, 1, nullptr, queue);
+  rd_kafka_event_t* const event = rd_kafka_queue_poll(queue, 10'000);
+  EXPECT_TRUE(event != nullptr && rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR);
+  rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_ConfigResource_destroy(resource);
+}
+
 std::vector<ReadMessage> ReadMessages(const KafkaOptions& options, const std::string& topic) {
   std::vector<ReadMessage> messages;
   const auto read = ReadTopic(options, topic, [&](const rd_kafka_message_t& raw) {

@@ -36,6 +36,9 @@ class ForeignProducer {
 void MakeTopics(const KafkaOptions& options, int label_partitions, int prediction_partitions,
                 const std::map<std::string, std::string>& config = {});
 
+// Changes a setting of a topic that is there.
+void SetTopic(const KafkaOptions& options, const std::string& topic, const std::string& name, const std::string& value);
+
 // A message of a topic, owning its bytes.
 struct ReadMessage {
   std::optional<std::string> key, value;
