@@ -13,6 +13,7 @@
 #include "consumers/files/formats/kitti/kitti_format.h"
 #include "consumers/files/formats/label_studio/label_studio_format.h"
 #include "consumers/files/formats/label_studio/label_studio_labels.h"
+#include "consumers/files/formats/labelme/labelme_format.h"
 #include "consumers/files/formats/open_images/open_images_format.h"
 #include "consumers/files/formats/recorded/recorded_format.h"
 #include "consumers/files/formats/scalabel/scalabel.h"
@@ -73,6 +74,15 @@ constexpr std::array kFormats = {
            .read_labels = LabelsOfFile<ReadLabelStudioLabels>,
            .read_predictions = PredictionsOfFile<ReadLabelStudioPredictions>,
            .write = MakeLabelStudioWriter},
+    Format{.id = "labelme",
+           .name = "labelme JSON",
+           .family = "labelme",
+           .mark = "object with `shapes` and `imagePath`, or with `imageData`",
+           .syntax = Syntax::kJson,
+           .files = FilesOf::kPicture,
+           .recognise = IsLabelme,
+           .read_labels = OpenLabelmeLabels,
+           .read_predictions = OpenLabelmePredictions},
     Format{.id = "frame-classes",
            .name = "a frame-class CSV",
            .family = "frame-class CSV",

@@ -40,6 +40,11 @@ std::vector<DataSet> DataSets() {
       "<annotation><filename>1.jpg</filename><size><width>9</width><height>9</height></size><object><name>car</name>"
       "<difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></object>"
       "</annotation>";
+  const std::string labelme =
+      R"({"version":"5","flags":{"night":true},"shapes":[{"label":"car","points":[[3,4],[1,2]],"shape_type":"rectangle",
+    "score":0.5,"flags":{"wet":true}},{"label":"car","points":[[0,0],[0,9],[8,9]],"group_id":1},{"label":"car","points":
+    [[0,0],[0,5],[5,5]],"group_id":1,"shape_type":"polygon"},{"label":"bus","points":[[5,5],[5,9]],"shape_type":"circle",
+    "difficult":true}],"imagePath":"a\\1.jpg","imageData":null,"imageHeight":9,"imageWidth":9})";
   return {
       {"yolo",
        {{"labels/1.txt", "0 0.5 0.5 0.2 0.4\n1 0 0 0.5 0 0.5 1\n"},
@@ -86,6 +91,8 @@ std::vector<DataSet> DataSets() {
       {"scalabel", {{"l.json", scalabel}, {"p.json", scalabel}}, {"l.json"}, "p.json"},
       {"label studio", {{"ls.json", studio}}, {"ls.json"}, "ls.json"},
       {"voc", {{"Annotations/1.xml", voc}}, {"Annotations"}, ""},
+      {"labelme", {{"labels/1.json", labelme}, {"runs/1.json", labelme}}, {"labels"}, "runs"},
+      {"labelme files", {{"l.json", labelme}, {"p.json", labelme}}, {"l.json"}, "p.json"},
   };
 }
 
@@ -256,7 +263,8 @@ TEST_F(GreedyFilesTest, MillionsOfOpenBrackets) {
   const std::string open = Repeated("[", 1'000'000), members = Repeated("{\"a\":", 1'000'000);
   for (const std::string& head :
        {std::string(R"({"images":[)"), std::string(R"({"frames":[)"), std::string(R"({"config":{"imageSize":)"),
-        std::string(R"([{"data":{"image":"1.jpg"},"annotations":)")}) {
+        std::string(R"([{"data":{"image":"1.jpg"},"annotations":)"), std::string(R"({"version":"5","shapes":[)"),
+        std::string(R"({"version":"5","shapes":[],"flags":)")}) {
     for (const std::string& nested : {open, members}) {
       Put("l.json", head + nested);
       ExpectAnErrorOf({"l.json"}, "l.json");
@@ -291,11 +299,12 @@ TEST_F(GreedyFilesTest, PolygonsOfAMillionPointsAreRead) {
   Put("ls.json", R"([{"data":{"image":"1.jpg"},"annotations":[{"result":[{"type":"polygonlabels","original_width":10,
     "original_height":10,"value":{"polygonlabels":["a"],"points":[)" +
                      pairs + "]}}]}]}]");
+  Put("lm.json", R"({"version":"5","imagePath":"1.jpg","shapes":[{"label":"a","points":[)" + pairs + "]}]}");
   Put("labels/1.txt", "0" + Repeated(" 0.1 0.2 0.3 0.4", 500'000) + "\n");
   Put("labels/classes.txt", "a\n");
   Put("sizes.csv", "image,width,height\n1.jpg,10,10\n");
-  for (const std::vector<std::string>& labels :
-       std::vector<std::vector<std::string>>{{"coco.json"}, {"s.json"}, {"ls.json"}, {"labels", "sizes.csv"}}) {
+  for (const std::vector<std::string>& labels : std::vector<std::vector<std::string>>{
+           {"coco.json"}, {"s.json"}, {"ls.json"}, {"lm.json"}, {"labels", "sizes.csv"}}) {
     SCOPED_TRACE(labels[0]);
     ExpectInLittleMemory([&] {
       const auto read = disk_.Read({"", {}, labels, ""});
