@@ -7,6 +7,8 @@
 #include "consumers/files/formats/coco/coco_format.h"
 #include "consumers/files/formats/cvat/cvat_format.h"
 #include "consumers/files/formats/cvat/cvat_labels.h"
+#include "consumers/files/formats/encord/encord_format.h"
+#include "consumers/files/formats/encord/encord_labels.h"
 #include "consumers/files/formats/frame_class_csv/frame_class_csv.h"
 #include "consumers/files/formats/frame_class_csv/frame_class_format.h"
 #include "consumers/files/formats/image_sizes/image_sizes_format.h"
@@ -83,6 +85,14 @@ constexpr std::array kFormats = {
            .recognise = IsLabelme,
            .read_labels = OpenLabelmeLabels,
            .read_predictions = OpenLabelmePredictions},
+    Format{.id = "encord",
+           .name = "an export of Encord",
+           .family = "Encord",
+           .mark = "array of objects with `data_units`, or one alone",
+           .syntax = Syntax::kJson,
+           .recognise = IsEncord,
+           .read_labels = LabelsOfFile<ReadEncordLabels>,
+           .read_predictions = PredictionsOfFile<ReadEncordPredictions>},
     Format{.id = "frame-classes",
            .name = "a frame-class CSV",
            .family = "frame-class CSV",
