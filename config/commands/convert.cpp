@@ -1,7 +1,6 @@
 #include "consumers/files/convert.h"
 
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -23,10 +22,8 @@ int Convert(const ConvertArguments& arguments) {
   const Signals signals;
   auto stream = arguments.input.Open();
   if (!stream) return Fail(stream.error());
-  const std::map<std::string, LabelFormat> formats = {
-      {"coco", LabelFormat::kCoco}, {"cvat", LabelFormat::kCvat}, {"label-studio", LabelFormat::kLabelStudio}};
   Progress progress = ShowProgress("convert");
-  const auto converted = Convert(**stream, formats.at(arguments.to), arguments.out,
+  const auto converted = Convert(**stream, FormatOf(arguments.to), arguments.out,
                                  arguments.force ? Replace::kYes : Replace::kNo, [&](const StreamProgress& at) {
                                    progress.Show(at.frames, at.total_frames, MonotonicMs());
                                    return !signals.Token().stop_requested();
@@ -46,9 +43,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<ConvertArguments>();  // lives as long as the callback
   CLI::App& command = *app.add_subcommand("convert", "labels of any format that replay reads, for a labeling tool");
   command.add_option("--labels", arguments->input.labels, "label files or folders")->required()->type_name("FILE");
-  command.add_option("--to", arguments->to, "what to write")
-      ->required()
-      ->check(CLI::IsMember({"coco", "cvat", "label-studio"}));
+  command.add_option("--to", arguments->to, "what to write")->required()->check(CLI::IsMember(WritableIds()));
   command.add_option("OUT", arguments->out, "the file to write; - for standard output")->required();
   command.add_flag("--force", arguments->force, "replace the file where it is there");
   command.footer(

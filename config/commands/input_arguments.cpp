@@ -1,11 +1,14 @@
 #include "config/commands/input_arguments.h"
 
+#include "consumers/files/formats.h"
+
 namespace labelwatch {
 
 void InputArguments::AddTo(CLI::App& app) {
   app.add_option("--labels", labels,
-                 "label files or folders: COCO, Pascal VOC, CVAT, Label Studio, Scalabel, YOLO, KITTI, Open Images, "
-                 "frame-class CSV, recorded streams; beside them pictures, sizes, class names")
+                 "label files or folders: " +
+                     Families([](const Format& format) { return format.read_labels != nullptr; }, ", ") +
+                     "; beside them pictures, sizes, class names")
       ->required()
       ->type_name("FILE");
   app.add_option("--predictions", predictions, "prediction files or folders, each with the name of its model")

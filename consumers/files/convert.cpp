@@ -12,12 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<Converted> WriteAll(RecordStream& stream, LabelFormat format, std::ostream& out,
+Result<Converted> WriteAll(RecordStream& stream, const Format& format, std::ostream& out,
                            const std::function<bool(const StreamProgress&)>& step) {
   Names names;
   const WireLimits limits;
   FrameDecoder decoder(names.classes, limits);
-  const auto writer = MakeLabelWriter(format, out, names.classes);
+  const auto writer = format.write(out, names.classes);
   Converted converted;
   LabeledFrame frame;
   std::string scratch;
@@ -44,19 +44,7 @@ Result<Converted> WriteAll(RecordStream& stream, LabelFormat format, std::ostrea
 
 }  // namespace
 
-std::unique_ptr<LabelWriter> MakeLabelWriter(LabelFormat format, std::ostream& out, const NameTable& classes) {
-  switch (format) {
-    case LabelFormat::kCoco:
-      return MakeCocoWriter(out, classes);
-    case LabelFormat::kCvat:
-      return MakeCvatWriter(out, classes);
-    case LabelFormat::kLabelStudio:
-      break;
-  }
-  return MakeLabelStudioWriter(out, classes);
-}
-
-Result<Converted> Convert(RecordStream& stream, LabelFormat format, const std::string& path, Replace replace,
+Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path, Replace replace,
                           const std::function<bool(const StreamProgress&)>& step) {
   if (path == "-") return WriteAll(stream, format, std::cout, step);
   std::error_code error;

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "consumers/files/dataset/label_writer.h"
+#include "consumers/files/formats.h"
 #include "consumers/files/record_stream.h"
 
 namespace labelwatch {
@@ -16,9 +16,10 @@ struct Converted {
 };
 
 // Writes the labels of the stream to `path`, "-" for standard output. The file appears whole or not at all. An error:
-// it is there already and `replace` is no; it cannot be written; `step` said stop (false).
+// it is there already and `replace` is no; it cannot be written; `step` said stop (false). REQUIRES: the format has a
+// writer.
 enum class Replace { kNo, kYes };
-Result<Converted> Convert(RecordStream& stream, LabelFormat format, const std::string& path, Replace replace,
+Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path, Replace replace,
                           const std::function<bool(const StreamProgress&)>& step);
 
 }  // namespace labelwatch

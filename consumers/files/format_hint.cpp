@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "consumers/files/formats.h"
+
 namespace labelwatch {
 namespace {
 
@@ -40,7 +42,11 @@ constexpr std::array kMarks = {
     Mark{"\0\0\0\0\0\0\0\0"sv, "it begins with zeros; the copy was not completed, copy it again"},
 };
 
-std::string_view JsonHint(std::string_view head) {
+std::string FamiliesIn(Syntax syntax, std::string_view last_link) {
+  return Families([&](const Format& format) { return format.syntax == syntax; }, last_link);
+}
+
+std::string JsonHint(std::string_view head) {
   const auto has = [&](std::string_view key) { return head.find(key) != std::string_view::npos; };
   if (has("\"annotation_id\"") && has("\"annotator\"")) {
     return "it is JSON-MIN of Label Studio, which does not say enough of its regions; export as JSON";
@@ -51,34 +57,32 @@ std::string_view JsonHint(std::string_view head) {
   if (has("\"result\"") && has("\"task\"")) {
     return "it is one annotation of a target storage of Label Studio; export the project as JSON";
   }
-  if (has("\"shapes\"") && has("\"imagePath\"")) return "it is LabelMe JSON; convert it to COCO";
   if (has("\"regions\"") && has("\"filename\"")) return "it is VGG Image Annotator JSON; export it as COCO";
   if (has("\"coordinates\"") && has("\"annotations\"")) return "it is CreateML JSON; convert it to COCO";
-  return "it is JSON of another kind than COCO, Label Studio, Scalabel or a recorded stream";
+  return "it is JSON of another kind than " + FamiliesIn(Syntax::kJson, " or ");
 }
 
 }  // namespace
 
-std::string_view FormatHint(std::string_view head) {
+std::string FormatHint(std::string_view head) {
   for (const Mark& mark : kMarks) {
-    if (head.starts_with(mark.bytes)) return mark.hint;
+    if (head.starts_with(mark.bytes)) return std::string(mark.hint);
   }
-  if (head.starts_with("RIFF") && head.substr(0, 12).ends_with("WEBP")) return kPicture;
+  if (head.starts_with("RIFF") && head.substr(0, 12).ends_with("WEBP")) return std::string(kPicture);
   constexpr std::size_t kTarMark = 257;
   if (head.size() > kTarMark && head.substr(kTarMark).starts_with("ustar"))
     return "it is a tar archive; unpack it first";
   // A zero byte in plain text: two bytes a letter.
-  if (head.size() > 3 && ((head[1] == 0 && head[3] == 0) || (head[0] == 0 && head[2] == 0))) return kUtf16;
+  if (head.size() > 3 && ((head[1] == 0 && head[3] == 0) || (head[0] == 0 && head[2] == 0))) return std::string(kUtf16);
   if (head.starts_with("<!DOCTYPE html") || head.starts_with("<!doctype html") || head.starts_with("<html")) {
     return "it is a web page, perhaps what a server answered in place of the file";
   }
-  if (head.starts_with("<")) return "it is XML, but neither Pascal VOC nor CVAT";
+  if (head.starts_with("<")) return "it is XML, but neither " + FamiliesIn(Syntax::kXml, " nor ");
   if (head.starts_with("{") || head.starts_with("[")) return JsonHint(head);
   if (head.substr(0, head.find('\n')).find("MaskPath") != std::string_view::npos) {
     return "it lists the masks of Open Images, which are not read; give the CSV of the boxes";
   }
-  return "expected COCO ground truth or results, Pascal VOC, CVAT, Label Studio, Scalabel, YOLO, KITTI, Open Images, a "
-         "frame-class CSV or a recorded stream";
+  return "expected " + Families([](const Format& format) { return format.read_help == nullptr; });
 }
 
 }  // namespace labelwatch

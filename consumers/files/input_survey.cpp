@@ -6,14 +6,15 @@
 #include "consumers/files/dataset/class_list.h"
 #include "consumers/files/dataset/files_under.h"
 #include "consumers/files/dataset/frame_names.h"
+#include "consumers/files/formats.h"
 
 namespace labelwatch {
 namespace {
 
-bool IsOpenImages(FileFormat format) {
-  return format == FileFormat::kOpenImagesBoxes || format == FileFormat::kOpenImagesImageLabels ||
-         format == FileFormat::kOpenImagesClasses || format == FileFormat::kImageSizes;
+bool IsPerPicture(const Format& format) {
+  return format.files == FilesOf::kPicture || format.files == FilesOf::kPictureText;
 }
+bool GivenPerPicture(const GivenInput& given) { return IsPerPicture(*given.format); }
 std::string FolderOf(const std::string& path) { return path.substr(0, path.size() - WithoutFolder(path).size()); }
 
 // What the files of a folder are, by their content. Files without content, and text that stands beside label files, are
@@ -22,12 +23,12 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
   std::vector<GivenInput> found;
   std::vector<DataFile> texts;
   std::set<std::string> label_folders;
-  const auto part = [&](FileFormat format) -> GivenInput& {
-    const auto at = std::ranges::find(found, format, &GivenInput::format);
-    if (at != found.end() && IsFilePerImage(format)) return *at;
+  const auto part = [&](const Format& format) -> GivenInput& {
+    const auto at = std::ranges::find(found, &format, &GivenInput::format);
+    if (at != found.end() && IsPerPicture(format)) return *at;
     GivenInput& given = found.emplace_back();
     given.path = path;
-    given.format = format;
+    given.format = &format;
     given.class_lists = folder.class_lists;
     return given;
   };
@@ -37,11 +38,11 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
     auto source = ByteSource::Open(file.path);
     if (!source) return tl::unexpected<Error>(source.error());
     const auto format = RecogniseFormat(**source);
-    if (format && IsFilePerImage(*format)) {
-      if (*format != FileFormat::kVocXml) label_folders.insert(FolderOf(file.path));
-      part(*format).files.push_back(std::move(file));
-    } else if (format && IsOpenImages(*format)) {
-      GivenInput& given = part(*format);
+    if (format && IsPerPicture(**format)) {
+      if ((*format)->files == FilesOf::kPictureText) label_folders.insert(FolderOf(file.path));
+      part(**format).files.push_back(std::move(file));
+    } else if (format && (*format)->files == FilesOf::kPart) {
+      GivenInput& given = part(**format);
       given.path = file.path;
       given.source = std::move(*source);
     } else if (!format && file.path.ends_with(".txt")) {
@@ -49,24 +50,22 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
     } else {
       ++others;
       if (format && read_by_file.empty()) {
-        read_by_file = "; " + file.path + " holds " + std::string(FormatName(*format)) + ": name the file itself";
+        read_by_file = "; " + file.path + " holds " + std::string((*format)->name) + ": name the file itself";
       }
     }
   }
-  const auto per_image =
-      std::ranges::count_if(found, [](const GivenInput& given) { return IsFilePerImage(given.format); });
-  if (per_image > 1) {
-    return BadInput("the folder " + path + " holds " + std::string(FormatName(found[0].format)) + " and " +
-                    std::string(FormatName(found[1].format)) + "; name the folder of one of them");
+  if (std::ranges::count_if(found, GivenPerPicture) > 1) {
+    return BadInput("the folder " + path + " holds " + std::string(found[0].format->name) + " and " +
+                    std::string(found[1].format->name) + "; name the folder of one of them");
   }
   // Class numbers have names, and all files are empty: pictures that hold nothing.
   if (found.empty() && !texts.empty() && !folder.class_lists.empty()) {
-    part(FileFormat::kYoloText);
+    part(FormatOf("yolo"));
     for (const DataFile& file : texts) label_folders.insert(FolderOf(file.path));
   }
   for (DataFile& file : texts) {
     if (label_folders.contains(FolderOf(file.path))) {
-      const auto at = std::ranges::find_if(found, [](const GivenInput& given) { return IsFilePerImage(given.format); });
+      const auto at = std::ranges::find_if(found, GivenPerPicture);
       at->files.push_back(std::move(file));
     } else {
       ++others;
@@ -75,12 +74,15 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
   for (GivenInput& given : found) {
     std::ranges::sort(given.files, {}, &DataFile::path);
     // A data set that has a folder of labels has them there: what lies elsewhere may be the output of a model.
-    if (given.format != FileFormat::kVocXml && std::ranges::any_of(given.files, &DataFile::in_labels)) {
+    if (given.format->files == FilesOf::kPictureText && std::ranges::any_of(given.files, &DataFile::in_labels)) {
       others += std::erase_if(given.files, [](const DataFile& file) { return !file.in_labels; });
     }
   }
   if (found.empty() && folder.pictures.empty() && folder.class_lists.empty()) {
-    return BadInput("the folder " + path + " holds no Pascal VOC XML, YOLO or KITTI text, or Open Images CSV" +
+    const auto in_folders = [](const Format& format) {
+      return format.read_labels != nullptr && format.files != FilesOf::kDataSet;
+    };
+    return BadInput("the folder " + path + " holds no files of " + Families(in_folders) +
                     (read_by_file.empty() ? "; other formats are read by file" : read_by_file));
   }
   if (others > 0 && !found.empty()) {
@@ -90,11 +92,6 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
 }
 
 }  // namespace
-
-bool IsFilePerImage(FileFormat format) {
-  return format == FileFormat::kVocXml || format == FileFormat::kYoloText || format == FileFormat::kKittiObjects ||
-         format == FileFormat::kKittiTracks;
-}
 
 Result<SurveyedPath> SurveyPath(const std::string& path, Problems& problems) {
   SurveyedPath surveyed;

@@ -78,7 +78,7 @@ void FileStream::Fill(Record& record, Side side) {
 
 Result<bool> FileStream::NextLabels(Record& record) {
   for (; label_file_ < inputs_.Labels().size(); ++label_file_, label_frame_ = 0) {
-    FileInputs::Input<LabelSource>& input = inputs_.Labels()[label_file_];
+    OpenInputs::Input<LabelSource>& input = inputs_.Labels()[label_file_];
     if (input.recorded) {
       auto more = input.recorded->Next(record);
       if (!more) return more;
@@ -102,7 +102,7 @@ Result<bool> FileStream::NextLabels(Record& record) {
 
 Result<bool> FileStream::NextPredictions(Record& record) {
   while (prediction_file_ < inputs_.Predictions().size()) {
-    FileInputs::Input<PredictionSource>& input = inputs_.Predictions()[prediction_file_++];
+    OpenInputs::Input<PredictionSource>& input = inputs_.Predictions()[prediction_file_++];
     if (input.recorded) {
       if (input.recorded->Ended()) continue;
       auto more = input.recorded->Next(record);

@@ -60,11 +60,12 @@ class ConvertTest : public testing::Test {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return (folder_ / name).string();
   }
-  Result<Converted> To(LabelFormat format, const std::string& from, const std::string& to,
+  Result<Converted> To(const std::string& format, const std::string& from, const std::string& to,
                        Replace replace = Replace::kNo) {
     auto stream = OpenRecordStream({from}, {});
     EXPECT_TRUE(stream) << stream.error().message;
-    return Convert(**stream, format, (folder_ / to).string(), replace, [](const StreamProgress&) { return true; });
+    return Convert(**stream, FormatOf(format), (folder_ / to).string(), replace,
+                   [](const StreamProgress&) { return true; });
   }
   // Every frame of a file with its labels in order.
   std::vector<std::string> Read(const std::string& path) {
@@ -127,7 +128,7 @@ constexpr const char* kTasks = R"([{"data": {"image": "a & b/\"1\" <é>.jpg"}, "
 
 TEST_F(ConvertTest, LabelStudioThereAndBackIsTheSame) {
   const std::string from = Write("tasks.json", kTasks);
-  const auto converted = To(LabelFormat::kLabelStudio, from, "out.json");
+  const auto converted = To("label-studio", from, "out.json");
   ASSERT_TRUE(converted) << converted.error().message;
   EXPECT_EQ(converted->frames, 2u);
   EXPECT_EQ(converted->labels, 3u);
@@ -137,7 +138,7 @@ TEST_F(ConvertTest, LabelStudioThereAndBackIsTheSame) {
 
 TEST_F(ConvertTest, CvatKeepsAllButTheSizeOfAnEmptyFrameThatHasNone) {
   const std::string from = Write("tasks.json", kTasks);
-  const auto converted = To(LabelFormat::kCvat, from, "out.xml");
+  const auto converted = To("cvat", from, "out.xml");
   ASSERT_TRUE(converted) << converted.error().message;
   EXPECT_EQ(converted->losses.at("label ids"), 3u);
   EXPECT_EQ(Read((folder_ / "out.xml").string()), Read(from));
@@ -151,14 +152,14 @@ TEST_F(ConvertTest, CocoThereAndBackIsTheSame) {
       {"id": 3, "image_id": 7, "category_id": 4, "bbox": [1, 0, 1, 4], "iscrowd": 1,
        "segmentation": {"size": [4, 6], "counts": [4, 4, 16]}}],
     "categories": [{"id": 3, "name": "dog"}, {"id": 4, "name": "cat"}]})");
-  const auto converted = To(LabelFormat::kCoco, from, "out.json");
+  const auto converted = To("coco", from, "out.json");
   ASSERT_TRUE(converted) << converted.error().message;
   EXPECT_TRUE(converted->losses.empty());
   EXPECT_EQ(Read((folder_ / "out.json").string()), Read(from));
   // Through all three formats and back the mask is still the mask.
-  ASSERT_TRUE(To(LabelFormat::kLabelStudio, from, "studio.json"));
-  ASSERT_TRUE(To(LabelFormat::kCvat, (folder_ / "studio.json").string(), "cvat.xml"));
-  ASSERT_TRUE(To(LabelFormat::kCoco, (folder_ / "cvat.xml").string(), "back.json"));
+  ASSERT_TRUE(To("label-studio", from, "studio.json"));
+  ASSERT_TRUE(To("cvat", (folder_ / "studio.json").string(), "cvat.xml"));
+  ASSERT_TRUE(To("coco", (folder_ / "cvat.xml").string(), "back.json"));
   EXPECT_EQ(Read((folder_ / "back.json").string()).back(), Read(from).back());
 }
 
@@ -170,7 +171,7 @@ TEST_F(ConvertTest, CocoKeepsWhichClassesWereLookedFor) {
     "annotations": [{"id": 1, "image_id": 1, "category_id": 3, "bbox": [0, 0, 5, 5]},
       {"id": 2, "image_id": 2, "category_id": 3, "bbox": [0, 0, 5, 5]}],
     "categories": [{"id": 3, "name": "dog"}, {"id": 4, "name": "cat"}]})");
-  ASSERT_TRUE(To(LabelFormat::kCoco, from, "out.json"));
+  ASSERT_TRUE(To("coco", from, "out.json"));
   EXPECT_THAT(ClassLists((folder_ / "out.json").string()),
               testing::ElementsAre("exhaustive dog", "exhaustive cat absent cat unknown dog"));
 }
@@ -181,7 +182,7 @@ TEST_F(ConvertTest, CvatKeepsThePartsOfAnObjectTogether) {
     "annotations": [{"id": 1, "image_id": 7, "category_id": 3, "bbox": [0, 0, 15, 13],
        "segmentation": [[0, 0, 5, 0, 5, 3], [10, 10, 15, 10, 15, 13]], "attributes": {"occluded": 1}}],
     "categories": [{"id": 3, "name": "dog"}]})");
-  ASSERT_TRUE(To(LabelFormat::kCvat, from, "out.xml"));
+  ASSERT_TRUE(To("cvat", from, "out.xml"));
   EXPECT_EQ(Read((folder_ / "out.xml").string()), Read(from));
 }
 
@@ -196,9 +197,9 @@ TEST_F(ConvertTest, HolesBecomeNoObjects) {
   Label& label = frame.labels.emplace_back();
   label.class_id = classes.Add("ring");
   label.shape = EncodePolygon(rings, encoded);
-  for (const LabelFormat format : {LabelFormat::kCoco, LabelFormat::kCvat, LabelFormat::kLabelStudio}) {
+  for (const std::string& format : WritableIds()) {
     std::ostringstream out;
-    const auto writer = MakeLabelWriter(format, out, classes);
+    const auto writer = FormatOf(format).write(out, classes);
     writer->Add(frame);
     writer->Finish();
     EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u);
@@ -208,7 +209,7 @@ TEST_F(ConvertTest, HolesBecomeNoObjects) {
 
 TEST_F(ConvertTest, WhatAFormatCannotCarryIsCounted) {
   const std::string from = Write("tasks.json", kTasks);
-  const auto coco = To(LabelFormat::kCoco, from, "out.json");
+  const auto coco = To("coco", from, "out.json");
   ASSERT_TRUE(coco);
   EXPECT_EQ(coco->losses.at("turned boxes (written as polygons)"), 1u);
   EXPECT_EQ(coco->losses.at("frame classes"), 1u);
@@ -217,14 +218,14 @@ TEST_F(ConvertTest, WhatAFormatCannotCarryIsCounted) {
 TEST_F(ConvertTest, FilesAreReplacedOnlyWhenToldAndNeverHalf) {
   const std::string from = Write("tasks.json", kTasks);
   Write("out.json", "mine");
-  const auto refused = To(LabelFormat::kCoco, from, "out.json");
+  const auto refused = To("coco", from, "out.json");
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("is there already"));
-  EXPECT_TRUE(To(LabelFormat::kCoco, from, "out.json", Replace::kYes));
-  EXPECT_FALSE(To(LabelFormat::kCoco, from, "nowhere/out.json"));
-  EXPECT_FALSE(To(LabelFormat::kCoco, from, "."));
+  EXPECT_TRUE(To("coco", from, "out.json", Replace::kYes));
+  EXPECT_FALSE(To("coco", from, "nowhere/out.json"));
+  EXPECT_FALSE(To("coco", from, "."));
   auto stream = OpenRecordStream({from}, {});
-  EXPECT_FALSE(Convert(**stream, LabelFormat::kCoco, (folder_ / "stopped.json").string(), Replace::kNo,
+  EXPECT_FALSE(Convert(**stream, FormatOf("coco"), (folder_ / "stopped.json").string(), Replace::kNo,
                        [](const StreamProgress&) { return false; }));
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
     EXPECT_TRUE(entry.path().filename() == "tasks.json" || entry.path().filename() == "out.json") << entry.path();

@@ -40,6 +40,21 @@ std::vector<DataSet> DataSets() {
       "<annotation><filename>1.jpg</filename><size><width>9</width><height>9</height></size><object><name>car</name>"
       "<difficult>1</difficult><bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></object>"
       "</annotation>";
+  const std::string labelme =
+      R"({"version":"5","flags":{"night":true},"shapes":[{"label":"car","points":[[3,4],[1,2]],"shape_type":"rectangle",
+    "score":0.5,"flags":{"wet":true}},{"label":"car","points":[[0,0],[0,9],[8,9]],"group_id":1},{"label":"car","points":
+    [[0,0],[0,5],[5,5]],"group_id":1,"shape_type":"polygon"},{"label":"bus","points":[[5,5],[5,9]],"shape_type":"circle",
+    "difficult":true}],"imagePath":"a\\1.jpg","imageData":null,"imageHeight":9,"imageWidth":9})";
+  const std::string encord = R"([{"label_hash":"l","data_title":"1.jpg","label_status":"LABELLED","data_units":{"u":{
+    "data_title":"1.jpg","width":2,"height":2,"labels":{"objects":[{"name":"car","objectHash":"a","confidence":0.5,
+    "createdBy":"x","boundingBox":{"x":0.1,"y":0.2,"w":0.3,"h":0.4}},{"name":"car","objectHash":"b","polygons":[[[0,0,1,0,
+    1,1],[0.1,0.1,0.2,0.1,0.2,0.2]]]},{"name":"bus","objectHash":"c","polygon":{"0":{"x":0,"y":0},"2":{"x":1,"y":1},"1":
+    {"x":1,"y":0}}},{"name":"bus","objectHash":"d","bitmask":{"top":0,"left":0,"height":2,"width":2,"rleString":"112"}},
+    {"name":"bus","objectHash":"e","rotatableBoundingBox":{"x":0.1,"y":0.2,"w":0.3,"h":0.4,"theta":30}}],
+    "classifications":[{"name":"q","classificationHash":"k"}]}},"v":{"data_title":"v.mp4","width":9,"height":9,"labels":{
+    "1":{"objects":[{"name":"car","objectHash":"a","boundingBox":{"x":0.1,"y":0.2,"w":0.3,"h":0.4}}]}}}},"object_answers":{
+    "a":{"classifications":[{"name":"c","answers":[{"name":"red"}]}]}},"classification_answers":{"k":{"classifications":[{
+    "name":"q","answers":[{"name":"night"}]}]}}}])";
   return {
       {"yolo",
        {{"labels/1.txt", "0 0.5 0.5 0.2 0.4\n1 0 0 0.5 0 0.5 1\n"},
@@ -86,6 +101,10 @@ std::vector<DataSet> DataSets() {
       {"scalabel", {{"l.json", scalabel}, {"p.json", scalabel}}, {"l.json"}, "p.json"},
       {"label studio", {{"ls.json", studio}}, {"ls.json"}, "ls.json"},
       {"voc", {{"Annotations/1.xml", voc}}, {"Annotations"}, ""},
+      {"labelme", {{"labels/1.json", labelme}, {"runs/1.json", labelme}}, {"labels"}, "runs"},
+      {"labelme files", {{"l.json", labelme}, {"p.json", labelme}}, {"l.json"}, "p.json"},
+      {"encord", {{"e.json", encord}}, {"e.json"}, "e.json"},
+      {"one row of encord", {{"e.json", encord.substr(1, encord.size() - 2)}}, {"e.json"}, "e.json"},
   };
 }
 
@@ -256,7 +275,9 @@ TEST_F(GreedyFilesTest, MillionsOfOpenBrackets) {
   const std::string open = Repeated("[", 1'000'000), members = Repeated("{\"a\":", 1'000'000);
   for (const std::string& head :
        {std::string(R"({"images":[)"), std::string(R"({"frames":[)"), std::string(R"({"config":{"imageSize":)"),
-        std::string(R"([{"data":{"image":"1.jpg"},"annotations":)")}) {
+        std::string(R"([{"data":{"image":"1.jpg"},"annotations":)"), std::string(R"({"version":"5","shapes":[)"),
+        std::string(R"({"version":"5","shapes":[],"flags":)"), std::string(R"([{"data_units":)"),
+        std::string(R"({"data_units":)")}) {
     for (const std::string& nested : {open, members}) {
       Put("l.json", head + nested);
       ExpectAnErrorOf({"l.json"}, "l.json");
@@ -281,6 +302,17 @@ TEST_F(GreedyFilesTest, RunsThatOverflowTheirPicture) {
   }
 }
 
+TEST_F(GreedyFilesTest, BitmasksOfEncordThatAskForMoreThanThePicture) {
+  for (const char* bitmask : {R"({"top":0,"left":0,"height":1000000,"width":1000000,"rleString":"112"})",
+                              R"({"top":1,"left":1,"height":2,"width":2,"rleString":"112"})",
+                              R"({"top":0,"left":0,"height":2,"width":2,"rleString":"oooooooooooo"})"}) {
+    Put("e.json", R"([{"data_units":{"u":{"data_title":"1.jpg","width":2,"height":2,"labels":{"objects":[{"name":"a",
+      "objectHash":"h","bitmask":)" +
+                      std::string(bitmask) + "}]}}}}]");
+    ExpectAnErrorOf({"e.json"}, "object h of picture 1.jpg");
+  }
+}
+
 TEST_F(GreedyFilesTest, PolygonsOfAMillionPointsAreRead) {
   const std::string flat = Repeated("1,2,3,4,", 500'000) + "5,6", pairs = Repeated("[1,2],[3,4],", 500'000) + "[5,6]";
   Put("coco.json", R"({"images":[{"id":1,"file_name":"1.jpg"}],"categories":[{"id":1,"name":"a"}],"annotations":[
@@ -291,11 +323,15 @@ TEST_F(GreedyFilesTest, PolygonsOfAMillionPointsAreRead) {
   Put("ls.json", R"([{"data":{"image":"1.jpg"},"annotations":[{"result":[{"type":"polygonlabels","original_width":10,
     "original_height":10,"value":{"polygonlabels":["a"],"points":[)" +
                      pairs + "]}}]}]}]");
+  Put("lm.json", R"({"version":"5","imagePath":"1.jpg","shapes":[{"label":"a","points":[)" + pairs + "]}]}");
+  Put("en.json", R"([{"data_units":{"u":{"data_title":"1.jpg","width":9,"height":9,"labels":{"objects":[{"name":"a",
+    "polygons":[[[)" +
+                     flat + "]]]}]}}}}]");
   Put("labels/1.txt", "0" + Repeated(" 0.1 0.2 0.3 0.4", 500'000) + "\n");
   Put("labels/classes.txt", "a\n");
   Put("sizes.csv", "image,width,height\n1.jpg,10,10\n");
-  for (const std::vector<std::string>& labels :
-       std::vector<std::vector<std::string>>{{"coco.json"}, {"s.json"}, {"ls.json"}, {"labels", "sizes.csv"}}) {
+  for (const std::vector<std::string>& labels : std::vector<std::vector<std::string>>{
+           {"coco.json"}, {"s.json"}, {"ls.json"}, {"lm.json"}, {"en.json"}, {"labels", "sizes.csv"}}) {
     SCOPED_TRACE(labels[0]);
     ExpectInLittleMemory([&] {
       const auto read = disk_.Read({"", {}, labels, ""});

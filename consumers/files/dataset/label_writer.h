@@ -1,8 +1,7 @@
 #pragma once
-// Labels to a file of a labeling tool: COCO, CVAT XML 1.1 for images, Label Studio JSON. What a format cannot carry is
-// counted by name, never dropped in silence.
+// Labels to a file of a labeling tool. What a format cannot carry is counted by name, never dropped in silence.
 //
-//   auto writer = MakeLabelWriter(LabelFormat::kCvat, stream, classes);
+//   auto writer = FormatOf("cvat").write(stream, classes);
 //   writer->Add(frame);  ...
 //   writer->Finish();
 //   for (const auto& [what, count] : writer->Losses()) ...
@@ -17,10 +16,7 @@
 
 namespace labelwatch {
 
-enum class LabelFormat { kCoco, kCvat, kLabelStudio };
-
-// Single-owner. Frames are written as they come; of COCO the annotations are held until the end, because they follow
-// all images.
+// Single-owner. Frames are written as they come.
 class LabelWriter {
  public:
   virtual ~LabelWriter() = default;
@@ -38,11 +34,5 @@ class LabelWriter {
  private:
   std::map<std::string, std::uint64_t> losses_;
 };
-
-// `out` and `classes` must outlive the writer.
-std::unique_ptr<LabelWriter> MakeLabelWriter(LabelFormat format, std::ostream& out, const NameTable& classes);
-std::unique_ptr<LabelWriter> MakeCocoWriter(std::ostream& out, const NameTable& classes);
-std::unique_ptr<LabelWriter> MakeCvatWriter(std::ostream& out, const NameTable& classes);
-std::unique_ptr<LabelWriter> MakeLabelStudioWriter(std::ostream& out, const NameTable& classes);
 
 }  // namespace labelwatch

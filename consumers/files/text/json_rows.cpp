@@ -80,11 +80,12 @@ class Rows {
   // Elements of the wanted array stand at this depth.
   bool AtRowDepth() const { return wanted_ && depth_ == row_depth_; }
   bool InRow() const { return wanted_ && depth_ > row_depth_; }
+  bool IsMember() const { return depth_ == 1 && root_ == JsonType::kObject && sink_.WantsScalar(section_); }
 
   bool Scalar(JsonType type, std::string_view text) {
     if (InRow()) {
       row_.Add(type, text);
-    } else if (AtRowDepth()) {
+    } else if (AtRowDepth() || IsMember()) {
       row_.Clear();
       row_.Add(type, text);
       sink_.Row(section_, row_, input_.Tell());

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "consumers/files/dataset/label_writer.h"
+#include "consumers/files/formats/coco/coco_format.h"
 #include "detectors/matching/convex_overlap.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"

@@ -7,8 +7,8 @@
 #include <map>
 #include <set>
 
-#include "consumers/files/dataset/label_writer.h"
 #include "consumers/files/dataset/mask_rows.h"
+#include "consumers/files/formats/cvat/cvat_format.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"
 

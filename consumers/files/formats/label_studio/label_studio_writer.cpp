@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "consumers/files/dataset/label_writer.h"
 #include "consumers/files/dataset/mask_rows.h"
+#include "consumers/files/formats/label_studio/label_studio_format.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"
 

@@ -1,4 +1,4 @@
-#include "consumers/files/formats/recorded/recorded_stream.h"
+#include "consumers/files/dataset/recorded_stream.h"
 
 #include <algorithm>
 

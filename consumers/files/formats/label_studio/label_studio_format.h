@@ -1,0 +1,11 @@
+#pragma once
+// Label Studio JSON in the list of formats; its readers are in label_studio_labels.h.
+
+#include "consumers/files/formats/format.h"
+
+namespace labelwatch {
+
+bool IsLabelStudio(const FileHead& head);
+std::unique_ptr<LabelWriter> MakeLabelStudioWriter(std::ostream& out, const NameTable& classes);
+
+}  // namespace labelwatch
