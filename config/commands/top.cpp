@@ -47,15 +47,15 @@ int Top(const TopArguments& arguments) {
   } else {
     const auto config = ReadConfig(arguments.config);
     if (!config) return kExitUsage;
-    Result<void> known;
+    Result<void> detectors;
     const auto read = ReadFlagged(config->kafka, [&](FlaggedFrame frame) {
       for (FindingRecord& finding : frame.findings) {
-        if (known) known = CheckDetector(finding);
+        if (detectors) detectors = CheckDetector(finding);
         ranking.Add(std::move(finding));
       }
     });
     if (!read) return Fail(read.error());
-    if (!known) return Fail(known.error());
+    if (!detectors) return Fail(detectors.error());
   }
   std::cout << RankingTable(ranking, *known ? &**known : nullptr);
   return kExitDone;
