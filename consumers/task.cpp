@@ -7,7 +7,7 @@
 
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 
 namespace labelwatch {
 namespace {

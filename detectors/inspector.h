@@ -36,7 +36,7 @@ class Inspector {
   ~Inspector();
 
   // `sums` receives learning sums unless calibration is frozen; once sums.frames reaches InspectOptions::block_frames
-  // they belong to LearningStage::Learn, and once CountingIsDue (rates/frame_budget.h) sums.frame_scores to
+  // they belong to LearningStage::Learn, and once CountingIsDue (learning/flag_budget.h) sums.frame_scores to
   // LearningStage::CountFrames. `windows`: what was seen of the sequences, which the frame joins; null: tracks are not
   // judged. `images`: what was found about its pixels; they become findings of kind image.
   Judgement Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,

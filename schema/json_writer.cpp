@@ -38,9 +38,7 @@ void JsonWriter::CloseList() { state_->writer.EndArray(); }
 void JsonWriter::Text(std::string_view text) { state_->writer.String(text.data(), SizeOf(text)); }
 void JsonWriter::Whole(std::uint64_t number) { state_->writer.Uint64(number); }
 void JsonWriter::Signed(std::int64_t number) { state_->writer.Int64(number); }
-void JsonWriter::Real(double number) {
-  std::isfinite(number) ? state_->writer.Double(number) : state_->writer.Null();
-}
+void JsonWriter::Real(double number) { std::isfinite(number) ? state_->writer.Double(number) : state_->writer.Null(); }
 void JsonWriter::Truth(bool truth) { state_->writer.Bool(truth); }
 void JsonWriter::Null() { state_->writer.Null(); }
 void JsonWriter::Digits(std::string_view number) {

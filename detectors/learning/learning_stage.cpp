@@ -4,7 +4,7 @@
 
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning/contributions.h"
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 #include "detectors/learning/label_pool.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/renumber.h"

@@ -1,23 +1,35 @@
 #pragma once
-// A YAML file as a plain tree in which every key and value knows its place. The only file that includes yaml-cpp is
-// yaml_tree.cpp.
+// A YAML file as a plain tree in which every key and value knows its place: configurations, rules, lists of classes.
+// yaml_tree.cpp is the only file that includes yaml-cpp.
 //
-// Only what a configuration needs is read: one document of maps, lists and scalars. Anchors, aliases, tags, several
+// Only what such files need is read: one document of maps, lists and scalars. Anchors, aliases, tags, several
 // documents, deep nesting, binary content and huge files are refused, each with one clear sentence, so that no bytes
 // can make the reading slow, deep or large.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "config/error.h"
-
 namespace labelwatch {
 
-inline constexpr std::size_t kMaxConfigBytes = 256 << 10;
-inline constexpr int kMaxConfigDepth = 16;
-inline constexpr std::size_t kMaxConfigNodes = 10'000;
+// Both count from 1; the column counts characters, not bytes. Line 0: the file as a whole.
+struct TextPosition {
+  int line = 0, column = 0;
+
+  bool operator==(const TextPosition&) const = default;
+};
+
+struct YamlError {
+  TextPosition at;
+  std::string message;
+};
+
+struct YamlLimits {
+  std::size_t depth = 16;
+  std::size_t nodes = 10'000;
+};
 
 struct YamlEntry;
 
@@ -25,7 +37,7 @@ struct YamlNode {
   enum class Kind { kEmpty, kScalar, kList, kMap };
 
   Kind kind = Kind::kEmpty;  // kEmpty: nothing, `~` or `null`
-  Position at;
+  TextPosition at;
   std::string text;     // of a scalar, quotes removed
   bool quoted = false;  // a scalar in quotes or a block scalar
   std::vector<YamlNode> items;
@@ -34,11 +46,11 @@ struct YamlNode {
 
 struct YamlEntry {
   std::string key;
-  Position at;
+  TextPosition at;
   YamlNode value;
 };
 
-// An empty file is a node of kind kEmpty.
-tl::expected<YamlNode, ConfigError> ReadYaml(std::string_view text);
+// An empty file is a node of kind kEmpty. How many bytes are too many is the caller's to say.
+tl::expected<YamlNode, YamlError> ReadYaml(std::string_view text, const YamlLimits& limits = {});
 
 }  // namespace labelwatch
