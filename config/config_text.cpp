@@ -4,8 +4,6 @@
 #include <cstring>
 #include <fstream>
 
-#include "config/yaml_tree.h"
-
 namespace labelwatch {
 
 tl::expected<std::string, ConfigErrors> ReadConfigText(const std::string& path) {
@@ -17,6 +15,16 @@ tl::expected<std::string, ConfigErrors> ReadConfigText(const std::string& path) 
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
+}
+
+tl::expected<YamlNode, ConfigErrors> ReadConfigTree(std::string_view text) {
+  if (text.size() > kMaxConfigBytes) {
+    const std::string limit = std::to_string(kMaxConfigBytes >> 10);
+    return tl::unexpected(ConfigErrors{{{}, "", "larger than " + limit + " KiB; is it a configuration?"}});
+  }
+  auto tree = ReadYaml(text);
+  if (!tree) return tl::unexpected(ConfigErrors{{tree.error().at, "", tree.error().message}});
+  return std::move(*tree);
 }
 
 }  // namespace labelwatch

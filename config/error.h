@@ -5,17 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "consumers/files/text/yaml_tree.h"
+#include "schema/text.h"
+
 namespace labelwatch {
 
-// Both count from 1; the column counts characters, not bytes. Line 0: the file as a whole.
-struct Position {
-  int line = 0, column = 0;
-
-  bool operator==(const Position&) const = default;
-};
-
 struct ConfigError {
-  Position at;
+  TextPosition at;
   std::string key;  // full path, "join.window"; empty where the error is about no key
   std::string message;
 
@@ -32,11 +28,7 @@ std::string RenderErrors(std::string_view file, const ConfigErrors& errors);
 //   {"file":"...","errors":[{"line":12,"column":3,"key":"join.windw","message":"..."}]}
 std::string RenderErrorsJson(std::string_view file, const ConfigErrors& errors);
 
-// Text of a stranger, fit for one line of a terminal or log: control characters and bytes that are not UTF-8 become
-// \xNN, and what is longer than `limit` bytes is cut.
-std::string Printable(std::string_view text, std::size_t limit = 80);
-
-// The same in single quotes.
+// Printable text (schema/text.h) in single quotes.
 std::string Quoted(std::string_view text);
 
 }  // namespace labelwatch

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cstdint>
 
 #include "config/key.h"
 #include "config/ontology_file.h"
 #include "detectors/registry.h"
+#include "schema/hash.h"
 
 namespace labelwatch {
 namespace {
@@ -11,13 +11,6 @@ namespace {
 // What judges: a change of these can change a finding.
 bool Judges(const Key& key) {
   return key.path.starts_with("inspect.") || key.path.starts_with("images.") || key.path == "calibration.mode";
-}
-
-// FNV-1a, 64 bits: offset basis and prime of its authors (Fowler, Noll, Vo).
-std::uint64_t Hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
 }
 
 }  // namespace
@@ -32,22 +25,12 @@ std::string JudgeFingerprint(const Config& config) {
   for (const auto& detector : MakeDetectors(config.task.inspect, no_classes)) {
     if (!detector->Needed().ByOptions()) lines.push_back("detector=" + std::string(detector->Name()) + "\n");
   }
-  // Classes without a place are judged as one. With the usual number of places, ids stay those of versions without it.
-  if (const std::size_t classes = config.names[Place(Dimension::kClass)];
-      classes != DefaultNameLimits()[Place(Dimension::kClass)]) {
-    lines.push_back("names.classes=" + std::to_string(classes) + "\n");
-  }
   // What the file says, not only its name.
   if (const auto& rules = config.task.inspect.ontology.rules) lines.push_back("ontology=" + OntologyText(*rules));
   std::sort(lines.begin(), lines.end());
-  std::string text;
-  for (const std::string& line : lines) text += line;
-
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string digits(16, '0');
-  std::uint64_t hash = Hash(text);
-  for (std::size_t i = digits.size(); i-- > 0; hash >>= 4) digits[i] = kHex[hash & 15];
-  return digits;
+  ByteHash hash;
+  for (const std::string& line : lines) hash.Add(line);
+  return HexDigits(hash.Value());
 }
 
 }  // namespace labelwatch

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "config/yaml_tree.h"
+#include "consumers/files/text/yaml_tree.h"
 
 namespace labelwatch {
 

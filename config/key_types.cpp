@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "config/utf8.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -48,9 +48,8 @@ ConfigErrors WrongText(const YamlNode& node) {
   unquoted.at = node.at;
   if (auto errors = WrongForm(unquoted, "text"); !errors.empty()) return errors;
   for (std::size_t i = 0, length = 0; i < node.text.size(); i += length) {
-    const auto byte = static_cast<unsigned char>(node.text[i]);
-    length = Utf8Length(std::string_view(node.text).substr(i));
-    if (length == 0 || byte < 0x20 || byte == 0x7f) {
+    length = CharacterLength(std::string_view(node.text).substr(i));
+    if (length == 0 || IsControl(node.text[i])) {
       return Wrong(node, "expected one line of text without control characters, got " + Quoted(node.text));
     }
   }
@@ -142,7 +141,7 @@ tl::expected<Pairs, ConfigErrors> ReadPairs(const YamlNode& node, PairCheck chec
   Pairs pairs;
   ConfigErrors errors;
   for (const YamlEntry& entry : node.entries) {
-    const auto refuse = [&](const Position& at, std::string message) {
+    const auto refuse = [&](const TextPosition& at, std::string message) {
       errors.push_back({at, Printable(entry.key), std::move(message)});
     };
     if (entry.value.kind != YamlNode::Kind::kScalar) {

@@ -1,12 +1,12 @@
 #include "config/log_setup.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <memory>
+
+#include "schema/json_writer.h"
 
 namespace labelwatch {
 namespace {
@@ -15,10 +15,9 @@ namespace {
 class JsonMessage : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
-    json.String(message.payload.data(), static_cast<rapidjson::SizeType>(message.payload.size()));
-    out.append(buffer.GetString(), buffer.GetString() + buffer.GetSize());
+    JsonWriter json;
+    json.Text({message.payload.data(), message.payload.size()});
+    out.append(json.Written().data(), json.Written().data() + json.Written().size());
   }
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<JsonMessage>(); }
 };

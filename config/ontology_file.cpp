@@ -9,7 +9,6 @@
 #include "config/config_text.h"
 #include "config/key_types.h"
 #include "config/nearest_name.h"
-#include "config/yaml_tree.h"
 
 namespace labelwatch {
 namespace {
@@ -153,8 +152,8 @@ std::string Values(const std::vector<std::string>& values) {
 }  // namespace
 
 tl::expected<Ontology, ConfigErrors> ReadOntology(std::string_view text) {
-  const auto tree = ReadYaml(text);
-  if (!tree) return tl::unexpected(ConfigErrors{tree.error()});
+  const auto tree = ReadConfigTree(text);
+  if (!tree) return tl::unexpected(tree.error());
   Reader reader;
   Ontology ontology = reader.Read(*tree);
   if (!reader.Errors().empty()) return tl::unexpected(std::move(reader.Errors()));

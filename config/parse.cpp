@@ -5,7 +5,6 @@
 #include "config/config_text.h"
 #include "config/key.h"
 #include "config/nearest_name.h"
-#include "config/yaml_tree.h"
 
 namespace labelwatch {
 namespace {
@@ -73,7 +72,7 @@ class Reader {
       errors_.push_back({node.at, section, "expected keys and values"});
       return;
     }
-    std::map<std::string_view, Position> seen;
+    std::map<std::string_view, TextPosition> seen;
     for (const YamlEntry& entry : node.entries) {
       const std::string path = (section.empty() ? "" : section + ".") + entry.key;
       const std::string shown = (section.empty() ? "" : section + ".") + Printable(entry.key);
@@ -122,7 +121,7 @@ class Reader {
   }
 
   // Of the key, or of the innermost section around it that the file has.
-  Position PlaceOf(std::string_view path) const {
+  TextPosition PlaceOf(std::string_view path) const {
     while (!path.empty()) {
       const auto place = places_.find(path);
       if (place != places_.end()) return place->second;
@@ -133,15 +132,15 @@ class Reader {
 
   Config config_;
   ConfigErrors errors_;
-  std::map<std::string, Position, std::less<>> places_;
+  std::map<std::string, TextPosition, std::less<>> places_;
   std::map<std::string, bool, std::less<>> wrong_;
 };
 
 }  // namespace
 
 ConfigResult ParseConfig(std::string_view text) {
-  const auto tree = ReadYaml(text);
-  if (!tree) return tl::unexpected(ConfigErrors{tree.error()});
+  const auto tree = ReadConfigTree(text);
+  if (!tree) return tl::unexpected(tree.error());
   Reader reader;
   reader.Section(*tree, "");
   return reader.Finish();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "detectors/labels/random.h"
+#include "schema/hash.h"
 
 namespace labelwatch {
 namespace {

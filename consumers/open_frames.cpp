@@ -101,11 +101,4 @@ std::uint32_t OpenFrames::Due(std::int64_t time_ms) {
   return kNone;
 }
 
-std::size_t OpenFrames::OverheadBytes() const {
-  constexpr std::size_t kMapNode = sizeof(std::string_view) + sizeof(std::uint32_t) + 2 * sizeof(void*) + 4;
-  return frames_.size() * (sizeof(OpenFrame) + sizeof(ParkedRecord)) + by_id_.size() * kMapNode +
-         by_id_.bucket_count() * sizeof(void*) + deadlines_.capacity() * sizeof(Deadline) +
-         free_.capacity() * sizeof(std::uint32_t);
-}
-
 }  // namespace labelwatch

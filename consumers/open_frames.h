@@ -53,8 +53,6 @@ class OpenFrames {
   // The frame with the least event time, if that is at most `time_ms`.
   std::uint32_t Due(std::int64_t time_ms);
   std::size_t Size() const { return by_id_.size(); }
-  // Bytes that the index itself takes for the frames open now (without the records' bytes).
-  std::size_t OverheadBytes() const;
 
  private:
   struct Deadline {

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <tuple>
 
+#include "schema/text.h"
+
 namespace labelwatch {
 namespace {
 
@@ -19,14 +21,9 @@ bool SameObject(const FindingRecord& a, const FindingRecord& b) {
 
 // At most `width` bytes, the rest as "...": a hostile name cannot tear the table. Control characters become '?'.
 std::string Cell(std::string_view text, std::size_t width) {
-  std::string cell(text.substr(0, width));
-  if (text.size() > width) {
-    std::size_t end = width - 3;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a UTF-8 character
-    cell = std::string(text.substr(0, end)) + "...";
-  }
-  std::ranges::replace_if(
-      cell, [](unsigned char c) { return c < 0x20 || c == 0x7F; }, '?');
+  std::string cell(text);
+  if (text.size() > width) cell = std::string(CutAtCharacter(text, width - 3)) + "...";
+  std::ranges::replace_if(cell, IsControl, '?');
   return cell;
 }
 

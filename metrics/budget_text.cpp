@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 
 namespace labelwatch {
 namespace {

@@ -12,7 +12,4 @@ namespace labelwatch {
 inline constexpr std::size_t kLabelTextBytes = 128;
 std::string LabelText(std::string_view value);
 
-// The same replacement without limit and default: text for JSON and HTML.
-std::string ValidUtf8(std::string_view text);
-
 }  // namespace labelwatch

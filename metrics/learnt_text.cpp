@@ -9,7 +9,7 @@
 
 #include "detectors/labels/bins.h"
 #include "detectors/labels/features.h"
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 #include "metrics/budget_text.h"
 #include "metrics/label_text.h"
 

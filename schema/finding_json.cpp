@@ -1,48 +1,26 @@
 // Findings as JSON lines.
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 
-#include <cmath>
-
+#include "schema/json_writer.h"
 #include "schema/output.h"
 
 namespace labelwatch {
 namespace {
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void PutText(Writer& json, const char* name, std::string_view text) {
-  if (text.empty()) return;
-  json.Key(name);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+void PutText(JsonWriter& json, const char* name, std::string_view text) {
+  if (!text.empty()) json.Key(name).Text(text);
 }
 
-// JSON has no NaN and no infinity.
-void PutNumber(Writer& json, const char* name, double number) {
-  json.Key(name);
-  if (std::isfinite(number)) {
-    json.Double(number);
-  } else {
-    json.Null();
-  }
-}
-
-void PutBox(Writer& json, const char* name, const std::optional<Box>& box) {
+void PutBox(JsonWriter& json, const char* name, const std::optional<Box>& box) {
   // JSON has no NaN: a box that is not finite is what the evidence of `invalid` is about, and is left out here.
   if (!box || !box->Finite()) return;
-  json.Key(name);
-  json.StartObject();
-  json.Key("x_min");
-  json.Double(box->x_min);
-  json.Key("y_min");
-  json.Double(box->y_min);
-  json.Key("x_max");
-  json.Double(box->x_max);
-  json.Key("y_max");
-  json.Double(box->y_max);
-  json.EndObject();
+  json.Key(name).OpenObject();
+  json.Key("x_min").Real(box->x_min);
+  json.Key("y_min").Real(box->y_min);
+  json.Key("x_max").Real(box->x_max);
+  json.Key("y_max").Real(box->y_max);
+  json.CloseObject();
 }
 
 const rapidjson::Value* Member(const rapidjson::Value& object, const char* name) {
@@ -70,15 +48,13 @@ std::optional<Box> BoxOf(const rapidjson::Value& object, const char* name) {
 }  // namespace
 
 void AppendFindingJson(const FindingRecord& finding, std::string& out) {
-  rapidjson::StringBuffer buffer;
-  Writer json(buffer);
-  json.StartObject();
+  JsonWriter json;
+  json.OpenObject();
   PutText(json, "frame_id", finding.frame_id);
   PutText(json, "kind", KindWord(finding.kind));
-  PutNumber(json, "score", finding.score);
-  PutNumber(json, "probability", finding.probability);
-  json.Key("flagged");
-  json.Bool(finding.flagged);
+  json.Key("score").Real(finding.score);
+  json.Key("probability").Real(finding.probability);
+  json.Key("flagged").Truth(finding.flagged);
   PutText(json, "label_id", finding.label_id);
   PutText(json, "class_name", finding.class_name);
   PutText(json, "suggested_class", finding.suggested_class);
@@ -87,12 +63,11 @@ void AppendFindingJson(const FindingRecord& finding, std::string& out) {
   PutText(json, "model", finding.model);
   PutText(json, "detector", finding.detector);
   PutText(json, "evidence", finding.evidence);
-  json.Key("calibration_version");
-  json.Uint64(finding.calibration_version);
+  json.Key("calibration_version").Whole(finding.calibration_version);
   PutText(json, "annotator", finding.annotator);
   PutText(json, "source", finding.source);
-  json.EndObject();
-  out.append(buffer.GetString(), buffer.GetSize());
+  json.CloseObject();
+  out.append(json.Written());
 }
 
 Result<FindingRecord> FindingFromJson(std::string_view line) {

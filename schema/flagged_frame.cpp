@@ -1,40 +1,13 @@
 // Flagged frames as protobuf, and their ids.
 #include <google/protobuf/util/json_util.h>
 
-#include <cstdio>
-
 #include "labelwatch/v1/labelwatch.pb.h"
+#include "schema/hash.h"
 #include "schema/output.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
 namespace {
-
-// 64-bit FNV-1a with a chosen start, finished by the mixer of splitmix64 (Steele, Lea, Flood 2014): the same on every
-// platform. Two starts give 128 bits, far beyond chance collisions of frames.
-class Hash {
- public:
-  explicit Hash(std::uint64_t start) : state_(start) {}
-
-  // The length goes first, so that ("ab", "c") and ("a", "bc") differ.
-  void Add(std::string_view text) {
-    Add(static_cast<std::uint64_t>(text.size()));
-    for (const char c : text) Byte(static_cast<unsigned char>(c));
-  }
-  void Add(std::uint64_t number) {
-    for (int shift = 0; shift < 64; shift += 8) Byte(static_cast<unsigned char>(number >> shift));
-  }
-  std::uint64_t Value() const {
-    std::uint64_t x = state_;
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
-  }
-
- private:
-  void Byte(unsigned char byte) { state_ = (state_ ^ byte) * 0x100000001B3u; }
-  std::uint64_t state_;
-};
 
 void SetBox(const Box& from, v1::Box* to) {
   to->set_x_min(from.x_min);
@@ -88,19 +61,22 @@ FindingRecord FindingOf(const v1::Finding& from) {
 }  // namespace
 
 std::string FlaggedFrameId(const JoinedFrame& frame, std::string_view judge) {
-  Hash halves[2] = {Hash(0xCBF29CE484222325u), Hash(0x9E3779B97F4A7C15u)};
   std::string id;
-  for (Hash& hash : halves) {
-    hash.Add(frame.labels.frame_id);
+  for (const std::uint64_t start : {ByteHash::kStart, std::uint64_t{0x9e3779b97f4a7c15}}) {
+    ByteHash hash(start);
+    // The length goes first, so that ("ab", "c") and ("a", "bc") differ.
+    const auto add = [&hash](std::string_view text) {
+      hash.Add(std::uint64_t{text.size()});
+      hash.Add(text);
+    };
+    add(frame.labels.frame_id);
     hash.Add(frame.labels.label_revision);
     for (const PredictedFrame& predicted : frame.predictions) {
-      hash.Add(predicted.model);
-      hash.Add(predicted.model_version);
+      add(predicted.model);
+      add(predicted.model_version);
     }
-    hash.Add(judge);
-    char hex[17];
-    std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(hash.Value()));
-    id += hex;
+    add(judge);
+    id += HexDigits(Mix(hash.Value()));
   }
   return id;
 }

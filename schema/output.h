@@ -1,5 +1,5 @@
 #pragma once
-// What flows out, as owning values with names: findings as JSON lines, flagged frames and dead letters as protobuf.
+// What flows out, as owning values with names: findings as JSON lines, flagged frames as protobuf.
 
 #include <cstdint>
 #include <string>
@@ -40,16 +40,5 @@ std::string FlaggedFrameId(const JoinedFrame& frame, std::string_view judge);
 std::string EncodeFlaggedFrame(const FlaggedFrame& flagged, const LabeledFrame& frame, const NameTable& classes);
 Result<FlaggedFrame> DecodeFlaggedFrame(std::string_view bytes);
 Result<std::string> FlaggedFrameToJson(std::string_view bytes);  // protobuf JSON on one line
-
-// A message that was refused, with everything needed to find and replay it.
-struct DeadLetter {
-  std::string_view topic;
-  std::int32_t partition = 0;
-  std::int64_t offset = 0;
-  std::int64_t timestamp_ms = 0;
-  std::string_view key, value;  // unchanged
-  std::string_view reason;      // RejectionWord
-  std::string detail;
-};
 
 }  // namespace labelwatch

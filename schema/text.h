@@ -1,16 +1,37 @@
 #pragma once
-// Text from outside: only valid UTF-8 goes further, since one bad byte in a label value breaks a whole scrape.
+// Text from outside is UTF-8 or refused, since one bad byte in a label value breaks a whole scrape. What is valid:
+// no overlong forms, no surrogates, at most U+10FFFF (RFC 3629). Pure functions of values.
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace labelwatch {
 
-bool ValidUtf8Slow(std::string_view text);
+// Bytes of the character that `text` starts with; 0: it is not UTF-8. REQUIRES: text not empty.
+std::size_t CharacterLength(std::string_view text);
 
-// True for well-formed UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). ASCII, the usual case, is checked
-// eight bytes at a time.
+// Whether a byte goes on with a character that began before it.
+constexpr bool WithinCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+// Control characters (newlines included) break tables, queries and terminals.
+constexpr bool IsControl(char byte) { return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F; }
+
+// The first `bytes` bytes of `text`, or less, so that no character is torn.
+std::string_view CutAtCharacter(std::string_view text, std::size_t bytes);
+
+// Text fit for JSON and HTML: every byte that is not part of valid UTF-8, and every control character, is U+FFFD.
+std::string CleanText(std::string_view text);
+
+// Text fit for one line of a terminal or log: control characters and bytes that are not UTF-8 become \xNN, and what is
+// longer than `limit` bytes is cut.
+std::string Printable(std::string_view text, std::size_t limit = 80);
+
+bool ValidUtf8ByCharacter(std::string_view text);
+
+// ASCII, the usual case, is checked eight bytes at a time.
 inline bool ValidUtf8(std::string_view text) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080u;
   const char* const begin = text.data();
@@ -31,7 +52,7 @@ inline bool ValidUtf8(std::string_view text) {
   } else {
     for (const char c : text) seen |= static_cast<unsigned char>(c);
   }
-  return (seen & kHighBits) == 0 || ValidUtf8Slow(text);
+  return (seen & kHighBits) == 0 || ValidUtf8ByCharacter(text);
 }
 
 }  // namespace labelwatch

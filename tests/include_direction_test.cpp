@@ -62,7 +62,7 @@ const std::vector<Place>& Places() {
       {"libcrypto", "openssl/", {"detectors/images"}, true},
       {"curl", "curl/", {"consumers/images", "consumers/labeling"}, true},
       {"expat", "expat.h", {"consumers/files/text"}, true},
-      {"yaml-cpp", "yaml-cpp/", {"config/"}, false},
+      {"yaml-cpp", "yaml-cpp/", {"consumers/files/text"}, true},
   };
   return places;
 }

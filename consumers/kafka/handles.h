@@ -23,7 +23,6 @@ struct KafkaDestroy {
 };
 
 using KafkaConf = std::unique_ptr<rd_kafka_conf_t, KafkaDestroy<rd_kafka_conf_destroy>>;
-using KafkaTopicConf = std::unique_ptr<rd_kafka_topic_conf_t, KafkaDestroy<rd_kafka_topic_conf_destroy>>;
 using KafkaHandle = std::unique_ptr<rd_kafka_t, KafkaDestroy<rd_kafka_destroy>>;
 using KafkaMessage = std::unique_ptr<rd_kafka_message_t, KafkaDestroy<rd_kafka_message_destroy>>;
 using KafkaHeaders = std::unique_ptr<rd_kafka_headers_t, KafkaDestroy<rd_kafka_headers_destroy>>;

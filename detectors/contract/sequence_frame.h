@@ -34,7 +34,7 @@ struct SeenPrediction {
 struct SequenceFrame {
   std::int64_t index = 0;  // sequence_index
   std::int64_t event_time_ms = 0;
-  double width = 0, height = 0;             // of the image; 0: unknown
+  std::uint32_t width = 0, height = 0;      // of the image; 0: unknown
   bool predicted = false;                   // a model that places boxes knows the frame
   std::vector<TrackedObject> objects;       // by rising track; crowd, ignore and difficult regions left out
   std::vector<Box> excused;                 // those regions: an object that is lost in one is not missing

@@ -31,8 +31,4 @@ inline constexpr std::array<std::string_view, 15> kImageOutcomeWords = {
     "judged",  "no_reference", "not_allowed", "outside_root", "not_found",       "http_error", "too_large", "redirects",
     "timeout", "unreachable",  "unreadable",  "unsupported",  "too_many_pixels", "truncated",  "corrupt"};
 
-inline std::string_view ImageOutcomeWord(ImageOutcome outcome) {
-  return kImageOutcomeWords[static_cast<std::size_t>(outcome)];
-}
-
 }  // namespace labelwatch

@@ -28,14 +28,15 @@ Header ReadJpeg(std::string_view bytes) {
     if (marker < 0xFFC0 || marker == 0xFFD9 || marker == 0xFFDA) return Bad(ImageOutcome::kCorrupt);
     const std::size_t length = BigEndian<2>(bytes, at + 2);
     if (length < 2) return Bad(ImageOutcome::kCorrupt);
-    if (at + 2 + length > bytes.size()) return Bad(ImageOutcome::kTruncated);
-    const std::string_view segment = bytes.substr(at + 4, length - 2);
     if (marker <= 0xFFCF && marker != 0xFFC4 && marker != 0xFFC8 && marker != 0xFFCC) {
-      if (segment.size() < 5) return Bad(ImageOutcome::kCorrupt);
-      header.height = BigEndian<2>(segment, 1);
-      header.width = BigEndian<2>(segment, 3);
+      if (length < 7) return Bad(ImageOutcome::kCorrupt);
+      if (at + 9 > bytes.size()) return Bad(ImageOutcome::kTruncated);
+      header.height = BigEndian<2>(bytes, at + 5);
+      header.width = BigEndian<2>(bytes, at + 7);
       return header;
     }
+    if (at + 2 + length > bytes.size()) return Bad(ImageOutcome::kTruncated);
+    const std::string_view segment = bytes.substr(at + 4, length - 2);
     if (marker == 0xFFE1 && segment.starts_with("Exif\0\0"sv)) {
       header.turned = TiffNumber(segment.substr(6), kTiffOrientation).value_or(1) >= kFirstTurned;
     }
@@ -44,9 +45,14 @@ Header ReadJpeg(std::string_view bytes) {
 }
 
 Header ReadPng(std::string_view bytes) {
-  if (bytes.size() < 33) return Bad(ImageOutcome::kTruncated);
+  if (bytes.size() < 24) return Bad(ImageOutcome::kTruncated);
   if (bytes.substr(12, 4) != "IHDR") return Bad(ImageOutcome::kCorrupt);
   return PictureHeader{PictureFormat::kPng, BigEndian<4>(bytes, 16), BigEndian<4>(bytes, 20), false};
+}
+
+Header ReadGif(std::string_view bytes) {
+  if (bytes.size() < 10) return Bad(ImageOutcome::kTruncated);
+  return PictureHeader{PictureFormat::kGif, LittleEndian<2>(bytes, 6), LittleEndian<2>(bytes, 8), false};
 }
 
 Header ReadBmp(std::string_view bytes) {
@@ -62,9 +68,7 @@ Header ReadBmp(std::string_view bytes) {
 // RFC 9649: VP8X, VP8 (lossy, RFC 6386 9.1), VP8L (lossless).
 Header ReadWebp(std::string_view bytes) {
   constexpr std::uint32_t kFourteenBits = 0x3FFF;
-  if (bytes.size() < 30 || std::uint64_t{LittleEndian<4>(bytes, 4)} + 8 > bytes.size()) {
-    return Bad(ImageOutcome::kTruncated);
-  }
+  if (bytes.size() < 30) return Bad(ImageOutcome::kTruncated);
   PictureHeader header{PictureFormat::kWebp, 0, 0, false};
   const std::string_view chunk = bytes.substr(12, 4);
   if (chunk == "VP8X") {
@@ -93,6 +97,7 @@ Header ReadTiff(std::string_view bytes) {
 Header ReadAny(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xD8\xFF"sv)) return ReadJpeg(bytes);
   if (bytes.starts_with("\x89PNG\r\n\x1A\n"sv)) return ReadPng(bytes);
+  if (bytes.starts_with("GIF8"sv)) return ReadGif(bytes);
   if (bytes.starts_with("RIFF"sv) && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return ReadWebp(bytes);
   if (bytes.starts_with("BM"sv)) return ReadBmp(bytes);
   if (LooksLikeTiff(bytes)) return ReadTiff(bytes);

@@ -9,7 +9,7 @@
 
 namespace labelwatch {
 
-enum class PictureFormat : std::uint8_t { kJpeg, kPng, kBmp, kWebp, kTiff };
+enum class PictureFormat : std::uint8_t { kJpeg, kPng, kGif, kBmp, kWebp, kTiff };
 
 struct PictureHeader {
   PictureFormat format = PictureFormat::kJpeg;
@@ -19,8 +19,8 @@ struct PictureHeader {
   std::uint64_t Pixels() const { return std::uint64_t{width} * height; }
 };
 
-// Recognised from content, never from a name. kUnsupported: none of the formats; kTruncated, kCorrupt: one of them, but
-// without a size.
+// Recognised from content, never from a name; the bytes need not go on behind the size. kUnsupported: none of the
+// formats; kTruncated: the size would come later; kCorrupt: one of the formats, but without a size.
 tl::expected<PictureHeader, ImageOutcome> ReadPictureHeader(std::string_view bytes);
 
 }  // namespace labelwatch

@@ -9,6 +9,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "detectors/images/byte_order.h"
 #include "detectors/images/jpeg_picture.h"
 #include "detectors/images/png_chunks.h"
 
@@ -30,6 +31,9 @@ cv::Mat AtMostSide(const cv::Mat& picture) {
   return small;
 }
 
+// What a WebP file says its length is (RFC 9649).
+std::uint64_t WebpSize(std::string_view bytes) { return std::uint64_t{LittleEndian<4>(bytes, 4)} + 8; }
+
 // Luma and chromas, or luma alone, at any size.
 tl::expected<cv::Mat, ImageOutcome> Decode(std::string_view bytes, const PictureHeader& header) {
   if (header.format == PictureFormat::kJpeg) {
@@ -39,6 +43,9 @@ tl::expected<cv::Mat, ImageOutcome> Decode(std::string_view bytes, const Picture
   if (header.format == PictureFormat::kPng) {
     if (const auto defect = PngDefect(bytes)) return tl::unexpected(*defect);
   }
+  if (header.format == PictureFormat::kGif) return tl::unexpected(ImageOutcome::kUnsupported);
+  const bool cut_off = header.format == PictureFormat::kWebp && WebpSize(bytes) > bytes.size();
+  if (cut_off) return tl::unexpected(ImageOutcome::kTruncated);
   // imdecode reads only; its interface wants a Mat all the same.
   const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char*>(bytes.data()));
   const cv::Mat picture = cv::imdecode(encoded, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);

@@ -1,12 +1,13 @@
 #include "detectors/images/picture_memory.h"
 
 #include <bit>
-#include <functional>
+
+#include "schema/hash.h"
 
 namespace labelwatch {
 namespace {
 
-std::uint64_t HashOf(std::string_view text) { return text.empty() ? 0 : std::hash<std::string_view>()(text); }
+std::uint64_t HashOf(std::string_view text) { return text.empty() ? 0 : HashText(text, 0); }
 
 }  // namespace
 

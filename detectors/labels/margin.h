@@ -6,18 +6,15 @@
 //   label width = object width (1 + k m),   k = 2, or as many of the two sides as do not lie at a side of the image.
 //
 // A side within kNearBorder of a side of the image stays: there the object ends, or was cut off, and with it the label.
-// No side leaves the image by this. Turned boxes are scaled about their middle, wherever they lie. Polygons and masks
-// are drawn to the object and have no margin. Pure functions of values.
+// No side leaves the image by this. An image of unknown size has no sides. Turned boxes are scaled about their middle,
+// wherever they lie. Polygons and masks are drawn to the object and have no margin. Pure functions of values.
 
+#include "schema/image_size.h"
 #include "schema/shapes.h"
 
 namespace labelwatch {
 
 inline constexpr double kNearBorder = 2;  // pixels
-
-struct ImageSize {
-  double width = 0, height = 0;  // pixels; 0: unknown, so that no side lies at its border
-};
 
 // Of the object that was labeled; without a margin those of the label, bit for bit. REQUIRES: bounds finite and not
 // empty; margin > -0.5.

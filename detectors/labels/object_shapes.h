@@ -24,9 +24,7 @@ struct ObjectShape {
   double margin = 0;  // that was taken off the label; 0: the shape is that of the label
 };
 
-inline ImageSize ImageSizeOf(const LabeledFrame& frame) {
-  return {static_cast<double>(frame.image_width), static_cast<double>(frame.image_height)};
-}
+inline ImageSize ImageSizeOf(const LabeledFrame& frame) { return {frame.image_width, frame.image_height}; }
 
 class ObjectShapes {
  public:

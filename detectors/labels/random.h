@@ -2,43 +2,12 @@
 // Random numbers for made errors: a counter-based generator (splitmix64, Steele, Lea and Flood 2014), so that they
 // follow from the frame id and the seed alone, whatever the standard library. Single-owner; cheap to make.
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <string_view>
+
+#include "schema/hash.h"
 
 namespace labelwatch {
-
-inline std::uint64_t Mix(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
-
-// Of the last `n` < 8 bytes of a text; where it has eight or more, by one look at those.
-inline std::uint64_t LastBytes(std::string_view text, std::size_t n) {
-  std::uint64_t bytes = 0;
-  if (text.size() < 8) {
-    for (std::size_t i = n; i-- > 0;) bytes = bytes << 8 | static_cast<unsigned char>(text[text.size() - n + i]);
-  } else if (n > 0) {
-    std::memcpy(&bytes, text.data() + text.size() - 8, 8);
-    bytes >>= 8 * (8 - n);
-  }
-  return bytes;
-}
-
-inline std::uint64_t HashText(std::string_view text, std::uint64_t seed) {
-  static_assert(std::endian::native == std::endian::little, "swap the bytes here");
-  std::uint64_t hash = Mix(seed + 0x9e3779b97f4a7c15ULL * (text.size() + 1));
-  const std::size_t whole = text.size() / 8 * 8;
-  for (std::size_t i = 0; i < whole; i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, 8);
-    hash = Mix(hash ^ word) + 0x9e3779b97f4a7c15ULL;
-  }
-  return Mix(hash ^ LastBytes(text, text.size() - whole));
-}
 
 class Random {
  public:

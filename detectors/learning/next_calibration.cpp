@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "detectors/learning/contributions.h"
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 #include "detectors/learning/label_pool.h"
 #include "detectors/learning/learned_models.h"
 #include "detectors/learning/renumber.h"

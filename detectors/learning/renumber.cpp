@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "detectors/labels/class_pairs.h"
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
 

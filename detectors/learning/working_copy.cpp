@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 #include "detectors/learning/merge_lessons.h"
 #include "detectors/learning/next_calibration.h"
 

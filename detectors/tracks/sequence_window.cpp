@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "detectors/labels/random.h"
 #include "detectors/labels/scene.h"
 #include "detectors/matching/box_overlap.h"
+#include "schema/hash.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -14,14 +15,6 @@ constexpr double kChainIoU = 0.5;
 // Less confident predictions are no witness of where an object was.
 constexpr double kWitnessScore = 0.3;
 constexpr std::size_t kShownId = 64;  // bytes of a track id that a sentence needs
-
-// Cut at a character, not within one: names are UTF-8.
-std::string_view Shown(std::string_view id) {
-  if (id.size() <= kShownId) return id;
-  std::size_t size = kShownId;
-  while (size > 0 && (static_cast<unsigned char>(id[size]) & 0xC0) == 0x80) --size;
-  return id.substr(0, size);
-}
 
 // |a - b| without overflow: event times come from outside.
 std::uint64_t Distance(std::int64_t a, std::int64_t b) {
@@ -100,7 +93,7 @@ void SequenceWindows::Fill(const JoinedFrame& frame, SequenceFrame& into) {
     object.label = static_cast<std::int32_t>(i);
     if (label.track_id.empty()) continue;
     object.track = HashText(label.track_id, 0) & ~kChainBit;
-    const std::string_view id = Shown(label.track_id);
+    const std::string_view id = CutAtCharacter(label.track_id, kShownId);
     object.id_begin = static_cast<std::uint32_t>(into.texts.size());
     object.id_size = static_cast<std::uint32_t>(id.size());
     into.texts += id;

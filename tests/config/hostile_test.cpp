@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "config/config.h"
-#include "config/yaml_tree.h"
 
 namespace labelwatch {
 namespace {

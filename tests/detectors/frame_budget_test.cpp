@@ -1,11 +1,10 @@
-#include "detectors/learning/frame_budget.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "detectors/flagging.h"
 #include "detectors/labels/random.h"
+#include "detectors/learning/flag_budget.h"
 #include "detectors/learning/next_calibration.h"
 #include "detectors/learning/working_copy.h"
 #include "schema/calibration_codec.h"

@@ -28,19 +28,24 @@ Key KeyOf(const std::string& kind, const std::string& frame, const std::string& 
           : std::array<long, 4>{}};
 }
 
-class LabelScoresOracleTest : public testing::TestWithParam<std::string> {};
+struct ScoredSet {
+  std::string model, labels, predictions, oracle;
+  std::string member;  // of the oracle; empty: the whole of it
+  std::size_t frames;  // that the oracle scored
+};
 
-TEST_P(LabelScoresOracleTest, EveryFindingOfSixtyFramesAgrees) {
-  const std::string shared = LABELWATCH_SHARED;
-  const auto oracle_text = ReadWholeFile(shared + "/oracles/label_scores_frozen.json");
+void PrintTo(const ScoredSet& set, std::ostream* out) { *out << set.model; }
+
+class LabelScoresOracleTest : public testing::TestWithParam<ScoredSet> {};
+
+TEST_P(LabelScoresOracleTest, EveryFindingAgrees) {
+  const auto oracle_text = ReadWholeFile(GetParam().oracle);
   NameTable classes(100);
-  const auto set =
-      CocoSet::Read(shared + "/data/errors_voc07/instances.json.gz",
-                    {{GetParam(), shared + "/data/errors_voc07/detections_" + GetParam() + ".json.gz"}}, classes);
-  if (!oracle_text || !set) GTEST_SKIP() << "no shared data in " << shared;
+  const auto set = CocoSet::Read(GetParam().labels, {{GetParam().model, GetParam().predictions}}, classes);
+  if (!oracle_text || !set) GTEST_SKIP() << "no shared data in " << LABELWATCH_SHARED;
   rapidjson::Document json;
   json.Parse(oracle_text->c_str());
-  const auto& oracle = json[GetParam().c_str()];
+  const rapidjson::Value& oracle = GetParam().member.empty() ? json : json[GetParam().member.c_str()];
 
   std::map<Key, double> expected;
   for (const auto& finding : oracle["findings"].GetArray()) {
@@ -61,10 +66,10 @@ TEST_P(LabelScoresOracleTest, EveryFindingOfSixtyFramesAgrees) {
   options.frozen = true;
   options.omission_by_size = 0;
   Inspector inspector(options, classes);
-  const Calibration start = ReferenceCalibration(GetParam());
+  const Calibration start = ReferenceCalibration(GetParam().model);
   LearningTally sums;
   std::size_t found = 0;
-  for (std::size_t i = 0; i < 60; ++i) {
+  for (std::size_t i = 0; i < GetParam().frames; ++i) {
     const JoinedFrame frame = set->frames[i].Joined();
     const Judgement judgement = inspector.Inspect(frame, start, sums);
     const std::string frame_id(frame.labels.frame_id);
@@ -83,7 +88,23 @@ TEST_P(LabelScoresOracleTest, EveryFindingOfSixtyFramesAgrees) {
   EXPECT_EQ(sums.frames, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Detectors, LabelScoresOracleTest, testing::Values("yolov2", "yolov3"));
+const std::string kMade = LABELWATCH_REPOSITORY "/tests/oracles/label_scores";
+const std::string kShared = LABELWATCH_SHARED;
+
+ScoredSet OfVoc(const std::string& model) {
+  const std::string data = kShared + "/data/errors_voc07/";
+  return {model,
+          data + "instances.json.gz",
+          data + "detections_" + model + ".json.gz",
+          kShared + "/oracles/label_scores_frozen.json",
+          model,
+          60};
+}
+
+INSTANTIATE_TEST_SUITE_P(Made, LabelScoresOracleTest,
+                         testing::Values(ScoredSet{"made", kMade + "_labels.json", kMade + "_predictions.json",
+                                                   kMade + ".json", "", 30}));
+INSTANTIATE_TEST_SUITE_P(Voc, LabelScoresOracleTest, testing::Values(OfVoc("yolov2"), OfVoc("yolov3")));
 
 }  // namespace
 }  // namespace labelwatch

@@ -1,4 +1,5 @@
-// Masks, polygons and their overlaps held equal to pycocotools.
+// Masks, polygons, turned boxes and their overlaps held to the answers of others: computed for made ones, those of
+// pycocotools for real ones.
 #include <gtest/gtest.h>
 
 #include "detectors/labels/scene.h"
@@ -7,6 +8,7 @@
 #include "detectors/matching/shape_overlap.h"
 #include "tests/detectors/coco_set.h"
 #include "tests/detectors/shape_support.h"
+#include "tests/support/oracles.h"
 
 namespace labelwatch {
 namespace {
@@ -68,11 +70,12 @@ MaskRuns Read(const rapidjson::Value& size, const std::string& counts) {
   return mask;
 }
 
-TEST(ShapeOracleTest, MadePolygonsAreDrawnPixelForPixelAsPycocotoolsDoes) {
-  const auto cases = ReadJson(kOracles + "polygon_to_mask.json");
-  if (!cases) GTEST_SKIP() << "no shared data";
-  ASSERT_GT(cases->Size(), 5U);
-  for (const auto& one : cases->GetArray()) {
+TEST(ShapeOracleTest, MadePolygonsAreDrawnPixelForPixelByTheRuleOfCoco) {
+  const auto oracles = Oracles("polygon_to_mask.json");
+  const auto cases = Cases(oracles);
+  ASSERT_GT(cases.size(), 30U);
+  for (const rapidjson::Value* const at : cases) {
+    const rapidjson::Value& one = *at;
     SCOPED_TRACE(one["name"].GetString());
     const MaskRuns mask = Draw(RingsOf(one["polygons"]), one["size"][1].GetUint(), one["size"][0].GetUint());
     EXPECT_EQ(mask.area, one["area"].GetUint64());
@@ -129,11 +132,31 @@ TEST(ShapeOracleTest, RealLabelsAreDrawnPixelForPixelAsPycocotoolsDoes) {
   }
 }
 
-TEST(ShapeOracleTest, RunsAreReadComparedUnitedAndIntersectedAsPycocotoolsDoes) {
-  const auto cases = ReadJson(kOracles + "rle_operations.json");
-  if (!cases) GTEST_SKIP() << "no shared data";
-  ASSERT_GT(cases->Size(), 5U);
-  for (const auto& one : cases->GetArray()) {
+TEST(ShapeOracleTest, TurnedBoxesShareWhatTheirFractionsSay) {
+  const auto oracles = Oracles("turned_boxes.json");
+  const auto cases = Cases(oracles);
+  ASSERT_GT(cases.size(), 30U);
+  for (const rapidjson::Value* const at : cases) {
+    Shapes shapes;
+    ShapeOverlap overlap;
+    overlap.Start(200, 200);
+    std::vector<std::size_t> places;
+    for (const auto& box : (*at)["boxes"].GetArray()) {
+      const auto number = [&](rapidjson::SizeType i) { return box[i].GetDouble(); };
+      places.push_back(overlap.Add(shapes.Turned({number(0), number(1), number(2), number(3), number(4)})));
+    }
+    const auto pair = overlap.Compare(places[0], places[1]);
+    ASSERT_TRUE(pair.has_value());
+    EXPECT_NEAR(pair->IoU(), (*at)["iou"].GetDouble(), 1e-9);
+  }
+}
+
+TEST(ShapeOracleTest, RunsAreReadComparedUnitedAndIntersectedAsSetsOfPixels) {
+  const auto oracles = Oracles("rle_operations.json");
+  const auto cases = Cases(oracles);
+  ASSERT_GT(cases.size(), 20U);
+  for (const rapidjson::Value* const at : cases) {
+    const rapidjson::Value& one = *at;
     SCOPED_TRACE(one["name"].GetString());
     std::vector<MaskRuns> masks;
     for (const auto& text : one["masks"].GetArray()) masks.push_back(Read(one["size"], text.GetString()));

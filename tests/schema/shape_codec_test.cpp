@@ -9,6 +9,8 @@
 #include <limits>
 #include <map>
 
+#include "tests/support/oracles.h"
+
 namespace labelwatch {
 namespace {
 
@@ -21,11 +23,6 @@ rapidjson::Document Oracle(const std::string& name) {
   document.Parse(text.c_str());
   return document;
 }
-
-#define NEEDS_ORACLES()                                                                  \
-  if (!std::filesystem::exists(LABELWATCH_SHARED "/oracles")) {                          \
-    GTEST_SKIP() << "the folder of oracles is not there: " LABELWATCH_SHARED "/oracles"; \
-  }
 
 TEST(ShapeCodecTest, TheGoldenMaskOfTwoByTwo) {
   // [[0, 1], [0, 0]]: column by column, background first.
@@ -104,10 +101,10 @@ Box BoxOf(const rapidjson::Value& xywh) {
 }
 
 TEST(ShapeCodecTest, BoxesAndStringsOfMasksEqualTheReference) {
-  NEEDS_ORACLES();
-  const auto oracle = Oracle("rle_operations.json");
+  const auto oracles = Oracles("rle_operations.json");
   std::size_t compared = 0;
-  for (const auto& group : oracle.GetArray()) {
+  for (const rapidjson::Value* const at : Cases(oracles)) {
+    const rapidjson::Value& group = *at;
     for (rapidjson::SizeType i = 0; i < group["runs"].Size(); ++i, ++compared) {
       const Mask mask{group["size"][1].GetUint(), group["size"][0].GetUint(), Runs(group["runs"][i])};
       std::string bytes;
@@ -121,9 +118,10 @@ TEST(ShapeCodecTest, BoxesAndStringsOfMasksEqualTheReference) {
 }
 
 TEST(ShapeCodecTest, MasksFromPolygonsEqualTheReference) {
-  NEEDS_ORACLES();
-  const auto oracle = Oracle("polygon_to_mask.json");
-  for (const auto& mask : oracle.GetArray()) {
+  const auto oracles = Oracles("polygon_to_mask.json");
+  const auto cases = Cases(oracles);
+  for (const rapidjson::Value* const at : cases) {
+    const rapidjson::Value& mask = *at;
     const auto runs = Runs(mask["runs"]);
     EXPECT_EQ(CocoStringFromRuns(runs), mask["counts"].GetString());
     EXPECT_EQ(RunsFromCocoString(mask["counts"].GetString()).value(), runs);
@@ -133,12 +131,14 @@ TEST(ShapeCodecTest, MasksFromPolygonsEqualTheReference) {
               BoxOf(mask["bbox"]))
         << mask["name"].GetString();
   }
-  EXPECT_GT(oracle.Size(), 5u);
+  EXPECT_GT(cases.size(), 30u);
 }
 
 // The sizes of these pictures are in the file of the labels.
 TEST(ShapeCodecTest, MasksOfRealLabelsEqualTheReference) {
-  NEEDS_ORACLES();
+  if (!std::filesystem::exists(LABELWATCH_SHARED "/oracles")) {
+    GTEST_SKIP() << "the folder of oracles is not there: " LABELWATCH_SHARED "/oracles";
+  }
   const auto oracle = Oracle("annotation_masks.json");
   const auto labels = Oracle("../data/cocoapi_oracle/instances_val2014_100.json");
   std::map<std::int64_t, std::pair<unsigned, unsigned>> image_size, label_size;

@@ -1,8 +1,8 @@
 #pragma once
 // The names behind the class numbers of YOLO files: data.yaml (its key `names`), obj.names, classes.txt.
 //
-// Of YAML only what such files hold is read: `names` as a list or as a map from number to name, in one line or below
-// it, plain or quoted, and `kpt_shape`. Anything else under `names` is an error, never a guess.
+// Of YAML files `names` is read, as a list or as a map from number to name, and `kpt_shape`. Anything else under
+// `names` is an error, never a guess.
 
 #include <optional>
 #include <string>

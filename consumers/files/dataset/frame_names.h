@@ -29,7 +29,6 @@ class FrameNames {
   std::optional<std::uint32_t> Add(std::string_view path);
   std::string_view Id(std::uint32_t number) const;
   std::string_view Path(std::uint32_t number) const { return names_[number].path; }
-  bool Shared(std::uint32_t number) const { return names_[number].shared; }  // its name has a folder because of that
   std::size_t Size() const { return names_.size(); }
 
   // By frame id or path, else by either without extension where only one frame answers to it.

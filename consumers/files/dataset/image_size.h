@@ -6,17 +6,14 @@
 #include <cstdint>
 #include <string>
 
+#include "schema/image_size.h"
 #include "schema/result.h"
+#include "schema/wire.h"
 
 namespace labelwatch {
 
-struct ImageSize {
-  static constexpr std::uint32_t kMaxSide = 1u << 20;  // pixels; messages hold no more
-
-  std::uint32_t width = 0, height = 0;  // pixels; 0: not known
-  bool Known() const { return width > 0 && height > 0; }
-  friend bool operator==(const ImageSize&, const ImageSize&) = default;
-};
+// The longest side that a message may hold.
+inline constexpr std::uint32_t kMaxImageSide = WireLimits().image_side;
 
 // An error: the file cannot be read, is of another kind, or ends before its size.
 Result<ImageSize> ReadImageSize(const std::string& path);

@@ -58,7 +58,7 @@ Result<void> ImageSizes::ReadCsv(ByteSource& source, Problems& problems) {
     }
     const ImageSize size{WholeNumberIn(fields[width]).value_or(0), WholeNumberIn(fields[height]).value_or(0)};
     if (fields[name].empty() || !ValidUtf8(fields[name]) || !size.Known() ||
-        std::max(size.width, size.height) > ImageSize::kMaxSide) {
+        std::max(size.width, size.height) > kMaxImageSide) {
       problems.LeftOut(place + "it holds no name with a width and a height in whole pixels, at most 1,048,576");
       continue;
     }

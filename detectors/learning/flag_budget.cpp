@@ -1,4 +1,4 @@
-#include "detectors/learning/frame_budget.h"
+#include "detectors/learning/flag_budget.h"
 
 #include <algorithm>
 #include <cmath>

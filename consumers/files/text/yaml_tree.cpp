@@ -1,4 +1,4 @@
-#include "config/yaml_tree.h"
+#include "consumers/files/text/yaml_tree.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -9,14 +9,14 @@
 #include <optional>
 #include <sstream>
 
-#include "config/utf8.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
 
 // Leaves yaml-cpp in the middle of the file; caught in ReadYaml.
 struct Refused {
-  ConfigError error;
+  YamlError error;
 };
 
 // Offsets of the line starts, to turn byte columns into character columns.
@@ -29,17 +29,17 @@ class Lines {
   }
 
   // Of a byte offset.
-  Position At(std::size_t offset) const {
+  TextPosition At(std::size_t offset) const {
     offset = std::min(offset, text_.size());
     const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
     const std::size_t start = *(next - 1);
-    const auto characters = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(start),
-                                          text_.begin() + static_cast<std::ptrdiff_t>(offset),
-                                          [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    const auto characters =
+        std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(start),
+                      text_.begin() + static_cast<std::ptrdiff_t>(offset), [](char c) { return !WithinCharacter(c); });
     return {static_cast<int>(next - starts_.begin()), static_cast<int>(characters) + 1};
   }
 
-  Position At(const YAML::Mark& mark) const {
+  TextPosition At(const YAML::Mark& mark) const {
     if (mark.is_null() || mark.line < 0) return {1, 1};
     const auto line = std::min(static_cast<std::size_t>(mark.line), starts_.size() - 1);
     return At(starts_[line] + static_cast<std::size_t>(std::max(mark.column, 0)));
@@ -53,7 +53,7 @@ class Lines {
 // Builds the tree from yaml-cpp's events; a refusal ends the parsing before it nests deeper or grows larger.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(const Lines& lines) : lines_(lines) {}
+  TreeBuilder(const Lines& lines, const YamlLimits& limits) : lines_(lines), limits_(limits) {}
 
   YamlNode Take() { return std::move(root_); }
 
@@ -101,7 +101,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   [[noreturn]] void Refuse(const YAML::Mark& mark, std::string message) const {
-    throw Refused{{lines_.At(mark), "", std::move(message)}};
+    throw Refused{{lines_.At(mark), std::move(message)}};
   }
   void RefuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor) const {
     if (anchor != 0) Refuse(mark, "anchors (&name) are not used here");
@@ -113,8 +113,8 @@ class TreeBuilder : public YAML::EventHandler {
   void Open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind) {
     RefuseAnchor(mark, anchor);
     if (tag != "?") RefuseTag(mark, tag);
-    if (levels_.size() >= kMaxConfigDepth) {
-      Refuse(mark, "nested deeper than " + std::to_string(kMaxConfigDepth) + " levels");
+    if (levels_.size() >= limits_.depth) {
+      Refuse(mark, "nested deeper than " + std::to_string(limits_.depth) + " levels");
     }
     if (!levels_.empty() && levels_.back().node.kind == YamlNode::Kind::kMap && !levels_.back().entry) {
       Refuse(mark, "a key must be a word, not a list or a map");
@@ -130,8 +130,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   // A node is complete: it becomes the root, an item, a key or the value of a key.
   void Place(YamlNode node) {
-    if (++nodes_ > kMaxConfigNodes) {
-      throw Refused{{node.at, "", "more than " + std::to_string(kMaxConfigNodes) + " keys and values"}};
+    if (++nodes_ > limits_.nodes) {
+      throw Refused{{node.at, "more than " + std::to_string(limits_.nodes) + " keys and values"}};
     }
     if (levels_.empty()) {
       root_ = std::move(node);
@@ -152,19 +152,19 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   const Lines& lines_;
+  const YamlLimits limits_;
   YamlNode root_;
   std::vector<Level> levels_;
   std::size_t nodes_ = 0;
 };
 
 // The first byte that no text file has.
-std::optional<ConfigError> FindBinary(std::string_view text, const Lines& lines) {
+std::optional<YamlError> FindBinary(std::string_view text, const Lines& lines) {
   for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = Utf8Length(text.substr(i));
-    const bool control = (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') || byte == 0x7f;
+    const std::size_t length = CharacterLength(text.substr(i));
+    const bool control = IsControl(text[i]) && text[i] != '\n' && text[i] != '\r' && text[i] != '\t';
     if (length == 0 || control) {
-      return ConfigError{lines.At(i), "", "not a text file: byte " + Printable(text.substr(i, 1)) + " here"};
+      return YamlError{lines.At(i), "not a text file: byte " + Printable(text.substr(i, 1)) + " here"};
     }
     i += length;
   }
@@ -173,33 +173,29 @@ std::optional<ConfigError> FindBinary(std::string_view text, const Lines& lines)
 
 }  // namespace
 
-tl::expected<YamlNode, ConfigError> ReadYaml(std::string_view text) {
-  if (text.size() > kMaxConfigBytes) {
-    return tl::unexpected(
-        ConfigError{{}, "", "larger than " + std::to_string(kMaxConfigBytes >> 10) + " KiB; is it a configuration?"});
-  }
+tl::expected<YamlNode, YamlError> ReadYaml(std::string_view text, const YamlLimits& limits) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // byte order mark of some editors
   const Lines lines(text);
   if (auto error = FindBinary(text, lines)) return tl::unexpected(*error);
 
-  TreeBuilder builder(lines);
+  TreeBuilder builder(lines, limits);
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
     YamlNode root;
     root.at = {1, 1};
     if (parser.HandleNextDocument(builder)) root = builder.Take();
-    TreeBuilder rest(lines);
+    TreeBuilder rest(lines, limits);
     if (parser.HandleNextDocument(rest)) {
-      return tl::unexpected(ConfigError{{}, "", "holds several YAML documents (---); one is read"});
+      return tl::unexpected(YamlError{{}, "holds several YAML documents (---); one is read"});
     }
     return root;
   } catch (const Refused& refused) {
     return tl::unexpected(refused.error);
   } catch (const YAML::Exception& error) {
-    return tl::unexpected(ConfigError{lines.At(error.mark), "", "not YAML: " + Printable(error.msg, 200)});
+    return tl::unexpected(YamlError{lines.At(error.mark), "not YAML: " + Printable(error.msg, 200)});
   } catch (const std::exception& error) {
-    return tl::unexpected(ConfigError{{}, "", "not YAML: " + Printable(error.what(), 200)});
+    return tl::unexpected(YamlError{{}, "not YAML: " + Printable(error.what(), 200)});
   }
 }
 
