@@ -3,13 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace labelwatch {
 namespace {
-
-// Of each source, the partitions of so many first keys are checked, then of one in kCheckEvery.
-constexpr std::uint64_t kCheckFirst = 1000, kCheckEvery = 64;
 
 const StartPosition* StartOf(const std::vector<StartPosition>& starts, const std::string& topic,
                              std::int32_t partition) {
@@ -27,7 +23,8 @@ InspectWork::InspectWork(std::string worker, const InspectContext& context, Grou
       consumer_(consumer),
       producer_(producer),
       learning_(std::in_place, context_.task.inspect, context_.names.classes, context_.learning.Of(worker_)),
-      pair_context_{context_.kafka.topics, context_.task, context_.names, *learning_, producer_, context_.judge} {}
+      pair_context_{context_.kafka.topics, context_.task, context_.names, *learning_, producer_, context_.judge},
+      key_places_(context_.partition_check, context_.metrics, context_.health) {}
 
 std::vector<std::string> InspectWork::InputTopics() const { return {Topic(Side::kLabels), Topic(Side::kPredictions)}; }
 
@@ -123,7 +120,8 @@ InspectWork::Source* InspectWork::Find(const rd_kafka_message_t& message) {
 void InspectWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
   Source* const source = Find(message);
   if (source == nullptr) return;
-  if (++source->seen <= kCheckFirst || source->seen % kCheckEvery == 0) CheckPartition(*source, message);
+  const std::string_view key(static_cast<const char*>(message.key), message.key_len);
+  key_places_.Seen(source->side, ++source->seen, key, message.partition);
   PartitionPair& pair = *source->pair;
   const bool was_rebuilding = pair.Rebuilding();
   pair.Add(source->side, message, now_ms);
@@ -141,12 +139,6 @@ void InspectWork::EndOfPartition(const rd_kafka_message_t& end, std::int64_t now
 void InspectWork::AfterRebuildStep(PartitionPair& pair) {
   ApplyPauses();
   if (!pair.Rebuilding()) context_.metrics.StartTask(pair.Status(KnownEnds(pair.Partition())));
-}
-
-void InspectWork::CheckPartition(Source& source, const rd_kafka_message_t& message) {
-  const std::string_view key(static_cast<const char*>(message.key), message.key_len);
-  const auto hash = context_.partition_check.Observe(source.side, key, message.partition);
-  if (hash) ++hashes_[static_cast<std::size_t>(source.side)][static_cast<std::size_t>(*hash)];
 }
 
 // ------------------------------------------------------------------------------------------------------------- time
@@ -175,28 +167,7 @@ void InspectWork::ShowStatus() {
   for (const auto& pair : pairs_) {
     if (!pair->Rebuilding()) context_.metrics.UpdateTask(pair->Status(KnownEnds(pair->Partition())));
   }
-  ShowKeyHashes();
-  ShowPartitionProblem();
-}
-
-void InspectWork::ShowKeyHashes() {
-  for (std::size_t side = 0; side < kSides; ++side) {
-    for (std::size_t hash = 0; hash < kKeyHashes; ++hash) {
-      if (hashes_[side][hash] == 0) continue;
-      context_.metrics.Increase(Counter("labelwatch_key_partition_match_total"),
-                                {SideWord(static_cast<Side>(side)), KeyHashWord(static_cast<KeyHash>(hash))},
-                                static_cast<double>(std::exchange(hashes_[side][hash], 0)));
-    }
-  }
-}
-
-void InspectWork::ShowPartitionProblem() {
-  const auto problem = context_.partition_check.Problem();
-  if (problem.has_value() == partition_problem_) return;
-  partition_problem_ = problem.has_value();
-  if (!problem) return context_.health.Ready("kafka partitioners");
-  if (context_.partition_check.SayOnce()) spdlog::error("kafka: {}", *problem);
-  context_.health.NotReady("kafka partitioners", *problem);
+  key_places_.Show();
 }
 
 bool InspectWork::AtGoal() {

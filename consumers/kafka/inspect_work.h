@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "consumers/kafka/end_goal.h"
-#include "consumers/kafka/partition_check.h"
+#include "consumers/kafka/key_places.h"
 #include "consumers/kafka/partition_pair.h"
 #include "consumers/kafka/tally_log.h"
 #include "consumers/kafka/work.h"
@@ -62,7 +62,7 @@ class InspectWork : public Work {
     Side side = Side::kLabels;
     PartitionPair* pair = nullptr;
     bool paused = false;
-    std::uint64_t seen = 0;
+    std::uint64_t seen = 0;  // messages
   };
 
   Result<void> CatchUp();
@@ -70,12 +70,9 @@ class InspectWork : public Work {
   void StartPair(const StartPosition& labels, const StartPosition& predictions, std::int64_t now_ms);
   void DropPairs();
   Source* Find(const rd_kafka_message_t& message);
-  void CheckPartition(Source& source, const rd_kafka_message_t& message);
   void AfterRebuildStep(PartitionPair& pair);
   void ApplyPauses();
   void CountOutputs(const OutputCounts& counts);
-  void ShowKeyHashes();
-  void ShowPartitionProblem();
   std::array<std::int64_t, kSides> KnownEnds(std::int32_t partition) const;
   const std::string& Topic(Side side) const {
     return side == Side::kLabels ? context_.kafka.topics.labels : context_.kafka.topics.predictions;
@@ -94,8 +91,7 @@ class InspectWork : public Work {
   const rd_kafka_topic_t* last_topic_ = nullptr;
   std::int32_t last_partition_ = -1;
   Source* last_source_ = nullptr;
-  std::array<std::array<std::uint64_t, kKeyHashes>, kSides> hashes_{};  // not yet in the metrics
-  bool partition_problem_ = false;
+  KeyPlaces key_places_;
 };
 
 }  // namespace labelwatch
