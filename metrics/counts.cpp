@@ -150,8 +150,9 @@ const std::vector<SeriesCounts>& StreamCounts::Of(Dimension dimension) const {
 }
 
 SeriesCounts StreamCounts::Overall() const {
-  const std::vector<SeriesCounts>& overall = Of(Dimension::kOverall);
-  return overall.empty() ? SeriesCounts{} : overall.front();
+  SeriesCounts overall;
+  for (const SeriesCounts& series : Of(Dimension::kClass)) overall.Add(series);
+  return overall;
 }
 
 FrameCounter::FrameCounter(Names& names) : attribution_(names), dimensions_(names.Dimensions().size()) {}
@@ -165,15 +166,14 @@ void FrameCounter::CountLabels(const JoinedFrame& joined, StreamCounts& counts) 
     if (!label.Judged()) continue;
     ++checked;
     ++At(of_class, label.class_id).labels;
-    // Counted for the frame's value below: moved over to its own.
-    attribution_.ForEachOwn(label, [&](const Attribution::OwnValue& own) {
-      std::vector<SeriesCounts>& series = counts.Of(own.dimension);
-      if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).labels;
-      ++At(series, own.value).labels;
-    });
   }
   for (const auto& [dimension, value] : attribution_.Shared()) {
     if (value != Attribution::kNone) At(counts.Of(dimension), value).labels += checked;
+  }
+  for (const Attribution::OwnValue& own : attribution_.Own()) {
+    std::vector<SeriesCounts>& series = counts.Of(own.dimension);
+    if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).labels;
+    ++At(series, own.value).labels;
   }
   for (std::size_t i = 0; i < joined.predictions.size(); ++i) {
     const NameId model = attribution_.Models()[i];
@@ -209,11 +209,6 @@ void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, co
       ++At(of_class, label.class_id).label_matches[Index(match.outcome)];
     }
     ++of_frame[Index(match.outcome)];
-    attribution_.ForEachOwn(label, [&](const Attribution::OwnValue& own) {
-      std::vector<SeriesCounts>& series = counts.Of(own.dimension);
-      if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).label_matches[Index(match.outcome)];
-      ++At(series, own.value).label_matches[Index(match.outcome)];
-    });
   }
   for (const LonePrediction& lone : matches.lone) count_prediction(lone.prediction, lone.outcome);
   for (const NameId class_id : frame.frame_classes) {
@@ -223,10 +218,16 @@ void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, co
   for (const auto& [dimension, value] : attribution_.Shared()) {
     if (value != Attribution::kNone) AddArray(At(counts.Of(dimension), value).label_matches, of_frame);
   }
+  for (const Attribution::OwnValue& own : attribution_.Own()) {
+    if (own.label >= matches.labels.size()) continue;
+    std::vector<SeriesCounts>& series = counts.Of(own.dimension);
+    const std::size_t outcome = Index(matches.labels[own.label].outcome);
+    if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).label_matches[outcome];
+    ++At(series, own.value).label_matches[outcome];
+  }
   SeriesCounts& of_model = At(counts.Of(Dimension::kModel), attribution_.Models()[model]);
   AddArray(of_model.label_matches, of_frame);
   AddArray(of_model.prediction_matches, of_predictions);
-  AddArray(At(counts.Of(Dimension::kOverall), 0).prediction_matches, of_predictions);
 }
 
 void FrameCounter::CountFindings(std::span<const Finding> findings, StreamCounts& counts) {

@@ -58,7 +58,8 @@ struct StreamCounts {
   std::uint64_t frames = 0, flagged_frames = 0;
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
-  // By place of the dimension, then by NameId; grown on demand.
+  // By place of the dimension, then by NameId; grown on demand. Overall is empty: every label, prediction and finding
+  // has one class, so the classes add up to it.
   std::vector<std::vector<SeriesCounts>> series = std::vector<std::vector<SeriesCounts>>(kDimensions.size());
   // How often each model named each class, as a prediction or in the class vector of a frame; by model and class.
   std::vector<std::vector<std::uint64_t>> named;

@@ -1,5 +1,8 @@
 #include "schema/attribution.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "schema/calibration.h"
 
 namespace labelwatch {
@@ -9,11 +12,9 @@ Attribution::Attribution(Names& names) : model_names_(names.Of(Dimension::kModel
     const DimensionInfo& info = names.Dimensions()[i];
     if (info.of_frame == nullptr && info.of_label == nullptr) continue;
     const auto dimension = static_cast<Dimension>(i);
-    if (info.of_label != nullptr) own_.push_back({info.of_label, shared_.size()});
     shared_.push_back({dimension, kNone});
     sources_.push_back({info.of_frame, info.of_label, {}, {}, NameCache(names.Of(dimension))});
   }
-  shared_.push_back({Dimension::kOverall, 0});
 }
 
 NameId Attribution::Look(std::size_t place, std::string_view text) {
@@ -35,36 +36,40 @@ NameId Attribution::ModelId(std::size_t index, const PredictedFrame& predicted) 
 }
 
 void Attribution::Start(const JoinedFrame& joined) {
-  frame_ = &joined.labels;
+  labels_ = joined.labels.labels;
+  own_.clear();
   for (std::size_t place = 0; place < sources_.size(); ++place) {
     Source& source = sources_[place];
-    if (source.of_frame == nullptr) continue;
     source.frame_text = {};
-    const std::string_view text = source.of_frame(joined.labels);
-    shared_[place].value = text.empty() ? kNone : Look(place, text);
-    source.frame_text = text;
+    if (source.of_frame != nullptr) {
+      const std::string_view text = source.of_frame(joined.labels);
+      shared_[place].value = text.empty() ? kNone : Look(place, text);
+      source.frame_text = text;
+    }
+    if (source.of_label != nullptr) FindOwn(place);
   }
   models_.clear();
   for (std::size_t i = 0; i < joined.predictions.size(); ++i) models_.push_back(ModelId(i, joined.predictions[i]));
 }
 
-NameId Attribution::ValueOf(std::size_t place, const Label* label) {
-  const Source& source = sources_[place];
-  if (label != nullptr && source.of_label != nullptr && !(label->*source.of_label).empty()) {
-    return Look(place, label->*source.of_label);
+void Attribution::FindOwn(std::size_t place) {
+  const auto field = sources_[place].of_label;
+  for (std::size_t i = 0; i < labels_.size(); ++i) {
+    const std::string_view text = labels_[i].*field;
+    if (text.empty() || !labels_[i].Judged()) continue;
+    const SharedValue shared = shared_[place];
+    const NameId value = Look(place, text);
+    if (value != shared.value) own_.push_back({i, shared.dimension, value, shared.value});
   }
-  return shared_[place].value;
 }
 
-const Label* Attribution::LabelOf(const Finding& finding) const {
-  if (finding.label < 0 || static_cast<std::size_t>(finding.label) >= frame_->labels.size()) return nullptr;
-  return &frame_->labels[static_cast<std::size_t>(finding.label)];
-}
-
-// The class that a finding is about.
-NameId Attribution::ClassOf(const Finding& finding, const Label* label) {
-  if (label != nullptr) return label->class_id;
-  return finding.kind == Kind::kWrongFrameClass ? finding.labeled_class : finding.suggested_class;
+NameId Attribution::ValueOf(const SharedValue& shared, std::size_t label) const {
+  const auto own = std::lower_bound(own_.begin(), own_.end(), std::tuple(shared.dimension, label),
+                                    [](const OwnValue& value, const std::tuple<Dimension, std::size_t>& sought) {
+                                      return std::tuple(value.dimension, value.label) < sought;
+                                    });
+  const bool found = own != own_.end() && own->dimension == shared.dimension && own->label == label;
+  return found ? own->value : shared.value;
 }
 
 }  // namespace labelwatch

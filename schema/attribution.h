@@ -2,9 +2,9 @@
 // Which series a judged frame counts for: the one place that decides it. Metrics and whatever else follows series ask
 // here, so that they cannot disagree.
 //
-// What the labels of a frame have in common is told once (Shared, Models); a label that says something else itself is
-// told apart (ForEachOwn), so that counting a label costs one look at its fields. A finding counts for the series of
-// its label; where there is none (a missing label), for the class suggested and for what the frame says. What has no
+// What the labels of a frame have in common is told once (Shared, Models), and which labels say something else
+// themselves (Own, mostly none), so that counting a label costs no look at its texts. A finding counts for the series
+// of its label; where there is none (a missing label), for the class suggested and for what the frame says. What has no
 // value of a dimension counts for none of them.
 //
 //   attribution.Start(joined);
@@ -32,8 +32,9 @@ class Attribution {
     Dimension dimension;
     NameId value;
   };
-  // The value that a label says itself, and that of the frame, for which it does not count then.
+  // The value that a judged label says itself, where it is not that of the frame, for which it does not count then.
   struct OwnValue {
+    std::size_t label;
     Dimension dimension;
     NameId value, instead_of;
   };
@@ -43,30 +44,19 @@ class Attribution {
   // The frame that is asked about from now on; it must live as long.
   void Start(const JoinedFrame& joined);
 
-  std::span<const SharedValue> Shared() const { return shared_; }  // overall last
-  std::span<const NameId> Models() const { return models_; }       // by index in JoinedFrame::predictions
-
-  // Each value that a label of this frame says itself, where it is not the frame's.
-  template <typename Visit>
-  void ForEachOwn(const Label& label, Visit visit) {
-    for (const OwnText& own : own_) {
-      const std::string_view text = label.*own.field;
-      if (text.empty()) continue;
-      const SharedValue& shared = shared_[own.place];
-      const NameId value = Look(own.place, text);
-      if (value != shared.value) visit(OwnValue{shared.dimension, value, shared.value});
-    }
-  }
+  std::span<const SharedValue> Shared() const { return shared_; }
+  std::span<const OwnValue> Own() const { return own_; }      // by dimension, then by label
+  std::span<const NameId> Models() const { return models_; }  // by index in JoinedFrame::predictions
 
   // Each series that a finding of this frame counts for.
   template <typename Visit>
-  void ForEachSeries(const Finding& finding, Visit visit) {
-    const Label* const label = LabelOf(finding);
+  void ForEachSeries(const Finding& finding, Visit visit) const {
+    const std::size_t label = finding.label < 0 ? labels_.size() : static_cast<std::size_t>(finding.label);
     visit(SeriesKey{Dimension::kOverall, 0, finding.kind});
     visit(SeriesKey{Dimension::kClass, ClassOf(finding, label), finding.kind});
-    for (std::size_t place = 0; place < sources_.size(); ++place) {
-      const NameId value = ValueOf(place, label);
-      if (value != kNone) visit(SeriesKey{shared_[place].dimension, value, finding.kind});
+    for (const SharedValue& shared : shared_) {
+      const NameId value = own_.empty() ? shared.value : ValueOf(shared, label);
+      if (value != kNone) visit(SeriesKey{shared.dimension, value, finding.kind});
     }
     if (finding.model >= 0 && static_cast<std::size_t>(finding.model) < models_.size()) {
       visit(SeriesKey{Dimension::kModel, models_[static_cast<std::size_t>(finding.model)], finding.kind});
@@ -87,24 +77,24 @@ class Attribution {
     LastName last;
     NameCache names;
   };
-  struct OwnText {
-    std::string_view Label::*field;
-    std::size_t place;
-  };
 
   NameId Look(std::size_t place, std::string_view text);
   NameId ModelId(std::size_t index, const PredictedFrame& predicted);
-  NameId ValueOf(std::size_t place, const Label* label);
-  const Label* LabelOf(const Finding& finding) const;  // null: it is about none
-  static NameId ClassOf(const Finding& finding, const Label* label);
+  void FindOwn(std::size_t place);
+  NameId ValueOf(const SharedValue& shared, std::size_t label) const;
+  // The class that a finding is about. `label`: beyond the labels of the frame where it is about none.
+  NameId ClassOf(const Finding& finding, std::size_t label) const {
+    if (label < labels_.size()) return labels_[label].class_id;
+    return finding.kind == Kind::kWrongFrameClass ? finding.labeled_class : finding.suggested_class;
+  }
 
   std::vector<SharedValue> shared_;
-  std::vector<Source> sources_;  // of shared_, without overall
-  std::vector<OwnText> own_;     // the sources with `of_label`
+  std::vector<Source> sources_;  // of shared_
+  std::vector<OwnValue> own_;
   NameCache model_names_;
   std::vector<LastName> last_models_;  // by index in JoinedFrame::predictions; the texts are ModelKeys
   std::vector<NameId> models_;
-  const LabeledFrame* frame_ = nullptr;
+  std::span<const Label> labels_;
 };
 
 }  // namespace labelwatch

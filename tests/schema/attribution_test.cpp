@@ -80,19 +80,13 @@ TEST_F(AttributionTest, AValueBeyondTheLimitIsOther) {
   Names names(limits);
   Attribution attribution(names);
   attribution.Start({frame_, predictions_});
-  std::vector<NameId> own;
-  attribution.ForEachOwn(frame_.labels[1], [&](const Attribution::OwnValue& value) { own.push_back(value.value); });
-  EXPECT_THAT(own, testing::ElementsAre(NameTable::kOther));
+  EXPECT_EQ(attribution.Own().front().value, NameTable::kOther);
 }
 
 TEST_F(AttributionTest, OnlyWhatDiffersFromTheFrameIsALabelsOwn) {
   frame_.labels[1].annotator = "ann";
   attribution_.Start({frame_, predictions_});
-  std::vector<NameId> own;
-  for (const Label& label : frame_.labels) {
-    attribution_.ForEachOwn(label, [&](const Attribution::OwnValue& value) { own.push_back(value.value); });
-  }
-  EXPECT_THAT(own, IsEmpty());
+  EXPECT_THAT(attribution_.Own(), IsEmpty());
 }
 
 TEST_F(AttributionTest, TheFrameBeforeLeavesNothingBehind) {
