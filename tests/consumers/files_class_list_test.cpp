@@ -36,7 +36,7 @@ TEST_F(ClassListTest, ListsAndMapsInOneLineOrBelow) {
 TEST_F(ClassListTest, NamesInBracketsMayGoOnOverLines) {
   EXPECT_THAT(NamesOf("names: [car, traffic\n    light, fire hydrant]\nnc: 3\n"),
               ElementsAre("car", "traffic light", "fire hydrant"));
-  EXPECT_THAT(NamesOf("names: {0: car, 1: traffic  # red\n    light, 2: 'a\n  b'}\n"),
+  EXPECT_THAT(NamesOf("names: {0: car, 1: traffic\n    light,  # red\n  2: 'a\n  b'}\n"),
               ElementsAre("car", "traffic light", "a b"));
   EXPECT_THAT(NamesOf("names: ['a, ]b', 'it''s]', \"c \\\"]\", d]\n"), ElementsAre("a, ]b", "it's]", "c \"]", "d"));
 }
