@@ -36,6 +36,7 @@ struct Rooms {
 const std::vector<Rooms>& RoomsOfFolders() {
   static const std::vector<Rooms> folders = {
       {"detectors", {{"contract"}, {"matching"}, {"labels"}, {"tracks", "images", "learning", "rates"}}},
+      {"consumers/files", {{"text"}, {"dataset"}, {"formats"}}},
   };
   return folders;
 }
