@@ -151,7 +151,7 @@ const std::vector<SeriesCounts>& StreamCounts::Of(Dimension dimension) const {
 
 SeriesCounts StreamCounts::Overall() const {
   SeriesCounts overall;
-  for (const SeriesCounts& series : Of(Dimension::kClass)) overall.Add(series);
+  for (const SeriesCounts& value : Of(Dimension::kClass)) overall.Add(value);
   return overall;
 }
 
