@@ -25,6 +25,11 @@ std::string JudgeFingerprint(const Config& config) {
   for (const auto& detector : MakeDetectors(config.task.inspect, no_classes)) {
     if (!detector->Needed().ByOptions()) lines.push_back("detector=" + std::string(detector->Name()) + "\n");
   }
+  // Classes without a place are judged as one. With the usual number of places, ids stay those of versions without it.
+  if (const std::size_t classes = config.names[Place(Dimension::kClass)];
+      classes != DefaultNameLimits()[Place(Dimension::kClass)]) {
+    lines.push_back("names.classes=" + std::to_string(classes) + "\n");
+  }
   // What the file says, not only its name.
   if (const auto& rules = config.task.inspect.ontology.rules) lines.push_back("ontology=" + OntologyText(*rules));
   std::sort(lines.begin(), lines.end());

@@ -152,11 +152,11 @@ TEST_F(LearningKafkaTest, AnAbortedTransactionTeachesAndCountsNothing) {
   EXPECT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == kFrames; }));
   stop.request_stop();
   service.join();
-  ASSERT_TRUE(*result) << (*result)->error().message;
+  ASSERT_TRUE(result->has_value()) << result->error().message;
   EXPECT_EQ(run.metrics.Text().find("labelwatch_commit_failures_total 0\n"), std::string::npos)
       << "nothing was aborted";
-  EXPECT_EQ((*result)->counts.frames, static_cast<std::uint64_t>(kFrames));
-  EXPECT_EQ((*result)->counts.records, (std::array<std::uint64_t, 2>{kFrames, kFrames}));
+  EXPECT_EQ((**result).counts.frames, static_cast<std::uint64_t>(kFrames));
+  EXPECT_EQ((**result).counts.records, (std::array<std::uint64_t, 2>{kFrames, kFrames}));
   // To the end, where what is open counts for the budget as it does in a replay.
   ServiceRun last;
   ASSERT_TRUE(last.Go(kafka, task));
