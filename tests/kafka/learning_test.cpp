@@ -132,7 +132,8 @@ TEST_F(LearningKafkaTest, WithSeveralWorkersEveryCommittedFrameHasTaughtOnce) {
 
 // The limit of a topic is lowered under the service: a batch is refused, its transaction aborted, its input read again.
 TEST_F(LearningKafkaTest, AnAbortedTransactionTeachesAndCountsNothing) {
-  const KafkaOptions kafka = Options();
+  KafkaOptions kafka = Options();
+  kafka.commit_interval_ms = 1000;  // so that batches grow
   TaskOptions task = LearningTask();
   task.inspect.flag_per_1000 = 100;
   const auto frames = MakeFrames(kFrames);
@@ -147,7 +148,7 @@ TEST_F(LearningKafkaTest, AnAbortedTransactionTeachesAndCountsNothing) {
   std::optional<Result<Summary>> result;
   std::thread service([&] { result.emplace(run.Go(kafka, task, false, stop.get_token())); });
   EXPECT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == kFrames / 2; }));
-  SetTopic(kafka, kafka.topics.flagged, "max.message.bytes", "3000");
+  SetTopic(kafka, kafka.topics.flagged, "max.message.bytes", "1500");
   publish(kFrames, 2 * kFrames);
   EXPECT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == kFrames; }));
   stop.request_stop();
