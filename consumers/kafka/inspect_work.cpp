@@ -60,6 +60,9 @@ Result<void> InspectWork::CatchUp() {
   if (auto caught_up = context_.tallies->CatchUp(); !caught_up) return caught_up;
   learning_.emplace(context_.task.inspect, context_.names.classes, context_.learning.Of(worker_));
   caught_up_ = true;
+  if (const auto version = learning_->Current()->version; version > 0) {
+    spdlog::info("learning: {} goes on from step {} of group {}", worker_, version, context_.kafka.group);
+  }
   return {};
 }
 

@@ -137,7 +137,14 @@ void TallyLog::Send(const Tally& tally, OutputProducer& producer) {
   LearningState state = stage_.State();
   state.group = options_.group;
   state.next_offset = next_;
-  (void)producer.Send({options_.topics.calibration, options_.group, EncodeLearningState(state), nullptr, 0});
+  const auto written =
+      producer.Send({options_.topics.calibration, options_.group, EncodeLearningState(state), nullptr, 0});
+  if (written == OutputProducer::Sent::kTooLarge) {
+    spdlog::error(
+        "learning: all that was learnt is too large for topic {}: a start reads every tally that is kept; raise "
+        "its max.message.bytes",
+        options_.topics.calibration);
+  }
 }
 
 Result<void> TallyLog::CatchUp() {

@@ -132,11 +132,12 @@ TopicLimits MaxMessageBytes(rd_kafka_t* client, const std::vector<std::string>& 
 std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) {
   // A tally holds what was learnt of every model that was taught, before and after; a state holds that of all models.
   const std::string largest = std::to_string(kLargestTallyBytes);
-  return {{topics.flagged},
-          {topics.dead_letters},
-          // A process that starts reads the last state, then the tallies after it.
-          {topics.tallies, 1, {{"max.message.bytes", largest}, {"retention.ms", std::to_string(86'400'000)}}},
-          {topics.calibration, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}}};
+  return {
+      {topics.flagged},
+      {topics.dead_letters},
+      // A process that starts reads the last state, then the tallies after it: of any age, but no more than a thousand.
+      {topics.tallies, 1, {{"max.message.bytes", largest}, {"retention.ms", "-1"}, {"retention.bytes", "1073741824"}}},
+      {topics.calibration, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}}};
 }
 
 namespace {
