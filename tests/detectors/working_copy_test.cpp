@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "detectors/inspector.h"
 #include "detectors/learning/learned_models.h"
 #include "detectors/learning/learning_stage.h"
@@ -210,6 +213,26 @@ TEST_F(WorkingCopyTest, AWorkerGoesOnFromASavedStateInTheMiddleOfABlock) {
   Judge(after, 101, 300);
   Commit(after, restored);
   EXPECT_EQ(Text(restored), Text(whole));
+}
+
+// What the workers of a process share: run under the thread sanitizer.
+TEST_F(WorkingCopyTest, WorkersInThreadsOfTheirOwnTeachOneStage) {
+  LearningStage stage = Stage();
+  stream_.Frame(400);  // made here, not in the threads
+  const auto work = [&](const std::string& worker, std::size_t from) {
+    WorkingCopy copy = Copy(stage, worker);
+    Inspector inspector(options_, classes_);
+    for (std::size_t i = from; i < from + 200; ++i) {
+      inspector.Inspect(stream_.Frame(i).Frame(), *copy.Current(), copy.Sums());
+      copy.FrameDone();
+      if (i % 10 == 0) Commit(copy, stage, worker);
+    }
+    Commit(copy, stage, worker);
+  };
+  std::thread a(work, "a", 0), b(work, "b", 200);
+  a.join();
+  b.join();
+  EXPECT_EQ(stage.Current()->models[0]->frames + stage.Of("a").open.frames + stage.Of("b").open.frames, 400U);
 }
 
 TEST_F(WorkingCopyTest, FrozenNothingMoves) {
