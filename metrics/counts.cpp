@@ -80,6 +80,20 @@ class ProbabilityTable {
   std::array<std::uint8_t, kCells + 1> buckets_;
 };
 
+std::size_t KindIndex(const Finding& finding) { return std::min(static_cast<std::size_t>(finding.kind), kKinds - 1); }
+
+// A loop of its own: without calls in it, it keeps its constants in registers.
+void CountProbabilities(std::span<const Finding> findings, StreamCounts& counts) {
+  static const ProbabilityTable kTable;
+  for (const Finding& finding : findings) {
+    if (std::isnan(finding.score)) continue;  // no detector may say NaN; one that does must not spoil the sum for ever
+    const std::size_t kind = KindIndex(finding);
+    const auto [probability, bucket] = kTable.Look(finding.score);
+    ++counts.probabilities[kind][bucket];
+    counts.probability_sums[kind] += probability;
+  }
+}
+
 // From a frame's event time to now. A producer's clock may be ahead of ours: no delay is negative.
 void CountDelay(std::int64_t event_time_ms, std::int64_t now_ms, StreamCounts& counts) {
   if (now_ms <= 0 || event_time_ms <= 0) return;
@@ -230,16 +244,10 @@ void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, co
   AddArray(of_model.prediction_matches, of_predictions);
 }
 
-void FrameCounter::CountFindings(std::span<const Finding> findings, StreamCounts& counts) {
-  static const ProbabilityTable kTable;
+void FrameCounter::CountFlagged(std::span<const Finding> findings, StreamCounts& counts) {
   for (const Finding& finding : findings) {
-    const std::size_t kind = std::min(static_cast<std::size_t>(finding.kind), kKinds - 1);
-    if (!std::isnan(finding.score)) {  // no detector may say NaN; one that does must not spoil the sum for ever
-      const auto [probability, bucket] = kTable.Look(finding.score);
-      ++counts.probabilities[kind][bucket];
-      counts.probability_sums[kind] += probability;
-    }
     if (!finding.flagged) continue;
+    const std::size_t kind = KindIndex(finding);
     counts.by_reference[kind] += finding.by_reference ? 1 : 0;
     if (finding.kind == Kind::kImage) {
       const auto cause = std::find(kImageCauseWords.begin(), kImageCauseWords.end(), finding.detector);
@@ -247,8 +255,10 @@ void FrameCounter::CountFindings(std::span<const Finding> findings, StreamCounts
         ++counts.image_findings[static_cast<std::size_t>(cause - kImageCauseWords.begin())];
       }
     }
-    attribution_.ForEachSeries(finding,
-                               [&](const SeriesKey& key) { ++At(counts.Of(key.dimension), key.value).findings[kind]; });
+    attribution_.ForEachSeries(finding, [&](const SeriesKey& key) {
+      if (key.dimension == Dimension::kOverall) return;  // follows from the classes
+      ++At(counts.Of(key.dimension), key.value).findings[kind];
+    });
   }
 }
 
@@ -261,7 +271,8 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   attribution_.Start(joined);
   CountLabels(joined, counts);
   for (std::size_t i = 0; i < judgement.matches.size(); ++i) CountMatches(joined, i, judgement.matches[i], counts);
-  CountFindings(judgement.findings, counts);
+  CountProbabilities(judgement.findings, counts);
+  CountFlagged(judgement.findings, counts);
   CountDelay(joined.labels.event_time_ms, now_ms, counts);
 }
 

@@ -98,7 +98,7 @@ class FrameCounter {
  private:
   void CountLabels(const JoinedFrame& joined, StreamCounts& counts);
   void CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches, StreamCounts& counts);
-  void CountFindings(std::span<const Finding> findings, StreamCounts& counts);
+  void CountFlagged(std::span<const Finding> findings, StreamCounts& counts);
 
   Attribution attribution_;
   std::size_t dimensions_;

@@ -13,15 +13,15 @@ Attribution::Attribution(Names& names) : model_names_(names.Of(Dimension::kModel
     if (info.of_frame == nullptr && info.of_label == nullptr) continue;
     const auto dimension = static_cast<Dimension>(i);
     shared_.push_back({dimension, kNone});
-    sources_.push_back({info.of_frame, info.of_label, {}, {}, NameCache(names.Of(dimension))});
+    Source& source = sources_.emplace_back();
+    source.of_frame = info.of_frame;
+    source.of_label = info.of_label;
+    source.names = &names_.emplace_back(names.Of(dimension));
   }
 }
 
-NameId Attribution::Look(std::size_t place, std::string_view text) {
-  Source& source = sources_[place];
-  if (text == source.frame_text) return shared_[place].value;
-  if (source.last.id != NameTable::kOther && source.last.text == text) return source.last.id;
-  source.last.id = source.names.Add(text);
+NameId Attribution::LookAnew(Source& source, std::string_view text) {
+  source.last.id = source.names->Add(text);
   source.last.text = text;
   return source.last.id;
 }
@@ -38,27 +38,24 @@ NameId Attribution::ModelId(std::size_t index, const PredictedFrame& predicted) 
 void Attribution::Start(const JoinedFrame& joined) {
   labels_ = joined.labels.labels;
   own_.clear();
-  for (std::size_t place = 0; place < sources_.size(); ++place) {
-    Source& source = sources_[place];
-    source.frame_text = {};
-    if (source.of_frame != nullptr) {
-      const std::string_view text = source.of_frame(joined.labels);
-      shared_[place].value = text.empty() ? kNone : Look(place, text);
-      source.frame_text = text;
-    }
-    if (source.of_label != nullptr) FindOwn(place);
+  SharedValue* shared = shared_.data();
+  for (Source& source : sources_) {
+    std::string_view text;
+    if (source.of_frame != nullptr) text = source.of_frame(joined.labels);
+    shared->value = text.empty() ? kNone : Look(source, text);
+    if (source.of_label != nullptr) FindOwn(source, *shared, text);
+    ++shared;
   }
-  models_.clear();
-  for (std::size_t i = 0; i < joined.predictions.size(); ++i) models_.push_back(ModelId(i, joined.predictions[i]));
+  models_.resize(joined.predictions.size());
+  for (std::size_t i = 0; i < models_.size(); ++i) models_[i] = ModelId(i, joined.predictions[i]);
 }
 
-void Attribution::FindOwn(std::size_t place) {
-  const auto field = sources_[place].of_label;
+void Attribution::FindOwn(Source& source, const SharedValue& shared, std::string_view frame_text) {
+  const auto field = source.of_label;
   for (std::size_t i = 0; i < labels_.size(); ++i) {
     const std::string_view text = labels_[i].*field;
-    if (text.empty() || !labels_[i].Judged()) continue;
-    const SharedValue shared = shared_[place];
-    const NameId value = Look(place, text);
+    if (text.empty() || text == frame_text || !labels_[i].Judged()) continue;
+    const NameId value = Look(source, text);
     if (value != shared.value) own_.push_back({i, shared.dimension, value, shared.value});
   }
 }

@@ -14,6 +14,7 @@
 //
 // Holds the name caches of one thread. Single-owner.
 
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,8 @@ class Attribution {
   };
 
   explicit Attribution(Names& names);
+  Attribution(const Attribution&) = delete;
+  Attribution& operator=(const Attribution&) = delete;
 
   // The frame that is asked about from now on; it must live as long.
   void Start(const JoinedFrame& joined);
@@ -71,16 +74,19 @@ class Attribution {
   };
   // Where the values of one dimension come from.
   struct Source {
-    std::string_view (*of_frame)(const LabeledFrame&);  // null: labels alone have one
-    std::string_view Label::*of_label;                  // null: labels have that of the frame
-    std::string_view frame_text;                        // of the present frame
+    std::string_view (*of_frame)(const LabeledFrame&) = nullptr;  // null: labels alone have one
+    std::string_view Label::*of_label = nullptr;                  // null: labels have that of the frame
     LastName last;
-    NameCache names;
+    NameCache* names = nullptr;
   };
 
-  NameId Look(std::size_t place, std::string_view text);
+  static NameId Look(Source& source, std::string_view text) {
+    return source.last.id != NameTable::kOther && source.last.text == text ? source.last.id : LookAnew(source, text);
+  }
+  static NameId LookAnew(Source& source, std::string_view text);
   NameId ModelId(std::size_t index, const PredictedFrame& predicted);
-  void FindOwn(std::size_t place);
+  // `frame_text`: what the frame says of the dimension.
+  void FindOwn(Source& source, const SharedValue& shared, std::string_view frame_text);
   NameId ValueOf(const SharedValue& shared, std::size_t label) const;
   // The class that a finding is about. `label`: beyond the labels of the frame where it is about none.
   NameId ClassOf(const Finding& finding, std::size_t label) const {
@@ -90,6 +96,7 @@ class Attribution {
 
   std::vector<SharedValue> shared_;
   std::vector<Source> sources_;  // of shared_
+  std::deque<NameCache> names_;  // of sources_, apart from what is read for each frame
   std::vector<OwnValue> own_;
   NameCache model_names_;
   std::vector<LastName> last_models_;  // by index in JoinedFrame::predictions; the texts are ModelKeys

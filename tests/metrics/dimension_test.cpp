@@ -27,7 +27,8 @@ constexpr auto kLimits = [] {
 class DimensionTest : public testing::Test {
  protected:
   // A frame of one label, matched by the model, with a flagged finding.
-  void Count(std::string_view source) {
+  void Count(std::string_view source) { Count(source, counter_, counts_); }
+  static void Count(std::string_view source, FrameCounter& counter, StreamCounts& counts) {
     LabeledFrame frame;
     frame.source = source;
     frame.labels.resize(1);
@@ -43,7 +44,7 @@ class DimensionTest : public testing::Test {
     Judgement judgement;
     judgement.findings = std::span(&finding, 1);
     judgement.matches = matches;
-    counter_.Count({frame, predictions}, judgement, 0, counts_);
+    counter.Count({frame, predictions}, judgement, 0, counts);
   }
   Scrape Read() {
     Metrics metrics(names_);
@@ -82,13 +83,12 @@ TEST_F(DimensionTest, ItHasItsLinesInTheTableOfMetrics) {
 
 TEST_F(DimensionTest, TheOthersAreCountedAsWithoutIt) {
   Count("site_1/front");
-  StreamCounts with = counts_;
-  with.series.pop_back();
-  counts_ = {};
   Names names;
-  counter_ = FrameCounter(names);
-  Count("site_1/front");
-  EXPECT_EQ(with, counts_);
+  FrameCounter counter(names);
+  StreamCounts without;
+  Count("site_1/front", counter, without);
+  counts_.series.pop_back();
+  EXPECT_EQ(counts_, without);
 }
 
 // A tool that labels name themselves, here for once in their track ids.
