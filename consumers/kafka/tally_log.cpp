@@ -34,7 +34,7 @@ Result<std::unique_ptr<TallyLog>> TallyLog::Start(const KafkaOptions& options, L
   if (auto restored = log->Restore(); !restored) return tl::unexpected(restored.error());
   if (auto opened = log->Open(); !opened) return tl::unexpected(opened.error());
   log->follower_ = std::jthread([raw = log.get()](std::stop_token end) {
-    if (auto thrown = Caught([&] { raw->Follow(std::move(end)); })) spdlog::error("learning: {}", thrown->message);
+    if (auto thrown = Caught([&] { raw->Follow(end); })) spdlog::error("learning: {}", thrown->message);
   });
   return log;
 }
@@ -42,7 +42,7 @@ Result<std::unique_ptr<TallyLog>> TallyLog::Start(const KafkaOptions& options, L
 // The last state of this group. What cannot be read is passed over: the tallies are there as well.
 Result<void> TallyLog::Restore() {
   std::optional<LearningState> last;
-  const auto read = ReadTopic(options_, options_.topics.calibration, [&](const rd_kafka_message_t& message) {
+  auto read = ReadTopic(options_, options_.topics.calibration, [&](const rd_kafka_message_t& message) {
     auto state = DecodeLearningState(Bytes(message));
     if (!state) {
       spdlog::warn("learning: a state on topic {} cannot be read: {}", options_.topics.calibration,
@@ -81,7 +81,7 @@ Result<void> TallyLog::Open() {
   return {};
 }
 
-void TallyLog::Follow(std::stop_token stop) {
+void TallyLog::Follow(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const KafkaMessage message(rd_kafka_consumer_poll(reader_.get(), 50));
     if (message) Take(*message);

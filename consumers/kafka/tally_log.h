@@ -44,7 +44,7 @@ class TallyLog {
       : options_(options), stage_(stage), classes_(classes), metrics_(metrics), stop_(std::move(stop)) {}
   Result<void> Restore();
   Result<void> Open();
-  void Follow(std::stop_token stop);
+  void Follow(const std::stop_token& stop);
   void Take(const rd_kafka_message_t& message);
   void Apply(const rd_kafka_message_t& message);
 
