@@ -171,6 +171,15 @@ SeriesCounts StreamCounts::Overall() const {
 
 FrameCounter::FrameCounter(Names& names) : attribution_(names), dimensions_(names.Dimensions().size()) {}
 
+// What labels say themselves is looked up first: it may make the tables grow, and with that move what is shared.
+void FrameCounter::FindShared(StreamCounts& counts) {
+  for (const Attribution::OwnValue& own : attribution_.Own()) At(counts.Of(own.dimension), own.value);
+  shared_.clear();
+  for (const auto& [dimension, value] : attribution_.Shared()) {
+    if (value != Attribution::kNone) shared_.push_back(&At(counts.Of(dimension), value));
+  }
+}
+
 void FrameCounter::CountLabels(const JoinedFrame& joined, StreamCounts& counts) {
   const LabeledFrame& frame = joined.labels;
   std::vector<SeriesCounts>& of_class = counts.Of(Dimension::kClass);
@@ -181,11 +190,9 @@ void FrameCounter::CountLabels(const JoinedFrame& joined, StreamCounts& counts) 
     ++checked;
     ++At(of_class, label.class_id).labels;
   }
-  for (const auto& [dimension, value] : attribution_.Shared()) {
-    if (value != Attribution::kNone) At(counts.Of(dimension), value).labels += checked;
-  }
+  for (SeriesCounts* series : shared_) series->labels += checked;
   for (const Attribution::OwnValue& own : attribution_.Own()) {
-    std::vector<SeriesCounts>& series = counts.Of(own.dimension);
+    std::vector<SeriesCounts>& series = counts.Of(own.dimension);  // has both: FindShared
     if (own.instead_of != Attribution::kNone) --At(series, own.instead_of).labels;
     ++At(series, own.value).labels;
   }
@@ -229,9 +236,7 @@ void FrameCounter::CountMatches(const JoinedFrame& joined, std::size_t model, co
     ++At(of_class, class_id).label_matches[Index(MatchOutcome::kNotCompared)];
     ++of_frame[Index(MatchOutcome::kNotCompared)];
   }
-  for (const auto& [dimension, value] : attribution_.Shared()) {
-    if (value != Attribution::kNone) AddArray(At(counts.Of(dimension), value).label_matches, of_frame);
-  }
+  for (SeriesCounts* series : shared_) AddArray(series->label_matches, of_frame);
   for (const Attribution::OwnValue& own : attribution_.Own()) {
     if (own.label >= matches.labels.size()) continue;
     std::vector<SeriesCounts>& series = counts.Of(own.dimension);
@@ -269,6 +274,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   AddArray(counts.shape_pairs, judgement.shape_pairs.Values());
   if (counts.series.size() < dimensions_) counts.series.resize(dimensions_);
   attribution_.Start(joined);
+  FindShared(counts);
   CountLabels(joined, counts);
   for (std::size_t i = 0; i < judgement.matches.size(); ++i) CountMatches(joined, i, judgement.matches[i], counts);
   CountProbabilities(judgement.findings, counts);

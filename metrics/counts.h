@@ -96,12 +96,15 @@ class FrameCounter {
   void Count(const JoinedFrame& frame, const Judgement& judgement, std::int64_t now_ms, StreamCounts& counts);
 
  private:
+  void FindShared(StreamCounts& counts);
   void CountLabels(const JoinedFrame& joined, StreamCounts& counts);
   void CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches, StreamCounts& counts);
   void CountFlagged(std::span<const Finding> findings, StreamCounts& counts);
 
   Attribution attribution_;
   std::size_t dimensions_;
+  // Of Attribution::Shared, those of the frame at hand: asked for its labels and once for each model.
+  std::vector<SeriesCounts*> shared_;
 };
 
 }  // namespace labelwatch

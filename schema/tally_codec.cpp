@@ -254,6 +254,7 @@ std::string EncodeLearningState(const LearningState& state) {
     out.set_worker(worker);
     out.set_commits(teacher.commits);
     ToProto(teacher.open, *out.mutable_open());
+    out.set_heard(teacher.heard);
   }
   for (const auto& [partition, covered] : state.covered) ToProto(covered, *proto.add_covered());
   return proto.SerializeAsString();
@@ -272,7 +273,7 @@ Result<LearningState> DecodeLearningState(std::string_view bytes) {
   state.next_offset = proto.next_offset();
   state.calibration = std::move(*calibration);
   for (const v1::WorkerState& worker : proto.workers()) {
-    state.teachers[worker.worker()] = {worker.commits(), reader.Read(worker.open())};
+    state.teachers[worker.worker()] = {worker.commits(), reader.Read(worker.open()), worker.heard()};
   }
   for (const v1::Covered& covered : proto.covered()) state.covered[covered.partition()] = Read(covered);
   if (!reader.Problem().empty()) return BadInput("not the state of learning: " + reader.Problem());

@@ -22,6 +22,7 @@ Result<Tally> DecodeTally(std::string_view bytes);
 struct Teacher {
   std::uint64_t commits = 0;  // number of its last tally
   LearningTally open;         // the block that it left open
+  std::uint64_t heard = 0;    // when: later ones are larger
 };
 
 // All that was learnt from the tallies before `next_offset`.

@@ -35,15 +35,25 @@ void LearningStage::Cover(const Tally& tally) {
   for (const CoveredInput& covered : tally.covered) covered_[covered.partition] = covered;
 }
 
+Teacher& LearningStage::Hear(const std::string& worker) {
+  const auto by_last = [](const auto& a, const auto& b) { return a.second.heard < b.second.heard; };
+  if (!teachers_.contains(worker) && teachers_.size() >= kWorkers) {
+    teachers_.erase(std::min_element(teachers_.begin(), teachers_.end(), by_last));
+  }
+  Teacher& teacher = teachers_[worker];
+  teacher.heard = ++heard_;
+  return teacher;
+}
+
 bool LearningStage::Apply(const Tally& tally) {
   const std::lock_guard lock(mutex_);
-  Teacher& teacher = teachers_[tally.worker];
+  Teacher& teacher = Hear(tally.worker);
   const bool repeats = Repeats(tally, teacher);
   teacher.commits = std::max(teacher.commits, tally.lessons.number);
   if (repeats) return false;
   teacher.open = tally.lessons.open;
   Cover(tally);
-  if (tally.lessons.Steps() > 0) {
+  if (tally.lessons.Steps() > 0 || NamesMore(tally.lessons, *current_)) {
     current_ = std::make_shared<const Calibration>(MergeLessons(*current_, tally.lessons, options_));
   }
   return true;
@@ -60,8 +70,10 @@ void LearningStage::Restore(const LearningState& state, NameTable& classes) {
   const std::lock_guard lock(mutex_);
   current_ = std::move(calibration);
   teachers_.clear();
+  heard_ = 0;
   for (const auto& [worker, teacher] : state.teachers) {
-    teachers_[worker] = {teacher.commits, numbers.Renumber(teacher.open)};
+    teachers_[worker] = {teacher.commits, numbers.Renumber(teacher.open), teacher.heard};
+    heard_ = std::max(heard_, teacher.heard);
   }
   covered_ = state.covered;
 }

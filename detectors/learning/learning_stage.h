@@ -30,11 +30,16 @@ class LearningStage : public CalibrationFeed {
   // where no transaction keeps tallies from coming twice, of input that was covered before. False: it was one.
   bool Apply(const Tally& tally);
 
+  // Workers remembered. Of more, the one not heard of for longest is forgotten: with it goes a block that was not full,
+  // and that its last commit was heard, which no worker that is still there repeats.
+  static constexpr std::size_t kWorkers = 256;
+
   // To go on elsewhere, and from there; names that are new are added to `classes`.
   LearningState State() const;
   void Restore(const LearningState& state, NameTable& classes);
 
  private:
+  Teacher& Hear(const std::string& worker);
   bool Repeats(const Tally& tally, const Teacher& teacher) const;
   void Cover(const Tally& tally);
 
@@ -42,6 +47,7 @@ class LearningStage : public CalibrationFeed {
   mutable std::mutex mutex_;
   std::shared_ptr<const Calibration> current_;
   std::map<std::string, Teacher> teachers_;       // by worker
+  std::uint64_t heard_ = 0;                       // tallies heard
   std::map<std::int32_t, CoveredInput> covered_;  // by partition
 };
 

@@ -142,10 +142,14 @@ std::size_t Size(const std::shared_ptr<const std::vector<std::string>>& names) {
 
 }  // namespace
 
+bool NamesMore(const Lessons& lessons, const Calibration& calibration) {
+  return Size(lessons.to->class_names) > Size(calibration.class_names);
+}
+
 Calibration MergeLessons(const Calibration& present, const Lessons& lessons, const InspectOptions& options) {
   Calibration merged = present;
   merged.version += lessons.Steps();
-  if (Size(lessons.to->class_names) > Size(merged.class_names)) merged.class_names = lessons.to->class_names;
+  if (NamesMore(lessons, merged)) merged.class_names = lessons.to->class_names;
   if (present.version == lessons.from->version) {
     TakeModels(lessons, merged);
     merged.pool = lessons.to->pool;

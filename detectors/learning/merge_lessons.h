@@ -16,4 +16,7 @@ namespace labelwatch {
 
 Calibration MergeLessons(const Calibration& present, const Lessons& lessons, const InspectOptions& options);
 
+// Whether the lessons name classes that the calibration does not: their open block may speak of them.
+bool NamesMore(const Lessons& lessons, const Calibration& calibration);
+
 }  // namespace labelwatch

@@ -7,6 +7,17 @@
 #include "detectors/learning/next_calibration.h"
 
 namespace labelwatch {
+namespace {
+
+// With the names of all classes: the open block may speak of some that no step has named yet.
+std::shared_ptr<const Calibration> Named(const std::shared_ptr<const Calibration>& calibration,
+                                         const NameTable& classes) {
+  auto named = std::make_shared<Calibration>(*calibration);
+  NameClasses(classes, *named);
+  return named;
+}
+
+}  // namespace
 
 WorkingCopy::WorkingCopy(const InspectOptions& options, const NameTable& classes)
     : WorkingCopy(options, classes, {FirstCalibration(options), 0, {}}) {}
@@ -48,7 +59,9 @@ const std::shared_ptr<const Calibration>& WorkingCopy::CountFrames(FrameScoreSum
   return current_;
 }
 
-Lessons WorkingCopy::LearntSinceCommit() const { return {commits_ + 1, committed_, current_, since_, open_}; }
+Lessons WorkingCopy::LearntSinceCommit() const {
+  return {commits_ + 1, committed_, Named(current_, classes_), since_, open_};
+}
 
 void WorkingCopy::Committed(const Standing& standing) {
   under_way_.push_back(LearntSinceCommit());

@@ -215,6 +215,43 @@ TEST_F(WorkingCopyTest, AWorkerGoesOnFromASavedStateInTheMiddleOfABlock) {
   EXPECT_EQ(Text(restored), Text(whole));
 }
 
+// The block at a commit may hold classes that no step has named yet; what stands on the topic must be read all the
+// same.
+TEST_F(WorkingCopyTest, ABlockThatIsNotFullTravelsWithTheNamesOfItsClasses) {
+  LearningStage stage = Stage();
+  WorkingCopy copy = Copy(stage);
+  Judge(copy, 0, 3);  // fewer than a block
+  const Tally tally = TallyOf(copy);
+  EXPECT_EQ(tally.lessons.Steps(), 0U);
+  const auto read = DecodeTally(EncodeTally(tally));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->lessons.open, tally.lessons.open);
+  stage.Apply(*read);
+  const auto state = DecodeLearningState(EncodeLearningState(stage.State()));
+  ASSERT_TRUE(state) << state.error().message;
+}
+
+TEST_F(WorkingCopyTest, OfManyWorkersTheOneNotHeardOfForLongestIsForgotten) {
+  LearningStage stage = Stage();
+  WorkingCopy stays = Copy(stage, "stays");
+  for (std::size_t i = 0; i < 2 * LearningStage::kWorkers; ++i) {
+    Tally tally;
+    tally.worker = "gone " + std::to_string(i);
+    tally.lessons = Copy(stage).LearntSinceCommit();
+    stage.Apply(tally);
+    if (i % 100 != 0) continue;
+    Judge(stays, i, i + 3);
+    Commit(stays, stage, "stays");
+    const auto state = DecodeLearningState(EncodeLearningState(stage.State()));
+    ASSERT_TRUE(state) << state.error().message;
+    stage.Restore(*state, classes_);
+  }
+  EXPECT_EQ(stage.State().teachers.size(), LearningStage::kWorkers);
+  EXPECT_TRUE(stage.State().teachers.contains("gone 511"));
+  EXPECT_EQ(stage.Of("stays").commits, 6U);
+  EXPECT_EQ(stage.Of("stays").open.frames, 18U % 8);
+}
+
 // What the workers of a process share: run under the thread sanitizer.
 TEST_F(WorkingCopyTest, WorkersInThreadsOfTheirOwnTeachOneStage) {
   LearningStage stage = Stage();

@@ -238,6 +238,7 @@ const std::map<std::string, std::string> kFrozen = {
     {"Tally.transaction", "12 bool"},
     {"Tally.worker", "10 string"},
     {"WorkerState.commits", "2 uint64"},
+    {"WorkerState.heard", "4 uint64"},
     {"WorkerState.open", "3 LearningBlock"},
     {"WorkerState.worker", "1 string"},
 };
