@@ -7,6 +7,7 @@
 #include "consumers/closed_frames.h"
 #include "consumers/open_frames.h"
 #include "consumers/rewind_marks.h"
+#include "schema/saturating.h"
 
 namespace labelwatch {
 namespace {
@@ -61,19 +62,14 @@ struct FrameJoin::Impl {
   OneSide& Of(Side side) { return sides[static_cast<std::size_t>(side)]; }
 
   // a + b without leaving the range: event times come from outside.
-  static std::int64_t Plus(std::int64_t a, std::int64_t b) {
-    std::int64_t sum;
-    if (__builtin_add_overflow(a, b, &sum)) return a < 0 ? INT64_MIN : INT64_MAX;
-    return sum;
-  }
   bool Passed(std::int64_t event_time_ms) const {
-    return watermark_ms != kNoTime && Plus(event_time_ms, options.window_ms) <= watermark_ms;
+    return watermark_ms != kNoTime && SaturatingAdd(event_time_ms, options.window_ms) <= watermark_ms;
   }
 
   // How far a record may move event time. Brokers that do not know a record's time say -1.
   std::int64_t Latest(const JoinRecord& record, std::int64_t now_ms) const {
     const std::int64_t clock = record.timestamp_ms > 0 ? std::min(record.timestamp_ms, now_ms) : now_ms;
-    return Plus(clock, max_ahead_ms);
+    return SaturatingAdd(clock, max_ahead_ms);
   }
 
   void Seen(const JoinRecord& record, std::int64_t event_time_ms, std::int64_t now_ms) {
@@ -112,7 +108,8 @@ struct FrameJoin::Impl {
   }
 
   std::int64_t RewindTime() const {
-    return watermark_ms == kNoTime ? kNoTime : Plus(watermark_ms, Plus(-options.window_ms, -options.window_ms));
+    return watermark_ms == kNoTime ? kNoTime
+                                   : SaturatingAdd(watermark_ms, SaturatingAdd(-options.window_ms, -options.window_ms));
   }
 
   void End(const JoinRecord& record, Outcome outcome) {
@@ -181,7 +178,7 @@ struct FrameJoin::Impl {
 
   void ExpireDue() {
     if (rebuilding || watermark_ms == kNoTime) return;
-    const std::int64_t due = Plus(watermark_ms, -options.window_ms);
+    const std::int64_t due = SaturatingAdd(watermark_ms, -options.window_ms);
     for (std::uint32_t place; (place = frames.Due(due)) != kNone;) EndFrame(place);
   }
 
@@ -236,7 +233,9 @@ struct FrameJoin::Impl {
     if (record.side == Side::kPredictions) {
       End(record, Outcome::kPredictionOnly);
     } else {
-      HandOver(record, {});
+      JoinRecord correction = record;
+      correction.corrects = true;
+      HandOver(correction, {});
     }
     closed.Close(keys.frame, keys.record, envelope.label_revision);
     return true;
@@ -300,8 +299,8 @@ struct FrameJoin::Impl {
   }
 
   void EndRebuild(std::int64_t committed_ms, std::int64_t now_ms) {
-    if (committed_ms != kNoTime) ForgetDecided(Plus(committed_ms, -options.window_ms));
-    const bool believed = committed_ms <= Plus(now_ms, max_ahead_ms);
+    if (committed_ms != kNoTime) ForgetDecided(SaturatingAdd(committed_ms, -options.window_ms));
+    const bool believed = committed_ms <= SaturatingAdd(now_ms, max_ahead_ms);
     watermark_ms = believed ? committed_ms : std::min(sides[0].largest_ms, sides[1].largest_ms);
     rebuilding = false;
   }
@@ -319,7 +318,8 @@ struct FrameJoin::Impl {
   bool CameBefore(const OpenFrame& frame, std::int64_t time_ms) const {
     std::int64_t last = kNoTime;
     for (std::uint32_t i = 0; i < frame.used; ++i) last = std::max(last, frame.records[i].timestamp_ms);
-    return last > 0 && frame.event_time_ms > Plus(last, max_ahead_ms) && Plus(last, max_ahead_ms) <= time_ms;
+    return last > 0 && frame.event_time_ms > SaturatingAdd(last, max_ahead_ms) &&
+           SaturatingAdd(last, max_ahead_ms) <= time_ms;
   }
 
   const JoinOptions options;

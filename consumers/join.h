@@ -61,6 +61,7 @@ struct JoinRecord {
   std::string_view original;  // the record's value, where it was framed; else empty: `message` is the value
   std::int64_t offset = 0;
   std::int64_t timestamp_ms = 0;
+  bool corrects = false;  // labels, of which an earlier revision was judged
 
   std::string_view Value() const { return original.empty() ? message : original; }
 };

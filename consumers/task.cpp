@@ -7,6 +7,8 @@
 
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
+#include "metrics/series_rows.h"
+#include "schema/saturating.h"
 
 namespace labelwatch {
 namespace {
@@ -29,6 +31,7 @@ struct Task::Impl : JoinSink {
         class_map(options.inspect.models, names.classes),
         inspector(options.inspect, names.classes),
         counter(names),
+        rows(names, options.rates.tick_ms),
         windows(options.inspect.tracks, options.join.window_ms),
         join(options.join, *this) {
     if (options.images.fetch) images = std::make_unique<ImageStage>(options.images);
@@ -93,8 +96,14 @@ struct Task::Impl : JoinSink {
     if (!labels_read) return;
     Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
-    label_clock_ms = std::max(label_clock_ms, label_record.timestamp_ms);
-    Judge(JoinedFrame{labels, std::span(predictions).first(models)});
+    Judge(JoinedFrame{labels, std::span(predictions).first(models)}, label_record);
+  }
+
+  // When the labels were made.
+  std::int64_t LabelTime(const JoinRecord& record) const {
+    const std::int64_t came_ms = std::max<std::int64_t>(record.timestamp_ms, 0);
+    if (labels.labeled_at_ms <= 0) return came_ms;
+    return std::min(labels.labeled_at_ms, SaturatingAdd(came_ms, options.rates.max_ahead_ms));
   }
 
   // What cannot be read was refused when it came first.
@@ -112,14 +121,26 @@ struct Task::Impl : JoinSink {
     if (windows.Follows(frame)) windows.Remember(frame);
   }
 
-  void Judge(const JoinedFrame& frame) {
+  void Judge(const JoinedFrame& frame, const JoinRecord& record) {
     std::span<const ImageSuspicion> suspicions;
     if (images) suspicions = images->Look(frame.labels, counts);
     const Calibration& calibration = *learning.Current();
     const Judgement judgement = inspector.Inspect(frame, calibration, learning.Sums(), &windows, suspicions);
     counter.Count(frame, judgement, now_ms, counts);
+    CountForRates(frame, judgement, record);
     outputs.Judged(frame, calibration, judgement, inspector);
     learning.FrameDone();
+  }
+
+  void CountForRates(const JoinedFrame& frame, Judgement judgement, const JoinRecord& record) {
+    const std::int64_t labeled_at_ms = LabelTime(record);
+    label_clock_ms = std::max(label_clock_ms, labeled_at_ms);
+    if (record.corrects) {
+      ++counts.corrected_frames;
+      return;
+    }
+    if (images) judgement.asked |= Bit(SeriesKindOf(Kind::kImage));
+    rows.Count(frame, judgement, counter.Series(), labeled_at_ms);
   }
 
   const TaskOptions options;
@@ -129,6 +150,7 @@ struct Task::Impl : JoinSink {
   ClassMap class_map;
   Inspector inspector;
   FrameCounter counter;
+  SeriesRows rows;
   SequenceWindows windows;
   std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
   StreamCounts counts;
@@ -163,10 +185,12 @@ StreamCounts Task::TakeCounts() {
       impl_->windows.Dropped() - std::exchange(impl_->dropped_told, impl_->windows.Dropped());
   StreamCounts taken = impl_->counts;
   impl_->counts.Clear();
+  impl_->rows.Clear();
   return taken;
 }
 
 const StreamCounts& Task::Counts() const { return impl_->counts; }
+SeriesSums Task::Series() const { return impl_->rows.Sums(); }
 std::int64_t Task::LabelClock() const { return impl_->label_clock_ms; }
 
 void Task::StartRebuild() {

@@ -14,10 +14,12 @@
 #include "consumers/join.h"
 #include "detectors/inspector.h"
 #include "detectors/learning/working_copy.h"
+#include "detectors/rates/options.h"
 #include "metrics/counts.h"
 #include "schema/output.h"
 #include "schema/record.h"
 #include "schema/series.h"
+#include "schema/series_sums.h"
 
 namespace labelwatch {
 
@@ -39,6 +41,7 @@ struct TaskOptions {
   InspectOptions inspect;
   WireLimits wire;
   ImageOptions images;
+  RateOptions rates;
 };
 
 class Task {
@@ -58,7 +61,9 @@ class Task {
   StreamCounts TakeCounts();
   // What TakeCounts would give, so far.
   const StreamCounts& Counts() const;
-  // The largest time of a label judged so far, Unix ms; 0: none.
+  // What the frames since then say of the rates that are followed.
+  SeriesSums Series() const;
+  // The largest time of a label judged so far, Unix ms, never far beyond its record's own time; 0: none.
   std::int64_t LabelClock() const;
 
   // While rebuilding, records fill the join but nothing is judged, counted or put out (their results are committed).

@@ -67,6 +67,7 @@ struct Inspector::Impl {
   FrameMatches matches;
   CombineModels combine;
   std::vector<Finding> findings;
+  SeriesKinds asked = 0;
 
   const Detectors detectors;
   // Asked about a frame before its models, about each of its models, and after them.
@@ -74,7 +75,9 @@ struct Inspector::Impl {
 
   void Ask(const std::vector<Detector*>& group, const View& view, const Needs& there, ModelTally* tally = nullptr) {
     for (Detector* detector : group) {
-      if (detector->Needed().MetBy(there)) detector->Judge(view, findings, tally);
+      if (!detector->Needed().MetBy(there)) continue;
+      asked |= Bit(SeriesKindOf(detector->FindsKind()));
+      detector->Judge(view, findings, tally);
     }
   }
 
@@ -150,6 +153,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
                              SequenceWindows* windows, std::span<const ImageSuspicion> images) {
   Impl& impl = *impl_;
   impl.findings.clear();
+  impl.asked = 0;
   impl.matches.Start();
   impl.scene.SetLabels(frame.labels, impl.objects.Of(frame.labels));
   std::optional<SequenceMoment> moment;
@@ -182,6 +186,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   judgement.flagged =
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
   judgement.findings = impl.findings;
+  judgement.asked = impl.asked;
   judgement.shape_pairs = impl.scene.ShapePairs();
   judgement.matches = impl.matches.Models();
   impl.CountFrame(judgement.frame_score, sums);

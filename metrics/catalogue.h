@@ -52,6 +52,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_tallies_total", kCounterType, "outcome", "What commits of the group have taught, as read from the topic of tallies."},
     // Judging.
     {"labelwatch_frames_judged_total", kCounterType, "", "Frames judged."},
+    {"labelwatch_frames_corrected_total", kCounterType, "", "Frames judged again with a newer revision of their labels; no rate counts them twice."},
     {"labelwatch_frames_flagged_total", kCounterType, "", "Frames with at least one flagged finding."},
     {"labelwatch_shape_pairs_total", kCounterType, "outcome", "Pairs of polygons, masks and turned boxes; all but the compared ones are judged by their bounds."},
     {"labelwatch_images_total", kCounterType, "outcome", "Frames whose pixels were asked for, by how that ended; each ends once."},

@@ -131,6 +131,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   }
   frames += other.frames;
   flagged_frames += other.flagged_frames;
+  corrected_frames += other.corrected_frames;
   AddArray(shape_pairs, other.shape_pairs);
   sequences_dropped += other.sequences_dropped;
   if (series.size() < other.series.size()) series.resize(other.series.size());

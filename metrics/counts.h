@@ -56,6 +56,7 @@ struct StreamCounts {
   std::array<std::array<std::uint64_t, kOutcomeCount>, kSides> outcomes{};
   std::array<std::array<std::uint64_t, kRejections>, kSides> rejections{};
   std::uint64_t frames = 0, flagged_frames = 0;
+  std::uint64_t corrected_frames = 0;  // of which an earlier revision was judged: no rate counts them again
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
   // By place of the dimension, then by NameId; grown on demand. Overall is empty: every label, prediction and finding
@@ -94,6 +95,8 @@ class FrameCounter {
   explicit FrameCounter(Names& names);
   // Adds everything but records, outcomes and rejections. `now_ms`: for the delay histogram; 0 leaves it out.
   void Count(const JoinedFrame& frame, const Judgement& judgement, std::int64_t now_ms, StreamCounts& counts);
+  // Of the frame counted last.
+  const Attribution& Series() const { return attribution_; }
 
  private:
   void FindShared(StreamCounts& counts);

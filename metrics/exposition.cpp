@@ -177,6 +177,7 @@ void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
 
 void AddJudging(Families& families, const StreamCounts& totals, const MetricsOptions& options) {
   families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
+  families.Add(Counter("labelwatch_frames_corrected_total"), {}, static_cast<double>(totals.corrected_frames));
   families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames));
   families.Add(Counter("labelwatch_sequences_dropped_total"), {}, static_cast<double>(totals.sequences_dropped));
   for (std::size_t outcome = 0; outcome < totals.shape_pairs.size(); ++outcome) {

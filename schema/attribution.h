@@ -55,14 +55,15 @@ class Attribution {
   template <typename Visit>
   void ForEachSeries(const Finding& finding, Visit visit) const {
     const std::size_t label = finding.label < 0 ? labels_.size() : static_cast<std::size_t>(finding.label);
-    visit(SeriesKey{Dimension::kOverall, 0, finding.kind});
-    visit(SeriesKey{Dimension::kClass, ClassOf(finding, label), finding.kind});
+    const SeriesKind kind = SeriesKindOf(finding.kind);
+    visit(SeriesKey{Dimension::kOverall, 0, kind});
+    visit(SeriesKey{Dimension::kClass, ClassOf(finding, label), kind});
     for (const SharedValue& shared : shared_) {
       const NameId value = own_.empty() ? shared.value : ValueOf(shared, label);
-      if (value != kNone) visit(SeriesKey{shared.dimension, value, finding.kind});
+      if (value != kNone) visit(SeriesKey{shared.dimension, value, kind});
     }
     if (finding.model >= 0 && static_cast<std::size_t>(finding.model) < models_.size()) {
-      visit(SeriesKey{Dimension::kModel, models_[static_cast<std::size_t>(finding.model)], finding.kind});
+      visit(SeriesKey{Dimension::kModel, models_[static_cast<std::size_t>(finding.model)], kind});
     }
   }
 

@@ -179,6 +179,9 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
       case VarintTag(f::kEventTimeUnixMs):
         frame.event_time_ms = reader.Int64();
         break;
+      case VarintTag(f::kLabeledAtUnixMs):
+        frame.labeled_at_ms = reader.Int64();
+        break;
       case VarintTag(f::kImageWidth):
         frame.image_width = reader.Uint32();
         break;

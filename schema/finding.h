@@ -62,6 +62,7 @@ class Evidence {
 struct Finding {
   Kind kind = Kind::kMissing;
   bool flagged = false;
+  bool counts = false;           // for the rate of its kind
   bool by_reference = false;     // the score is that of the slow copy of the weights
   std::int16_t model = -1;       // index into JoinedFrame::predictions; -1: no model was asked
   std::int32_t label = -1;       // index into LabeledFrame::labels; -1: an absence or the frame itself

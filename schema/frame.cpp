@@ -7,6 +7,7 @@ void LabeledFrame::Clear() {
   sequence_index = 0;
   label_revision = 0;
   event_time_ms = 0;
+  labeled_at_ms = 0;
   image_width = image_height = 0;
   image_uri = image_sha256 = image_bytes = {};
   labels.clear();

@@ -49,6 +49,7 @@ struct LabeledFrame {
   std::int64_t sequence_index = 0;
   std::uint64_t label_revision = 0;
   std::int64_t event_time_ms = 0;
+  std::int64_t labeled_at_ms = 0;                   // when the labels were made; 0: not said
   std::uint32_t image_width = 0, image_height = 0;  // pixels; 0: unknown
   std::string_view image_uri, image_sha256, image_bytes;
   std::vector<Label> labels;

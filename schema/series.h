@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -47,10 +48,25 @@ static_assert(kDimensions[Place(Dimension::kAnnotator)].word == "annotator");
 static_assert(kDimensions[Place(Dimension::kSource)].word == "source");
 static_assert(kDimensions[Place(Dimension::kModel)].word == "model");
 
+// What is followed of a slice: a kind of finding (the numbers are those of Kind), or a plain outcome of pairing labels
+// with predictions. The latter rest on no learned number, so that they tell a drifting monitor from a drifting stream.
+enum class SeriesKind : std::uint8_t { kUnmatchedLabel = kKinds, kOtherClass, kUnmatchedPrediction };
+inline constexpr std::size_t kSeriesKinds = kKinds + 3;  // arrays by kind have this size; index 0 is unused
+
+constexpr SeriesKind SeriesKindOf(Kind kind) { return static_cast<SeriesKind>(kind); }
+constexpr std::size_t Place(SeriesKind kind) { return static_cast<std::size_t>(kind); }
+std::string_view SeriesKindWord(SeriesKind kind);  // "missing", ..., "unmatched_label"
+std::optional<SeriesKind> SeriesKindFromWord(std::string_view word);
+std::optional<Dimension> DimensionFromWord(std::string_view word);
+
+// Sets of kinds: one bit each.
+using SeriesKinds = std::uint32_t;
+constexpr SeriesKinds Bit(SeriesKind kind) { return SeriesKinds{1} << Place(kind); }
+
 struct SeriesKey {
   Dimension dimension = Dimension::kOverall;
   NameId value = 0;  // in the dimension's table of Names; overall: 0
-  Kind kind = Kind::kMissing;
+  SeriesKind kind = SeriesKindOf(Kind::kMissing);
 
   friend auto operator<=>(const SeriesKey&, const SeriesKey&) = default;
 };

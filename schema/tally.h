@@ -12,6 +12,7 @@
 
 #include "schema/calibration.h"
 #include "schema/frame_budget.h"
+#include "schema/series_sums.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
@@ -105,6 +106,7 @@ struct Tally {
   bool transaction = true;  // it cannot come twice
   std::vector<CoveredInput> covered;
   std::uint64_t frames = 0, flagged_frames = 0;
+  SeriesSums series;
   Lessons lessons;
 };
 

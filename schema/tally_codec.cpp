@@ -7,6 +7,7 @@
 
 #include "labelwatch/v1/labelwatch.pb.h"
 #include "schema/calibration_proto.h"
+#include "schema/series_proto.h"
 
 namespace labelwatch {
 namespace {
@@ -217,6 +218,7 @@ std::string EncodeTally(const Tally& tally) {
   ToProto(Unshared(to, from), *proto.mutable_after());
   ToProto(tally.lessons.sums, *proto.mutable_sums());
   ToProto(tally.lessons.open, *proto.mutable_open());
+  ToProto(tally.series, *proto.mutable_series());
   return proto.SerializeAsString();
 }
 
@@ -226,6 +228,8 @@ Result<Tally> DecodeTally(std::string_view bytes) {
   auto from = FromProto(proto.before()), to = FromProto(proto.after());
   if (!from) return NotATally(from.error().message);
   if (!to) return NotATally(to.error().message);
+  auto series = FromProto(proto.series());
+  if (!series) return NotATally(series.error().message);
   Reader reader(to->class_names->size());
   Tally tally;
   tally.group = proto.group();
@@ -234,6 +238,7 @@ Result<Tally> DecodeTally(std::string_view bytes) {
   for (const v1::Covered& covered : proto.covered()) tally.covered.push_back(Read(covered));
   tally.frames = proto.frames();
   tally.flagged_frames = proto.flagged_frames();
+  tally.series = std::move(*series);
   tally.lessons.number = proto.number();
   tally.lessons.sums = reader.Read(proto.sums());
   tally.lessons.open = reader.Read(proto.open());

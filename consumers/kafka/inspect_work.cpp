@@ -219,6 +219,7 @@ void InspectWork::SendTally() {
     tally.covered.push_back(pair->InputSinceCommit());
     tally.frames += pair->Counts().frames;
     tally.flagged_frames += pair->Counts().flagged_frames;
+    tally.series.Add(pair->Series());
   }
   context_.tallies->Send(tally, producer_);
 }

@@ -63,6 +63,7 @@ class PartitionPair {
   // Since the last TakeCounts: the input that was read, and what was counted. REQUIRES: not rebuilding.
   CoveredInput InputSinceCommit() const;
   const StreamCounts& Counts() const { return task_.Counts(); }
+  SeriesSums Series() const { return task_.Series(); }
   OutputCounts TakeOutputCounts();
   // What is committed with the positions. REQUIRES: not rebuilding.
   std::string CommitMetadata(Side side) const;

@@ -71,7 +71,7 @@ TEST_F(AttributionTest, EveryFindingCountsOverall) {
   std::vector<SeriesKey> keys;
   attribution_.Start({frame_, predictions_});
   attribution_.ForEachSeries({}, [&](const SeriesKey& key) { keys.push_back(key); });
-  EXPECT_THAT(keys, Contains(SeriesKey{Dimension::kOverall, 0, Kind::kMissing}));
+  EXPECT_THAT(keys, Contains(SeriesKey{Dimension::kOverall, 0, SeriesKindOf(Kind::kMissing)}));
 }
 
 TEST_F(AttributionTest, AValueBeyondTheLimitIsOther) {

@@ -76,6 +76,7 @@ void ExpectSame(const LabeledFrame& ours, const v1::LabeledFrame& theirs, const 
   EXPECT_EQ(ours.annotator, theirs.annotator());
   EXPECT_EQ(ours.label_revision, theirs.label_revision());
   EXPECT_EQ(ours.event_time_ms, theirs.event_time_unix_ms());
+  EXPECT_EQ(ours.labeled_at_ms, theirs.labeled_at_unix_ms());
   EXPECT_EQ(ours.image_width, theirs.image_width());
   EXPECT_EQ(ours.image_height, theirs.image_height());
   EXPECT_EQ(ours.image_uri, theirs.image().uri());

@@ -1,0 +1,34 @@
+#pragma once
+// Options of following rates. Defaults live here and nowhere else. Times are milliseconds of label time.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace labelwatch {
+
+struct RateOptions {
+  // Evidence is weighed once a tick; an alarm is not quicker than one.
+  std::int64_t tick_ms = 60'000;
+  // A tick closes when every task's labels are this much later; rows that come after that count for the oldest open
+  // tick. Any order that does not look at what was flagged keeps the promise of the alarm.
+  std::int64_t lateness_ms = 60'000;
+  // A label cannot be later than its record by more: one broken clock must not decide for all.
+  std::int64_t max_ahead_ms = 60'000;
+  // A task that has told nothing new for this long does not hold the clock.
+  std::int64_t idle_ms = 300'000;
+  // A visit to a sequence ends when nothing of it came for `gap_ms`, or at the cap.
+  std::int64_t visit_gap_ms = 600'000, visit_ms = 3'600'000;
+  std::uint32_t visit_frames = 1000;
+  // Frames from which a baseline is learnt.
+  std::uint64_t baseline_frames = 2000;
+  // Expected false alarms, of all series together, in a period: at most `false_alarms` in `budget_ms`.
+  double false_alarms = 1;
+  std::int64_t budget_ms = 7LL * 24 * 3600 * 1000;
+  // Whether an alarm ends only on evidence that assumes no more than the alarm did.
+  bool strict_recovery = false;
+  // Series followed at most, and visits open at most, of all series; beyond that new series are refused, and the
+  // oldest visit is closed.
+  std::size_t max_series = 20'000, max_visits = 200'000;
+};
+
+}  // namespace labelwatch
