@@ -144,7 +144,7 @@ void ExpectAgreement(const std::string& name, const std::vector<double>& values,
       while (static_cast<double>(i) <= state[0]) adwin.Add(values[i++]);
       EXPECT_EQ(static_cast<double>(adwin.Width()), state[1]) << name << ", " << setting << " at " << i;
       EXPECT_TRUE(Agree(adwin.Sum(), state[2], 1e-12)) << name << ", " << setting << " at " << i;
-      // The oracle's variance: deviations or their mean.
+      // What the oracle calls variance is not divided by the width.
       EXPECT_TRUE(Agree(adwin.Deviations(), state[3], 1e-12))
           << name << ", " << setting << " at " << i << ": " << adwin.Deviations() << " for " << state[3];
     }
