@@ -77,6 +77,11 @@ double BetaQuantile(double a, double b, double p) {
   return std::isfinite(x) ? std::clamp(x, 0.0, 1.0) : a / (a + b);
 }
 
+double BetaAbove(double a, double b, double x) {
+  const double above = boost::math::ibetac(a, b, x, Quiet());
+  return std::isfinite(above) ? std::clamp(above, 0.0, 1.0) : (x < a / (a + b) ? 1 : 0);
+}
+
 double NormalQuantile(double p) { return -std::sqrt(2.0) * boost::math::erfc_inv(2 * p, Quiet()); }
 
 double ChiSquareQuantile(double freedom, double p) { return 2 * boost::math::gamma_p_inv(freedom / 2, p, Quiet()); }

@@ -37,6 +37,8 @@ double LowerBound(double flagged, double frames, double confidence = kConfidence
 
 // The x below which a beta variable lies with probability p. REQUIRES: a > 0, b > 0, finite, 0 <= p <= 1.
 double BetaQuantile(double a, double b, double p);
+// The probability that it lies above x. REQUIRES: a > 0, b > 0, finite, 0 <= x <= 1.
+double BetaAbove(double a, double b, double x);
 // Of a standard normal one. REQUIRES: 0 < p < 1.
 double NormalQuantile(double p);
 // Of a chi-square one with `freedom` degrees of freedom. REQUIRES: freedom > 0, 0 <= p < 1.
