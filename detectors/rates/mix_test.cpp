@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::size_t kRatioCount = MixTest::kRatios.size();
 constexpr std::size_t kBets = 2 * kRatioCount;  // of a class: more, then less
-constexpr double kMostEvidence = 1e100;         // more says no more; less than E would be is still valid
-constexpr std::size_t kToldApart = 24;          // classes in the inversion, beside the rest
-constexpr double kFewestToTell = 20;            // objects of the reference that a class needs there
+// More says nothing more, and would take long to go when a mix is back. A bet that is cut is still a supermartingale.
+constexpr double kMostEvidence = 1e9;
+constexpr std::size_t kToldApart = 24;  // classes in the inversion, beside the rest
+constexpr double kFewestToTell = 20;    // objects of the reference that a class needs there
 constexpr double kMostShare = 0.95;
 
 double Sum(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0); }

@@ -147,8 +147,19 @@ TEST(RatesMixTest, SaysInWordsWhatMoved) {
   const MixFinding finding = test.Find(NameOf);
   EXPECT_EQ(finding.verdict, MixVerdict::kAnnotatorsOrGuideline);
   EXPECT_EQ(finding.reason,
-            "labels of class-1 fell from 50.0 % to 0.0 %, of class-0 rose from 50.0 % to 100.0 %; predictions on the "
+            "labels of class-0 rose from 50.0 % to 100.0 %, of class-1 fell from 50.0 % to 0.0 %; predictions on the "
             "same frames did not change: annotators or the guideline changed");
+}
+
+TEST(RatesMixTest, AMixThatIsBackIsSteadyAgain) {
+  MixTest test({2, {{0, 0, 500}, {1, 1, 500}}, 0});
+  for (int i = 0; i < 2000; ++i) test.Add(std::vector<MixPair>{{0, i % 2 == 0 ? 0u : 1u, 1}});
+  EXPECT_NE(test.Find(NameOf).verdict, MixVerdict::kSteady);
+  int visits = 0;
+  for (std::uint32_t i = 0; test.Find(NameOf).verdict != MixVerdict::kSteady && visits < 2000; ++i, ++visits) {
+    test.Add(std::vector<MixPair>{{i % 2, i % 2, 1}});
+  }
+  EXPECT_LT(visits, 500);
 }
 
 TEST(RatesMixTest, AClassThatIsNewIsCalledNew) {
