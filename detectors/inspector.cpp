@@ -185,6 +185,9 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   judgement.flagged =
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
+  for (Finding& finding : impl.findings) {
+    finding.counts = ProbabilityFromScore(finding.score) >= impl.options.rate_probability;
+  }
   judgement.findings = impl.findings;
   judgement.asked = impl.asked;
   judgement.shape_pairs = impl.scene.ShapePairs();

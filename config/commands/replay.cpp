@@ -12,6 +12,7 @@
 #include "config/commands/signals.h"
 #include "config/log_setup.h"
 #include "config/ontology_file.h"
+#include "consumers/alarm_text.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/summary.h"
 #include "metrics/exporter.h"
@@ -57,6 +58,14 @@ Result<void> WriteReport(Report& report, const StreamCounts& counts, const Names
   }
   std::cerr << "report: " << options.folder << "/index.html\n";
   return {};
+}
+
+// Nothing where no file is named.
+Result<void> WriteAlarms(const ReplayPass& pass, const std::string& file) {
+  if (file.empty()) return {};
+  std::string lines;
+  for (const AlarmEvent& event : pass.Alarms()) lines += AlarmJson(event, pass.Times()) + "\n";
+  return WriteFile(file, lines);
 }
 
 int Replay(const ReplayArguments& arguments) {
@@ -106,6 +115,7 @@ int Replay(const ReplayArguments& arguments) {
     return kExitFailed;
   }
 
+  if (auto written = WriteAlarms(pass, arguments.alarms); !written) return Fail(written.error());
   if (lines.is_open()) {
     lines.close();
     if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write all of " + arguments.findings});
@@ -123,6 +133,9 @@ int Replay(const ReplayArguments& arguments) {
   if (arguments.top > 0 && !arguments.json) {
     std::cout << "\n" << RankingTable(outputs.Top(), *known ? &**known : nullptr);
   }
+  if (!arguments.json) {
+    std::cout << "\n" << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates());
+  }
   std::cout << std::flush;
   if (*server) {
     std::cerr << "metrics stay up until Ctrl-C\n";
@@ -138,6 +151,8 @@ void AddReplay(CLI::App& app, int& exit_code) {
   CLI::App& command = *app.add_subcommand("replay", "the same pipeline over files, in file order");
   arguments->input.AddTo(command);
   command.add_option("--findings", arguments->findings, "write every finding, flagged or not, one JSON object a line")
+      ->type_name("OUT.jsonl");
+  command.add_option("--alarms", arguments->alarms, "write every alarm, one JSON object a line")
       ->type_name("OUT.jsonl");
   auto* report =
       command.add_option("--report", arguments->report.folder, "write a page with the worst frames")->type_name("DIR");

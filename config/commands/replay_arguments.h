@@ -11,7 +11,7 @@ namespace labelwatch {
 
 struct ReplayArguments {
   InputArguments input;
-  std::string config, findings, metrics, serve, calibration, save_calibration, staged, ontology;
+  std::string config, findings, alarms, metrics, serve, calibration, save_calibration, staged, ontology;
   ReportOptions report;
   std::size_t top = 10;
   std::optional<double> flag_per_1000;  // none: as configured

@@ -18,8 +18,27 @@ class NoOutputs : public Outputs {
   void Refused(const Record&, Rejection) override {}
 };
 
+// Rates are followed in the time in which labels were made. Where files say it, it stands in no order, so that ticks
+// close when all is read, and the time of a record bounds nothing. Where they do not, a frame is a step of time and the
+// whole stream the period of the budget.
+RateOptions RatesFor(const RecordStream& stream, RateOptions rates) {
+  constexpr std::int64_t kForever = INT64_MAX / 4;
+  if (stream.HasLabelTimes()) {
+    rates.lateness_ms = rates.max_ahead_ms = kForever;
+    return rates;
+  }
+  constexpr std::int64_t kFramesOfATick = 20, kFramesOfAGap = 100, kFramesIfUnknown = 10'000;
+  const auto total = static_cast<std::int64_t>(stream.Progress().total_frames);
+  rates.tick_ms = kFramesOfATick * kFrameIntervalMs;
+  rates.visit_gap_ms = kFramesOfAGap * kFrameIntervalMs;
+  rates.lateness_ms = 0;
+  rates.budget_ms = (total > 0 ? total : kFramesIfUnknown) * kFrameIntervalMs;
+  return rates;
+}
+
 TaskOptions For(const RecordStream& stream, TaskOptions options) {
   if (options.join.models.empty()) options.join.models = stream.Models();
+  options.rates = RatesFor(stream, options.rates);
   return options;
 }
 
@@ -50,12 +69,21 @@ Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Learnin
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
   WorkingCopy copy(options.inspect, names.classes, learning.Of(kWorker));
-  Task task(For(**stream, options), names, copy, outputs);
-  return Go("replay", **stream, task, [&] {
+  const TaskOptions fitted = For(**stream, options);
+  times_.order = !(*stream)->HasLabelTimes();
+  rates_.emplace(fitted.rates);
+  Task task(fitted, names, copy, outputs);
+  auto done = Go("replay", **stream, task, [&] {
+    Follow(task);
     Count(task, options);
     Commit(copy, learning);
   });
+  rates_->Finish();
+  alarms_ = rates_->TakeEvents();
+  return done;
 }
+
+void ReplayPass::Follow(const Task& task) { rates_->Take(task.Series(), task.LabelClock()); }
 
 template <typename OnCommit>
 Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const {

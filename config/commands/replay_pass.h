@@ -3,12 +3,17 @@
 // learnt is committed.
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "config/commands/replay_arguments.h"
 #include "config/commands/signals.h"
+#include "consumers/label_times.h"
 #include "consumers/task.h"
 #include "detectors/learning/learning_stage.h"
+#include "detectors/rates/rates_stage.h"
 #include "metrics/exporter.h"
 
 namespace labelwatch {
@@ -24,17 +29,25 @@ class ReplayPass {
   Result<bool> Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs);
 
   const StreamCounts& Totals() const { return totals_; }
+  // After Judge: the series that were followed, the alarms in their order, and what their times mean.
+  const RatesStage& Rates() const { return *rates_; }
+  std::span<const AlarmEvent> Alarms() const { return alarms_; }
+  const LabelTimes& Times() const { return times_; }
 
  private:
   template <typename OnCommit>
   Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const;
   void Count(Task& task, const TaskOptions& options);
+  void Follow(const Task& task);
   void Pace(std::int64_t start_ms, std::uint64_t frames) const;
 
   const ReplayArguments& arguments_;
   const Signals& signals_;
   Metrics& metrics_;
   StreamCounts totals_;
+  std::optional<RatesStage> rates_;
+  std::vector<AlarmEvent> alarms_;
+  LabelTimes times_;
 };
 
 }  // namespace labelwatch

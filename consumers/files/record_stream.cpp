@@ -21,6 +21,7 @@ class FileStream : public RecordStream {
     return {frames_, total_frames_ == 0 ? 0 : std::max(frames_, total_frames_), inputs_.Problems().LeftOutCount()};
   }
   const std::vector<std::string>& Models() const override { return inputs_.Models(); }
+  bool HasLabelTimes() const override { return label_times_; }
   const std::vector<std::string>& Problems() const override { return inputs_.Problems().Sentences(); }
 
  private:
@@ -32,7 +33,7 @@ class FileStream : public RecordStream {
 
   const RecordStreamOptions options_;
   FileInputs inputs_;
-  bool dated_ = false;
+  bool dated_ = false, label_times_ = false;
 
   // Where the stream stands: in which frame, and which file gives the next record.
   std::size_t label_file_ = 0, label_frame_ = 0, prediction_file_ = 0;
@@ -54,6 +55,9 @@ void FileStream::Start() {
     total_frames_ += input.frames->Frames();
   }
   dated_ = dates.Usable() && total_frames_ > 0;
+  label_times_ = std::ranges::all_of(inputs_.Labels(), [](const auto& input) {
+    return input.frames == nullptr || input.frames->HasLabelTimes();
+  });
   if (!known) total_frames_ = 0;
   prediction_file_ = inputs_.Predictions().size();
 }

@@ -40,6 +40,8 @@ struct InspectOptions {
   // 10 in 1,000 the share of flagged ones varies by 6 %, at 1 in 1,000 by 19 %. Until a stream that gets worse has
   // filled them, more are flagged than the budget says, after one half-life at most twice as many.
   double flag_half_life = 10'000;
+  // A frame counts for the rate of a kind where a finding of it has this probability or more.
+  double rate_probability = 0.3;
   // Assumed share of labels with an error, by kind; replaced by the stream's own estimate where that is lower.
   double rate_missing = 0.05, rate_wrong_class = 0.05, rate_inaccurate = 0.05, rate_spurious = 0.02;
   double rate_wrong_frame_class = 0.05;

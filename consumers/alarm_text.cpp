@@ -1,0 +1,139 @@
+#include "consumers/alarm_text.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <vector>
+
+#include "detectors/rates/ranking.h"
+#include "schema/json_writer.h"
+#include "schema/text.h"
+
+namespace labelwatch {
+namespace {
+
+std::string Percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, share < .095 ? "%.1f" : "%.0f", 100 * share);
+  return text;
+}
+
+// "annotator bob", "everything".
+std::string SliceText(const SeriesName& series) {
+  if (series.dimension == Dimension::kOverall) return "everything";
+  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
+}
+
+void WriteTime(std::int64_t time_ms, const LabelTimes& times, JsonWriter& json) {
+  if (times.order) {
+    json.Signed(times.Frame(time_ms));
+  } else {
+    json.Text(times.Iso(time_ms));
+  }
+}
+
+struct Worst {
+  const FollowedSeries* series;
+  RankedSeries known;
+  double usual;  // rate of the dimension and kind
+};
+
+// Those of one dimension and kind that are above the others beyond doubt.
+void AddWorst(const std::vector<const FollowedSeries*>& group, std::vector<Worst>& worst) {
+  constexpr double kBeyondDoubt = .975;
+  std::vector<SeriesCount> counts;
+  for (const FollowedSeries* series : group) {
+    const double deff = series->Held() ? series->Held()->deff : 1;
+    counts.push_back({static_cast<double>(series->Frames()) / deff, static_cast<double>(series->Flagged()) / deff});
+  }
+  const RatePrior prior = FitPrior(counts);
+  for (const RankedSeries& ranked : Rank(counts, prior)) {
+    if (ranked.above_all >= kBeyondDoubt) worst.push_back({group[ranked.place], ranked, prior.mean});
+  }
+}
+
+}  // namespace
+
+std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
+  const std::string kind(SeriesKindWord(event.series.kind));
+  std::string text = SliceText(event.series) + ": " + kind;
+  if (event.raised) {
+    text += " rose to " + Percent(event.rate) + " % of frames (95 %: " + Percent(event.bounds.low) + " to " +
+            Percent(event.bounds.high) + " %) from " + Percent(event.baseline) + " %, since about " +
+            times.Text(event.since_ms) + "; " + std::to_string(event.flagged) + " of " + std::to_string(event.frames) +
+            " frames flagged since then";
+  } else {
+    text += " is back at " + Percent(event.rate) + " % of frames, seen at " + times.Text(event.time_ms) +
+            "; it had risen at about " + times.Text(event.since_ms);
+  }
+  if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
+  return text;
+}
+
+std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times) {
+  JsonWriter json;
+  json.OpenObject();
+  json.Key("time");
+  WriteTime(event.time_ms, times, json);
+  json.Key("series").OpenObject();
+  json.Key("dimension").Text(kDimensions[Place(event.series.dimension)].word);
+  json.Key("value").Text(CleanText(event.series.value));
+  json.Key("kind").Text(SeriesKindWord(event.series.kind));
+  json.Key("models").Text(CleanText(event.series.models));
+  json.CloseObject();
+  json.Key("state").Text(event.raised ? "raised" : "cleared");
+  json.Key("direction").Text(event.raised ? "up" : "down");
+  json.Key("rate").Real(event.rate);
+  json.Key("rate_low").Real(event.bounds.low);
+  json.Key("rate_high").Real(event.bounds.high);
+  json.Key("baseline").Real(event.baseline);
+  json.Key("promised").Real(event.promised);
+  json.Key("since");
+  WriteTime(event.since_ms, times, json);
+  json.Key("frames").Whole(event.frames);
+  json.Key("flagged").Whole(event.flagged);
+  json.Key("evidence").Real(event.evidence);
+  json.Key("baseline_version").Whole(event.baseline_version);
+  json.CloseObject();
+  return std::string(json.Written());
+}
+
+std::string AlarmsText(std::span<const AlarmEvent> events, const RatesStage& stage, const LabelTimes& times) {
+  const auto learning = std::ranges::count_if(stage.Series(), [](const auto& series) { return series.Learning(); });
+  std::string text = "alarms: ";
+  if (events.empty()) text += "none";
+  text += events.empty() ? "" : "\n";
+  for (const AlarmEvent& event : events) text += "  " + AlarmSentence(event, times) + "\n";
+  text += (events.empty() ? " (" : "  (") + std::to_string(stage.Series().size()) + " series followed, " +
+          std::to_string(learning) + " of them still learning what is usual)\n";
+  return text;
+}
+
+std::string WorstSeriesText(const RatesStage& stage) {
+  std::map<std::tuple<Dimension, SeriesKind, std::string>, std::vector<const FollowedSeries*>> groups;
+  for (const FollowedSeries& series : stage.Series()) {
+    const SeriesName& name = series.Name();
+    if (name.dimension == Dimension::kOverall || name.dimension == Dimension::kModel) continue;
+    groups[{name.dimension, name.kind, name.models}].push_back(&series);
+  }
+  std::vector<Worst> worst;
+  for (const auto& [_, group] : groups) AddWorst(group, worst);
+  std::ranges::stable_sort(worst, [](const Worst& a, const Worst& b) {
+    return a.known.bounds.low / a.usual > b.known.bounds.low / b.usual;
+  });
+  if (worst.empty()) return {};
+  constexpr std::size_t kMost = 10;
+  std::string text = "above the others (share of frames, 90 % sure to lie within):\n";
+  for (const Worst& one : std::span(worst).first(std::min(worst.size(), kMost))) {
+    char line[256];
+    std::snprintf(line, sizeof line, "  %-32s %-20s %5s %% (%s to %s), others %s %%, %llu frames\n",
+                  std::string(CutAtCharacter(SliceText(one.series->Name()), 32)).c_str(),
+                  std::string(SeriesKindWord(one.series->Name().kind)).c_str(), Percent(one.known.mean).c_str(),
+                  Percent(one.known.bounds.low).c_str(), Percent(one.known.bounds.high).c_str(),
+                  Percent(one.usual).c_str(), static_cast<unsigned long long>(one.series->Frames()));
+    text += line;
+  }
+  return text;
+}
+
+}  // namespace labelwatch

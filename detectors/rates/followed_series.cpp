@@ -1,0 +1,56 @@
+#include "detectors/rates/followed_series.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace labelwatch {
+namespace {
+
+// Frames that resemble each other tell less: so many times more are wanted, within reason.
+constexpr double kMostDeff = 5;
+
+}  // namespace
+
+void FollowedSeries::Add(std::int64_t tick_ms, std::uint64_t frames, std::uint64_t flagged) {
+  rate_.Add(tick_ms, {frames, flagged});
+  windows_.Add(tick_ms, {frames, flagged});
+  frames_ += frames;
+  flagged_ += flagged;
+}
+
+void FollowedSeries::Learn(std::int64_t tick, const RateOptions& options) {
+  for (const CountedCluster& pair : clusters.Pairs()) labelwatch::Add(pair, reference_);
+  const auto fit = FitBaseline(reference_, static_cast<double>(options.baseline_frames));
+  if (!fit) return;
+  if (reference_.frames < static_cast<double>(options.baseline_frames) * std::min(fit->deff, kMostDeff)) return;
+  baseline_ = fit;
+  ++version_;
+  alarm_ = {};
+  alarm_.seen = StartDating(tick + 1);
+}
+
+std::optional<AlarmChange> FollowedSeries::CloseTick(std::int64_t tick, const RateOptions& options,
+                                                     std::optional<double> frames_per_false_alarm) {
+  std::optional<AlarmChange> change;
+  if (!baseline_) {
+    Learn(tick, options);
+  } else if (frames_per_false_alarm) {
+    AlarmTerms terms{baseline_->p0, baseline_->rho, *frames_per_false_alarm};
+    terms.strict_recovery = options.strict_recovery;
+    change = Advance(terms, tick, clusters.Pairs(), alarm_);
+  }
+  clusters.Clear();
+  return change;
+}
+
+void FollowedSeries::Renew() {
+  reference_ = {};
+  baseline_.reset();
+  alarm_ = {};
+}
+
+double FollowedSeries::Evidence(double frames_per_false_alarm) const {
+  return alarm_.raised ? 0 : LnMean(alarm_.evidence) - std::log(frames_per_false_alarm);
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,205 @@
+#include "detectors/rates/rates_stage.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "detectors/rates/alarm_budget.h"
+#include "schema/hash.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr SeriesKinds kWithoutModels = Bit(SeriesKindOf(Kind::kDuplicate)) | Bit(SeriesKindOf(Kind::kConflicting)) |
+                                       Bit(SeriesKindOf(Kind::kInvalid)) | Bit(SeriesKindOf(Kind::kOntology)) |
+                                       Bit(SeriesKindOf(Kind::kTrack)) | Bit(SeriesKindOf(Kind::kImage));
+
+// The end of the year 9999: later times are none.
+constexpr std::int64_t kLatestMs = 253'402'300'799'999;
+
+constexpr std::uint64_t kSequenceSeed = 0x73657175656e6365;
+
+// 0 stands for no sequence.
+std::uint64_t HashOf(const std::string& sequence) {
+  return sequence.empty() ? 0 : std::max<std::uint64_t>(1, HashText(sequence, kSequenceSeed));
+}
+
+VisitLimits LimitsOf(const RateOptions& options) {
+  return {options.visit_gap_ms, options.visit_ms, options.visit_frames, options.max_visits};
+}
+
+}  // namespace
+
+bool RestsOnModels(SeriesKind kind) { return (kWithoutModels & Bit(kind)) == 0; }
+
+RatesStage::RatesStage(const RateOptions& options)
+    : options_(options), clock_(options.lateness_ms, options.idle_ms), visits_(LimitsOf(options)) {}
+
+// ------------------------------------------------------------------------------------------------------------- rows
+
+void RatesStage::Take(const Tally& tally, std::int64_t said_ms) {
+  std::int64_t latest_ms = 0;
+  for (const CoveredInput& covered : tally.covered) latest_ms = std::max(latest_ms, covered.clock_ms);
+  TakeRows(tally.series, latest_ms);
+  for (const CoveredInput& covered : tally.covered) {
+    if (covered.clock_ms > 0) clock_.Hear(covered.partition, std::min(covered.clock_ms, kLatestMs), said_ms);
+  }
+  CloseTicks(clock_.Now() / options_.tick_ms);
+}
+
+void RatesStage::Take(const SeriesSums& sums, std::int64_t label_ms) {
+  TakeRows(sums, label_ms);
+  clock_.Hear(0, std::min(label_ms, kLatestMs), label_ms);
+  CloseTicks(clock_.Now() / options_.tick_ms);
+}
+
+void RatesStage::TakeRows(const SeriesSums& sums, std::int64_t latest_ms) {
+  latest_ms = std::min(latest_ms, kLatestMs);
+  for (const SeriesBlock& block : sums.blocks) {
+    TakeBlock(sums, block, std::clamp<std::int64_t>(block.tick_ms, 0, latest_ms) / options_.tick_ms);
+  }
+}
+
+RatesStage::Slice& RatesStage::SliceOf(const SeriesValue& value, const std::string& models) {
+  std::string key(1, static_cast<char>(value.dimension));
+  key.append(value.name).append(1, '\0').append(models);
+  const auto [slice, added] = slices_.try_emplace(std::move(key));
+  if (added) slice->second.fill(kNone);
+  return slice->second;
+}
+
+std::uint32_t RatesStage::SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind) {
+  const std::string& judged_by = RestsOnModels(kind) ? models : std::string();
+  if (series_.size() >= options_.max_series) return kNone;
+  series_.emplace_back(SeriesName{value.dimension, value.name, kind, judged_by});
+  return static_cast<std::uint32_t>(series_.size() - 1);
+}
+
+void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t number) {
+  if (!next_tick_) next_tick_ = first_tick_ = number;
+  // Before anything was closed, the earliest tick that comes is the first.
+  if (number < *next_tick_ && !began_) next_tick_ = first_tick_ = number;
+  if (number < *next_tick_) {
+    number = *next_tick_;
+    losses_.late_rows += block.rows.size();
+  }
+  OpenTick& tick = ticks_[number];
+  const std::uint64_t sequence = HashOf(block.sequence);
+  for (const SeriesRow& row : block.rows) {
+    const SeriesValue& value = sums.values[row.value];
+    Slice& with = SliceOf(value, block.models);
+    Slice& without = block.models.empty() ? with : SliceOf(value, {});
+    for (SeriesKinds left = block.kinds; left != 0; left &= left - 1) {
+      const auto kind = static_cast<SeriesKind>(std::countr_zero(left));
+      std::uint32_t& series = (RestsOnModels(kind) ? with : without)[Place(kind)];
+      if (series == kNone) series = SeriesOf(value, block.models, kind);
+      if (series == kNone) {
+        ++losses_.refused_series;
+        continue;
+      }
+      Sums& counted = tick[{series, sequence}];
+      counted.frames += row.frames;
+      counted.flagged += row.flagged[Place(kind)];
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------ ticks
+
+void RatesStage::Finish() {
+  if (!next_tick_) return;
+  const std::int64_t last = ticks_.empty() ? *next_tick_ : ticks_.rbegin()->first;
+  CloseTicks(last + 1);
+  visits_.CloseUntil(std::numeric_limits<std::int64_t>::max());
+  CloseTick(last + 1);
+  next_tick_ = last + 2;
+}
+
+void RatesStage::CloseTicks(std::int64_t end) {
+  while (next_tick_ && *next_tick_ < end) {
+    // Where no visit can close and no row waits, nothing happens.
+    if (visits_.Open() == 0) {
+      const std::int64_t next = ticks_.empty() ? end : ticks_.begin()->first;
+      if (next > *next_tick_) {
+        next_tick_ = std::min(next, end);
+        continue;
+      }
+    }
+    CloseTick((*next_tick_)++);
+  }
+}
+
+void RatesStage::Touch(std::uint32_t series) {
+  const TickClusters& clusters = series_[series].clusters;
+  if (clusters.Unmerged().empty() && !clusters.Merged()) touched_.push_back(series);
+}
+
+void RatesStage::CloseTick(std::int64_t tick) {
+  began_ = true;
+  touched_.clear();
+  visits_.CloseUntil(TimeOf(tick));
+  if (const auto open = ticks_.find(tick); open != ticks_.end()) {
+    for (const auto& [key, sums] : open->second) {
+      const auto [series, sequence] = key;
+      series_[series].Add(TimeOf(tick), sums.frames, sums.flagged);
+      counted_ += sums.frames;
+      if (sequence == 0) {
+        Touch(series);
+        series_[series].clusters.AddSingles(sums.frames, sums.flagged);
+      } else {
+        visits_.Add({series, sequence, {sums.frames, sums.flagged}, TimeOf(tick), TimeOf(tick)});
+      }
+    }
+    ticks_.erase(open);
+  }
+  for (const Visit& visit : visits_.TakeClosed()) {
+    Touch(visit.series);
+    series_[visit.series].clusters.Add(visit.frames);
+  }
+  std::sort(touched_.begin(), touched_.end());
+  for (const std::uint32_t number : touched_) {
+    FollowedSeries& series = series_[number];
+    const bool learning = series.Learning();
+    if (const auto change = series.CloseTick(tick, options_, frames_per_false_alarm_)) Tell(series, *change);
+    if (learning && !series.Learning()) SetBudget(tick);
+  }
+}
+
+// With the first baseline; it changes by an explicit act only.
+void RatesStage::SetBudget(std::int64_t tick) {
+  if (frames_per_false_alarm_) return;
+  const auto seen_ms = static_cast<double>((tick + 1 - first_tick_) * options_.tick_ms);
+  const double share = static_cast<double>(options_.budget_ms) / seen_ms;
+  frames_per_false_alarm_ = labelwatch::FramesPerFalseAlarm({options_.false_alarms, BudgetPeriod::kWeek},
+                                                            static_cast<double>(counted_) * share);
+}
+
+void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
+  const Baseline& baseline = *series.Held();
+  AlarmEvent& event = events_.emplace_back();
+  event.series = series.Name();
+  event.raised = change.raised;
+  event.time_ms = TimeOf(change.tick + 1);
+  event.since_ms = TimeOf(change.since);
+  event.frames = change.frames;
+  event.flagged = change.flagged;
+  event.rate = change.frames > 0 ? static_cast<double>(change.flagged) / static_cast<double>(change.frames) : 0;
+  event.bounds =
+      Wilson(static_cast<double>(change.flagged) / baseline.deff, static_cast<double>(change.frames) / baseline.deff);
+  event.baseline = baseline.rate;
+  event.promised = baseline.p0;
+  event.evidence = change.evidence;
+  event.baseline_version = series.BaselineVersion();
+}
+
+std::size_t RatesStage::Renew(const std::function<bool(const SeriesName&)>& which) {
+  std::size_t renewed = 0;
+  for (FollowedSeries& series : series_) {
+    if (!which(series.Name())) continue;
+    series.Renew();
+    ++renewed;
+  }
+  return renewed;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,104 @@
+#pragma once
+// Follows the rates of all series: takes the tallies of every commit, closes ticks in their order, and tells which
+// alarms were raised and cleared.
+//
+//   RatesStage stage(options);
+//   stage.Take(tally, said_ms);                       // in the order in which they were committed
+//   for (const AlarmEvent& event : stage.TakeEvents()) ...
+//   stage.Finish();                                   // where input ends: every tick closes
+//
+//   rows -> open ticks -> (clock) -> visits -> clusters -> baseline or alarm test, series by series
+//
+// The same tallies in the same order give the same alarms, however rows were spread over tallies within a tick. Pure:
+// no clock, no I/O. Single-owner. What is kept is bounded by RateOptions; what went beyond is counted.
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "detectors/rates/alarm_event.h"
+#include "detectors/rates/followed_series.h"
+#include "detectors/rates/label_clock.h"
+#include "detectors/rates/options.h"
+#include "detectors/rates/visits.h"
+#include "schema/series_sums.h"
+#include "schema/tally.h"
+
+namespace labelwatch {
+
+class RatesStage {
+ public:
+  explicit RatesStage(const RateOptions& options);
+
+  // `said_ms`: when the tally was written (of its record). A repeat must not come here.
+  void Take(const Tally& tally, std::int64_t said_ms);
+  // Rows alone, with the clock of one task: of a file.
+  void Take(const SeriesSums& sums, std::int64_t label_ms);
+  void Finish();
+
+  std::vector<AlarmEvent> TakeEvents() { return std::exchange(events_, {}); }
+  // Learns the baselines of these series anew. Returns how many there were.
+  std::size_t Renew(const std::function<bool(const SeriesName&)>& which);
+
+  const std::deque<FollowedSeries>& Series() const { return series_; }
+  // A; nothing before the first baseline.
+  std::optional<double> FramesPerFalseAlarm() const { return frames_per_false_alarm_; }
+  std::int64_t TimeOf(std::int64_t tick) const { return tick * options_.tick_ms; }  // its begin
+  std::int64_t Now() const { return clock_.Now(); }
+  std::size_t OpenVisitCount() const { return visits_.Open(); }
+  std::uint64_t VisitsClosedEarly() const { return visits_.Displaced(); }
+
+  struct Losses {
+    std::uint64_t late_rows = 0;       // counted for the oldest open tick instead of their own
+    std::uint64_t refused_series = 0;  // rows of series beyond the limit
+  };
+  const Losses& Lost() const { return losses_; }
+
+ private:
+  // The series of one value, by kind; kNone: not followed yet.
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  using Slice = std::array<std::uint32_t, kSeriesKinds>;
+  struct Sums {
+    std::uint64_t frames = 0, flagged = 0;
+  };
+  // By series and hash of the sequence; 0: frames without one.
+  using OpenTick = std::map<std::pair<std::uint32_t, std::uint64_t>, Sums>;
+
+  Slice& SliceOf(const SeriesValue& value, const std::string& models);
+  std::uint32_t SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind);
+  // No row is later than `latest_ms`, the task's own clock.
+  void TakeRows(const SeriesSums& sums, std::int64_t latest_ms);
+  void TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t tick);
+  void CloseTicks(std::int64_t end);
+  void CloseTick(std::int64_t tick);
+  void Touch(std::uint32_t series);
+  void SetBudget(std::int64_t tick);
+  void Tell(const FollowedSeries& series, const AlarmChange& change);
+
+  const RateOptions options_;
+  LabelClock clock_;
+  std::deque<FollowedSeries> series_;
+  std::unordered_map<std::string, Slice> slices_;  // by dimension, value and models
+  std::map<std::int64_t, OpenTick> ticks_;         // by number
+  std::optional<std::int64_t> next_tick_;          // to close; nothing before the first row
+  OpenVisits visits_;
+  std::vector<std::uint32_t> touched_;  // series with clusters in the tick at hand
+  std::optional<double> frames_per_false_alarm_;
+  std::int64_t first_tick_ = 0;
+  bool began_ = false;         // a tick was closed
+  std::uint64_t counted_ = 0;  // frames, of all series summed
+  std::vector<AlarmEvent> events_;
+  Losses losses_;
+};
+
+// Whether the kind rests on what models say, so that each set of models has a baseline of its own.
+bool RestsOnModels(SeriesKind kind);
+
+}  // namespace labelwatch

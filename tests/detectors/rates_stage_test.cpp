@@ -1,0 +1,205 @@
+// Rows in, alarms out: which series, since when; and that it makes no difference how rows are spread over tallies.
+
+#include "detectors/rates/rates_stage.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace labelwatch {
+namespace {
+
+constexpr SeriesKind kWrongClass = SeriesKindOf(Kind::kWrongClass);
+constexpr SeriesKind kDuplicate = SeriesKindOf(Kind::kDuplicate);
+constexpr std::int64_t kMinute = 60'000;
+
+// Ticks of a minute with 50 frames of Ann and 50 of Bob, one in a hundred flagged; from `bad_from` on Bob's ten times
+// as often.
+struct Stream {
+  std::int64_t bad_from = 1'000'000;
+  std::string models = "yolo@7";
+  std::string sequences;  // each tick one of its own, with this before its number; empty: none
+
+  SeriesSums Tick(std::int64_t number) const {
+    SeriesSums sums;
+    sums.values = {{Dimension::kOverall, ""}, {Dimension::kAnnotator, "ann"}, {Dimension::kAnnotator, "bob"}};
+    SeriesBlock& block = sums.blocks.emplace_back();
+    block.tick_ms = number * kMinute;
+    block.models = models;
+    block.kinds = Bit(kWrongClass) | Bit(kDuplicate);
+    if (!sequences.empty()) block.sequence = sequences + std::to_string(number);
+    const std::uint32_t ann = number % 2 == 0 ? 1 : 0;
+    const std::uint32_t bob = number >= bad_from ? 5 : 1 - ann;
+    block.rows = {Row(0, 100, ann + bob), Row(1, 50, ann), Row(2, 50, bob)};
+    return sums;
+  }
+  static SeriesRow Row(std::uint32_t value, std::uint32_t frames, std::uint32_t flagged) {
+    SeriesRow row{value, frames, {}};
+    row.flagged[Place(kWrongClass)] = flagged;
+    return row;
+  }
+};
+
+RateOptions Options() {
+  RateOptions options;
+  options.lateness_ms = kMinute;
+  options.budget_ms = 3'600'000;  // A of some ten thousand frames
+  return options;
+}
+
+std::vector<AlarmEvent> Follow(RatesStage& stage, const Stream& stream, std::int64_t from, std::int64_t to) {
+  for (std::int64_t tick = from; tick < to; ++tick) stage.Take(stream.Tick(tick), tick * kMinute);
+  return stage.TakeEvents();
+}
+
+const FollowedSeries* Find(const RatesStage& stage, const std::string& annotator, SeriesKind kind = kWrongClass) {
+  const auto found = std::ranges::find_if(stage.Series(), [&](const FollowedSeries& series) {
+    return series.Name().value == annotator && series.Name().kind == kind;
+  });
+  return found == stage.Series().end() ? nullptr : &*found;
+}
+
+TEST(RatesStageTest, AStreamThatDoesNotChangeRaisesNothing) {
+  RatesStage stage(Options());
+  EXPECT_TRUE(Follow(stage, {}, 0, 2000).empty());
+  ASSERT_NE(Find(stage, "bob"), nullptr);
+  EXPECT_FALSE(Find(stage, "bob")->Learning());
+  EXPECT_NEAR(Find(stage, "bob")->Held()->rate, .01, .002);
+  EXPECT_EQ(stage.Series().size(), 6U);
+}
+
+TEST(RatesStageTest, TheAnnotatorWhoTurnsBadIsNamedWithABegin) {
+  RatesStage stage(Options());
+  Stream stream;
+  stream.bad_from = 300;
+  EXPECT_TRUE(Follow(stage, stream, 0, 300).empty());
+  const auto events = Follow(stage, stream, 300, 330);
+  const auto bob = std::ranges::find_if(events, [](const AlarmEvent& event) { return event.series.value == "bob"; });
+  ASSERT_NE(bob, events.end());
+  EXPECT_TRUE(bob->raised);
+  EXPECT_EQ(bob->series.kind, kWrongClass);
+  EXPECT_EQ(bob->series.models, "yolo@7");
+  EXPECT_NEAR(static_cast<double>(bob->since_ms), 300. * kMinute, 3. * kMinute);
+  EXPECT_GT(bob->bounds.low, bob->promised);
+  EXPECT_TRUE(std::ranges::none_of(events, [](const AlarmEvent& event) { return event.series.value == "ann"; }));
+}
+
+TEST(RatesStageTest, AnAlarmIsClearedOnceWhenTheRateIsBack) {
+  RatesStage stage(Options());
+  Stream bad;
+  bad.bad_from = 300;
+  Follow(stage, bad, 0, 330);
+  EXPECT_TRUE(Find(stage, "bob")->Raised());
+  const auto events = Follow(stage, {}, 330, 1500);
+  EXPECT_EQ(std::ranges::count_if(events,
+                                  [](const AlarmEvent& event) { return event.series.value == "bob" && !event.raised; }),
+            1);
+  EXPECT_FALSE(Find(stage, "bob")->Raised());
+}
+
+TEST(RatesStageTest, HowRowsAreSpreadOverTalliesMakesNoDifference) {
+  Stream stream;
+  stream.bad_from = 300;
+  stream.sequences = "drive ";
+  RatesStage one_by_one(Options()), in_pieces(Options());
+  auto events = Follow(one_by_one, stream, 0, 400);
+  for (std::int64_t tick = 0; tick < 400; tick += 8) {
+    SeriesSums sums;  // of several ticks, each row in two parts
+    for (std::int64_t i = tick; i < tick + 8; ++i) {
+      SeriesSums whole = stream.Tick(i), part = whole;
+      for (std::size_t row = 0; row < whole.blocks[0].rows.size(); ++row) {
+        part.blocks[0].rows[row].flagged = {};
+        part.blocks[0].rows[row].frames = 10;
+        whole.blocks[0].rows[row].frames -= 10;
+      }
+      sums.Add(part);
+      sums.Add(whole);
+    }
+    in_pieces.Take(sums, (tick + 7) * kMinute);
+  }
+  one_by_one.Finish();
+  in_pieces.Finish();
+  const auto more = one_by_one.TakeEvents();
+  events.insert(events.end(), more.begin(), more.end());
+  const auto others = in_pieces.TakeEvents();
+  ASSERT_FALSE(events.empty());
+  ASSERT_EQ(events.size(), others.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(events[i].series, others[i].series);
+    EXPECT_EQ(events[i].time_ms, others[i].time_ms);
+    EXPECT_EQ(events[i].evidence, others[i].evidence);
+  }
+}
+
+TEST(RatesStageTest, AnotherModelBeginsItsOwnBaselineWhereTheKindRestsOnIt) {
+  RatesStage stage(Options());
+  Follow(stage, {}, 0, 100);
+  Stream other;
+  other.models = "yolo@8";
+  Follow(stage, other, 100, 110);
+  EXPECT_EQ(stage.Series().size(), 9U);  // duplicates of three values are looked for without a model
+  EXPECT_TRUE(stage.Series().back().Learning());
+  EXPECT_EQ(stage.Series().back().Name().models, "yolo@8");
+  EXPECT_FALSE(Find(stage, "bob", kDuplicate)->Learning());
+}
+
+TEST(RatesStageTest, RowsOfAClosedTickCountForTheOldestOpenOne) {
+  RatesStage stage(Options());
+  Follow(stage, {}, 0, 10);
+  stage.Take(Stream{}.Tick(2), 9 * kMinute);
+  EXPECT_EQ(stage.Lost().late_rows, 3U);
+  stage.Finish();
+  EXPECT_EQ(Find(stage, "bob")->Frames(), 11U * 50);
+}
+
+TEST(RatesStageTest, TimesThatNobodyHasAreBroughtIntoRange) {
+  RatesStage stage(Options());
+  SeriesSums sums = Stream{}.Tick(5);
+  for (const std::int64_t time : {INT64_MIN, std::int64_t{-1}, INT64_MAX}) {
+    sums.blocks[0].tick_ms = time;
+    stage.Take(sums, 6 * kMinute);
+    stage.Take(sums, INT64_MAX);
+  }
+  stage.Finish();
+  EXPECT_EQ(Find(stage, "bob")->Frames(), 6U * 50);
+}
+
+TEST(RatesStageTest, SeriesBeyondTheLimitAreRefusedAndCounted) {
+  RateOptions options = Options();
+  options.max_series = 4;
+  RatesStage stage(options);
+  Follow(stage, {}, 0, 10);
+  stage.Finish();
+  EXPECT_EQ(stage.Series().size(), 4U);
+  EXPECT_EQ(stage.Lost().refused_series, 20U);
+  EXPECT_EQ(stage.Series()[0].Frames(), 1000U);
+}
+
+TEST(RatesStageTest, TheSlowestTaskThatSpeaksHoldsTheClock) {
+  RatesStage stage(Options());
+  Tally tally;
+  const auto say = [&](std::int32_t partition, std::int64_t label_ms, std::int64_t said_ms) {
+    tally.covered.assign(1, CoveredInput{partition, {}, {}, label_ms});
+    stage.Take(tally, said_ms);
+  };
+  say(0, 10 * kMinute, 0);
+  say(1, 4 * kMinute, 0);
+  EXPECT_EQ(stage.Now(), 9 * kMinute);  // never runs back
+  say(0, 20 * kMinute, 1000);
+  EXPECT_EQ(stage.Now(), 9 * kMinute);
+  say(0, 30 * kMinute, 301'000);  // the other one has told nothing new for five minutes
+  EXPECT_EQ(stage.Now(), 29 * kMinute);
+}
+
+TEST(RatesStageTest, ARenewedSeriesLearnsAnew) {
+  RatesStage stage(Options());
+  Follow(stage, {}, 0, 100);
+  EXPECT_EQ(stage.Renew([](const SeriesName& name) { return name.value == "bob"; }), 2U);
+  EXPECT_TRUE(Find(stage, "bob")->Learning());
+  EXPECT_FALSE(Find(stage, "ann")->Learning());
+  Follow(stage, {}, 100, 200);
+  EXPECT_EQ(Find(stage, "bob")->BaselineVersion(), 2U);
+}
+
+}  // namespace
+}  // namespace labelwatch
