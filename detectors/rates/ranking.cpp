@@ -28,8 +28,12 @@ double MeanRate(const std::vector<SeriesCount>& counts, double prior_frames) {
   return sum / weights;
 }
 
-// ln of (x)(x + 1) ... (x + k - 1), for any k >= 0.
-double LogRising(double x, double k) { return k > 0 ? boost::math::lgamma(x + k) - boost::math::lgamma(x) : 0; }
+// ln of (x)(x + 1) ... (x + k - 1), for any k >= 0. Not std::lgamma, which writes a global; in doubles, as the place of
+// a maximum needs no more.
+double LogRising(double x, double k) {
+  using InDoubles = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  return k > 0 ? boost::math::lgamma(x + k, InDoubles()) - boost::math::lgamma(x, InDoubles()) : 0;
+}
 
 double LogLikelihood(const std::vector<SeriesCount>& counts, double mean, double prior_frames) {
   const double a = mean * prior_frames, b = (1 - mean) * prior_frames;
@@ -46,7 +50,7 @@ double Highest(const Value& value, double low, double high) {
   const double golden = (std::sqrt(5.0) - 1) / 2;
   double left = high - golden * (high - low), right = low + golden * (high - low);
   double at_left = value(left), at_right = value(right);
-  while (high - low > 1e-4) {
+  while (high - low > 1e-3) {
     if (at_left > at_right) {
       high = right;
       right = left;
