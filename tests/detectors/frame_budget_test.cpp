@@ -194,13 +194,13 @@ TEST(FrameBudgetTest, FrozenTheThresholdStays) {
   EXPECT_EQ(*frozen.Learned().budget, *before.Learned().budget);
 }
 
-TEST(FrameBudgetTest, FrozenWithoutASavedBudgetTheFlagScoreDecides) {
+TEST(FrameBudgetTest, FrozenWithoutASavedBudgetTheFlagProbabilityDecides) {
   InspectOptions options = Budget(10);
   options.frozen = true;
   Stream frozen(options);
   EXPECT_EQ(frozen.Learned().budget, nullptr);
-  EXPECT_TRUE(frozen.Frame(options.flag_score));
-  EXPECT_FALSE(frozen.Frame(options.flag_score - 0.01));
+  EXPECT_TRUE(frozen.Frame(-0.84)) << "log-odds of 0.302";
+  EXPECT_FALSE(frozen.Frame(-0.86)) << "of 0.297";
 }
 
 TEST(FrameBudgetTest, AFileWithoutOneStartsToCount) {
