@@ -54,7 +54,7 @@ void AppendFindingJson(const FindingRecord& finding, std::string& out) {
   PutText(json, "kind", KindWord(finding.kind));
   json.Key("score").Real(finding.score);
   json.Key("probability").Real(finding.probability);
-  if (finding.rough) json.Key("rough").Truth(true);
+  json.Key("rough").Truth(finding.rough);
   json.Key("flagged").Truth(finding.flagged);
   PutText(json, "label_id", finding.label_id);
   PutText(json, "class_name", finding.class_name);

@@ -24,7 +24,7 @@ struct Block {
     made += more_made;
     real += more_real;
   }
-  float Ratio() const { return made / (made < kSure ? AtMost(real) : real + 0.5F); }
+  float Ratio() const { return made / (made < kSure ? std::max(AtMost(0.0F), LikelyAtMost(real)) : real + 0.5F); }
 };
 
 // Blocks of at least kFewest made errors; from cell 0 on, the lowest first.

@@ -11,9 +11,10 @@
 // score: from low to high, neighbours that fall are pooled (pool adjacent violators, Barlow et al. 1972).
 //
 // Few counts. From the highest score down cells are put together until they hold 20 made errors. Where fewer than 200
-// stand behind a ratio, r m is a handful, and that no real object was seen there may be chance: n counts as its upper
-// Poisson bound (poisson_bound.h) and the ratio is rough. Elsewhere as n + 1/2. Below the lowest cell with made errors
-// the ratio falls with exp(s). Fewer than 200 made errors in all: nothing is known.
+// stand behind a ratio, r m is a handful, and that hardly any real object was seen there may be chance: n counts as its
+// upper Poisson bound (84 %; where none was seen as 4, that of 97.5 %; poisson_bound.h) and the ratio is rough.
+// Elsewhere as n + 1/2. Below the lowest cell with made errors the ratio falls with exp(s). Fewer than 200 made errors
+// in all: nothing is known.
 //
 // Pure functions.
 

@@ -13,4 +13,8 @@ T AtMost(T count) {
   return (std::sqrt(count + 1) + 1) * (std::sqrt(count + 1) + 1);
 }
 
+// One standard deviation above: the upper 84 % bound, by Gehrels' formula (1986), 2 for nothing seen, 14 for 10, 111
+// for 100.
+inline float LikelyAtMost(float count) { return count + 1 + std::sqrt(count + 0.75F); }
+
 }  // namespace labelwatch

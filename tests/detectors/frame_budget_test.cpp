@@ -29,6 +29,7 @@ class Stream {
   bool Frame(double score) {
     Finding finding;
     finding.score = score;
+    finding.probability = static_cast<float>(ProbabilityFromScore(score));
     const auto calibration = learning_.Current();
     const std::string id = "frame " + std::to_string(frames_++);
     const bool flagged = Flag(id, score, options_, calibration->budget.get(), {&finding, 1});

@@ -57,8 +57,8 @@ TEST_F(ProbabilitiesTest, TwoLabelsThatAModelSeesAsTwoObjectsAreNoDuplicate) {
 
 TEST_F(ProbabilitiesTest, OfDuplicatesWhatWasCountedDecides) {
   frame_.Label("car", {0, 0, 100, 100}).Label("car", {0, 0, 100, 80});
-  EXPECT_FLOAT_EQ(DuplicateProbability(Joint(4, 20)), 0.02F * 20);
-  EXPECT_FLOAT_EQ(DuplicateProbability(Joint(4, 1)), 0.02F);
+  EXPECT_NEAR(DuplicateProbability(Joint(4, 20)), 0.02 * 20, 1e-3);
+  EXPECT_NEAR(DuplicateProbability(Joint(4, 1)), 0.02, 1e-3);
 }
 
 TEST_F(ProbabilitiesTest, WhereSeveralModelsLookedTheJointScoresDecide) {
@@ -73,7 +73,7 @@ TEST_F(ProbabilitiesTest, WhereSeveralModelsLookedTheJointScoresDecide) {
   frame_.Model("second");
   found = FindingsOf(frame_, classes_, Kind::kSpurious, calibration);
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_FLOAT_EQ(found[0].probability, 0.02F * 10);
+  EXPECT_NEAR(found[0].probability, 0.02 * 10, 1e-3);
   EXPECT_FALSE(found[0].rough);
 }
 
