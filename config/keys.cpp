@@ -163,14 +163,14 @@ std::vector<Key> MakeKeys() {
              "the model deliver them."),
       Count("inspect.max_predictions", Inspect(&InspectOptions::max_predictions), {1, 100'000},
             "Predictions of one frame and model that are read, the most confident ones."),
-      Number("inspect.flag_score", Inspect(&InspectOptions::flag_score), {-20, 20},
-             "A finding is flagged from this score on: the log-odds of an error under the assumed rates, which are "
-             "cautious. Higher sends fewer frames to review."),
+      Number("inspect.flag_probability", Inspect(&InspectOptions::flag_probability), kShare,
+             "A finding is flagged from this probability on: of labels that look like its own, this share are errors, "
+             "at the assumed rates. Higher sends fewer frames to review."),
       Number("inspect.flag_per_1000", Inspect(&InspectOptions::flag_per_1000), {0, 1000},
              "A budget instead: of 1,000 frames so many are flagged, those with the highest frame scores. In them the "
-             "finding with the highest score is flagged, and others from flag_score on. Which scores "
+             "finding with the highest score is flagged, and others from flag_probability on. Which scores "
              "those are follows from the frames seen so far. Frozen, what the saved calibration says holds; without "
-             "one flag_score decides. 0: no budget."),
+             "one flag_probability decides. 0: no budget."),
       Number("inspect.flag_half_life", Inspect(&InspectOptions::flag_half_life), {1, 1e12},
              "A frame counts half for the budget after this many further ones: shorter follows a changing stream "
              "faster, longer keeps a small budget more evenly."),
@@ -182,6 +182,8 @@ std::vector<Key> MakeKeys() {
              "Assumed share of labels with an inaccurate shape, likewise."),
       Number("inspect.rate_spurious", Inspect(&InspectOptions::rate_spurious), kRate,
              "Assumed share of labels without an object, likewise."),
+      Number("inspect.rate_duplicate", Inspect(&InspectOptions::rate_duplicate), kRate,
+             "Assumed share of labels that stand on an object with a second one, likewise."),
       Number("inspect.rate_wrong_frame_class", Inspect(&InspectOptions::rate_wrong_frame_class), kRate,
              "Assumed share of frames whose frame class is wrong, likewise."),
       Number("inspect.omission_by_size", Inspect(&InspectOptions::omission_by_size), kShare,

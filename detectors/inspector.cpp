@@ -9,12 +9,14 @@
 #include "detectors/flagging.h"
 #include "detectors/frame_before.h"
 #include "detectors/frame_matches.h"
+#include "detectors/joint_counts.h"
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/object_shapes.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning/contributions.h"
 #include "detectors/learning_schedule.h"
+#include "detectors/probabilities.h"
 #include "detectors/registry.h"
 #include "schema/class_text.h"
 
@@ -51,6 +53,7 @@ struct Inspector::Impl {
         classes(names),
         objects(judge_by.margins, names),
         scene(judge_by),
+        probabilities(judge_by),
         detectors(MakeDetectors(judge_by, names)) {
     for (const auto& detector : detectors) {
       auto& group = detector->Needed().Model() ? of_models : of_models.empty() ? first : last;
@@ -66,8 +69,12 @@ struct Inspector::Impl {
   FrameScore frame_score;
   FrameMatches matches;
   CombineModels combine;
-  std::vector<Finding> findings;
   SeriesKinds asked = 0;
+  const Probabilities probabilities;
+  std::vector<Finding> findings, made;
+  // Of the models of the frame that place boxes: how many, how many of them it taught, what is known of the last one.
+  std::size_t looked = 0, taught = 0;
+  const ModelCalibration* alone = nullptr;
 
   const Detectors detectors;
   // Asked about a frame before its models, about each of its models, and after them.
@@ -102,6 +109,11 @@ struct Inspector::Impl {
     }
     there.boxes = SpeaksAboutBoxes(predicted);
     there.frame_classes = !predicted.class_probabilities.empty();
+    if (there.boxes) {
+      ++looked;
+      taught += tally != nullptr ? 1 : 0;
+      alone = &scene.Calibration();
+    }
     Ask(of_models, view, there, tally);
     return tally != nullptr;
   }
@@ -113,6 +125,15 @@ struct Inspector::Impl {
     std::erase_if(findings, [&](const Finding& finding) {
       return finding.label >= 0 && !frame.labels[static_cast<std::size_t>(finding.label)].Judged();
     });
+  }
+
+  // Of frames that several models looked at, and of duplicates. REQUIRES: the frame was learned from.
+  void CountScores(const JoinedFrame& frame, StreamSums& sums) {
+    if (looked > 1 && taught == looked) {
+      combine(frame, made);
+      CountJoint(made, findings, probabilities, sums);
+    }
+    CountDuplicates(scene, findings, sums);
   }
 
   // Where a label of what the prediction shows should be drawn: as the label that is there, if one is.
@@ -154,6 +175,9 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   Impl& impl = *impl_;
   impl.findings.clear();
   impl.asked = 0;
+  impl.made.clear();
+  impl.looked = impl.taught = 0;
+  impl.alone = nullptr;
   impl.matches.Start();
   impl.scene.SetLabels(frame.labels, impl.objects.Of(frame.labels));
   std::optional<SequenceMoment> moment;
@@ -163,7 +187,8 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   } else {
     impl.scene.SetNothingBefore();
   }
-  const View view = {impl.scene, moment ? &*moment : nullptr, images};
+  const View view = {impl.scene, moment ? &*moment : nullptr, images,
+                     frame.predictions.size() > 1 ? &impl.made : nullptr};
   const Needs there = {
       .frames_before = moment.has_value(), .pixels = !images.empty(), .rules = impl.options.ontology.rules != nullptr};
   impl.Ask(impl.first, view, there);
@@ -180,13 +205,15 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   }
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
+  if (learned) impl.CountScores(frame, sums);
+  impl.probabilities.Set(impl.scene, calibration, impl.looked > 1 ? nullptr : impl.alone, impl.findings);
 
   Judgement judgement;
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   judgement.flagged =
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
   for (Finding& finding : impl.findings) {
-    finding.counts = ProbabilityFromScore(finding.score) >= impl.options.rate_probability;
+    finding.counts = static_cast<double>(finding.probability) >= impl.options.rate_probability;
   }
   judgement.findings = impl.findings;
   judgement.asked = impl.asked;
@@ -205,7 +232,8 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   record.annotator = frame.labels.annotator;
   record.kind = finding.kind;
   record.score = finding.score;
-  record.probability = ProbabilityFromScore(finding.score);
+  record.probability = static_cast<double>(finding.probability);
+  record.rough = finding.rough;
   record.flagged = finding.flagged;
   record.calibration_version = calibration.version;
   record.detector = finding.detector;

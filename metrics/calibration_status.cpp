@@ -20,6 +20,7 @@ CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions&
   status.assumed[Place(Kind::kWrongClass)] = options.rate_wrong_class;
   status.assumed[Place(Kind::kInaccurate)] = options.rate_inaccurate;
   status.assumed[Place(Kind::kSpurious)] = options.rate_spurious;
+  status.assumed[Place(Kind::kDuplicate)] = options.rate_duplicate;
   status.assumed[Place(Kind::kWrongFrameClass)] = options.rate_wrong_frame_class;
   for (const auto& learned : calibration.models) {
     CalibrationStatus::OneModel& model = status.models.emplace_back();

@@ -88,6 +88,7 @@ class Reader {
           Contributions{ReadContributions(proto_.sources()), ReadContributions(proto_.annotators())});
     }
     if (proto_.has_frame_budget()) calibration.budget = std::make_shared<const FrameBudget>(ReadBudget());
+    if (proto_.joint_size() > 0) calibration.joint = std::make_shared<const JointScores>(ReadJoint());
     if (!problem_.empty()) return BadInput("not a calibration file of this version: " + problem_);
     return calibration;
   }
@@ -216,6 +217,23 @@ class Reader {
     return budget;
   }
 
+  // What follows from the counts is worked out when the calibration is put to use (learning/renumber.h).
+  JointScores ReadJoint() {
+    JointScores joint;
+    if (proto_.joint_size() != static_cast<int>(kJointKinds.size())) {
+      Complain("joint scores of " + std::to_string(proto_.joint_size()) + " kinds, not " +
+               std::to_string(kJointKinds.size()));
+      return joint;
+    }
+    for (std::size_t k = 0; k < kJointKinds.size(); ++k) {
+      const v1::ScoreCounts& counts = proto_.joint(static_cast<int>(k));
+      if (static_cast<Kind>(counts.kind()) != kJointKinds[k]) Complain("joint scores out of order");
+      joint.kinds[k].made = ReadArray<kScoreCells>(counts.made(), 0, "made");
+      joint.kinds[k].real = ReadArray<kScoreCells>(counts.real(), 0, "real");
+    }
+    return joint;
+  }
+
   LabelPool ReadPool() {
     LabelPool pool;
     pool.offered = proto_.labels_offered();
@@ -271,6 +289,12 @@ void ToProto(const Calibration& calibration, v1::Calibration& proto) {
     for (const Contribution& entry : calibration.contributions->annotators) ToProto(entry, *proto.add_annotators());
   }
   if (calibration.budget != nullptr) ToProto(*calibration.budget, *proto.mutable_frame_budget());
+  for (std::size_t k = 0; calibration.joint != nullptr && k < kJointKinds.size(); ++k) {
+    v1::ScoreCounts& out = *proto.add_joint();
+    out.set_kind(static_cast<v1::Kind>(kJointKinds[k]));
+    Write(calibration.joint->kinds[k].made, out.mutable_made());
+    Write(calibration.joint->kinds[k].real, out.mutable_real());
+  }
 }
 
 Result<Calibration> FromProto(const v1::Calibration& proto) { return Reader(proto).Read(); }

@@ -13,7 +13,7 @@ bool HoldsSharedWeights(const ModelCalibration& model) {
 }
 
 std::size_t ScoreCell(float score) {
-  const float cell = score * 4.0F + 30.0F;
+  const float cell = ScorePlace(score);
   if (!(cell > 0)) return 0;  // not a number, too
   return static_cast<std::size_t>(std::min(cell, static_cast<float>(kScoreCells - 1)));
 }

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "detectors/labels/class_pairs.h"
+#include "detectors/labels/error_share.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/poisson_bound.h"
 #include "detectors/labels/start_weights.h"
 
 namespace labelwatch {
@@ -56,11 +58,7 @@ void StepOfKind(std::size_t k, const KindSums& sums, float keep, float follow, K
   MoveWeights(kSharedWeights[k], size, kStepOfClass[k], sums, start, kind);
   MoveReference(follow, kind);
   UpdateReferenceGain(k, kind);
-  for (std::size_t cell = 0; cell < kScoreCells; ++cell) {
-    kind.made[cell] = kind.made[cell] * keep + static_cast<float>(sums.made[cell]);
-    kind.real[cell] = kind.real[cell] * keep + static_cast<float>(sums.real[cell]);
-  }
-  kind.log_rate_bound = LogRateBound(kind.made, kind.real);
+  AddCounts(sums, keep, kind);
 }
 
 void CountConfusions(const ModelTally& sums, float keep, ModelCalibration& model) {
@@ -69,10 +67,6 @@ void CountConfusions(const ModelTally& sums, float keep, ModelCalibration& model
   for (const ConfusionPair& pair : sums.confusions) seen.push_back({pair.predicted, pair.labeled, 1});
   AddPairs(std::move(seen), kMostConfusions, model.confusions);
 }
-
-// What a Poisson count may be expected to be at most (97.5 %, nearly): thresholds are compared, and the smallest bound
-// would else be the one with the luckiest count.
-float AtMost(float count) { return (std::sqrt(count + 1) + 1) * (std::sqrt(count + 1) + 1); }
 
 }  // namespace
 
@@ -88,6 +82,19 @@ float LogRateBound(const ScoreHistogram& made, const ScoreHistogram& real) {
       bound = std::min(bound, AtMost(real_above) / made_above);
   }
   return std::log(std::max(bound, kLeastRate));
+}
+
+void AddCounts(const ScoreSums& sums, float keep, ScoreCounts& counts) {
+  for (std::size_t cell = 0; cell < kScoreCells; ++cell) {
+    counts.made[cell] = counts.made[cell] * keep + static_cast<float>(sums.made[cell]);
+    counts.real[cell] = counts.real[cell] * keep + static_cast<float>(sums.real[cell]);
+  }
+  UpdateShares(counts);
+}
+
+void UpdateShares(ScoreCounts& counts) {
+  counts.log_rate_bound = LogRateBound(counts.made, counts.real);
+  UpdateErrorRatio(counts);
 }
 
 void UpdateReferenceGain(std::size_t kind, KindCalibration& model) {

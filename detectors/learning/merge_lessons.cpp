@@ -65,7 +65,7 @@ void MergeKind(std::size_t k, const Change& change, KindCalibration& kind) {
   change.Add(before.curvature, after.curvature, kind.curvature);
   change.Add(before.made, after.made, kind.made);
   change.Add(before.real, after.real, kind.real);
-  kind.log_rate_bound = LogRateBound(kind.made, kind.real);
+  UpdateShares(kind);
   UpdateReferenceGain(k, kind);
 }
 
@@ -155,6 +155,7 @@ Calibration MergeLessons(const Calibration& present, const Lessons& lessons, con
     merged.pool = lessons.to->pool;
     merged.contributions = lessons.to->contributions;
     merged.budget = lessons.to->budget;
+    merged.joint = lessons.to->joint;
   } else {
     MergeModels(present, lessons, options, merged);
     AddStreamSums(lessons.sums, options, merged);

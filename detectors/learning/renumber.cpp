@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "detectors/labels/class_pairs.h"
+#include "detectors/labels/error_share.h"
 #include "detectors/learning/flag_budget.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
@@ -83,6 +84,7 @@ ModelCalibration ClassNumbers::Model(const ModelCalibration& saved) const {
     moved.weights.resize(size);
     moved.curvature.resize(size);
     UpdateReferenceGain(kind, moved);
+    UpdateErrorRatio(moved);
   }
   for (auto* pairs : {&model.confusions, &model.frame_class_habits, &model.frame_class_contradictions}) {
     *pairs = Pairs(*pairs);
@@ -123,6 +125,11 @@ Calibration ClassNumbers::Renumber(const Calibration& saved) const {
   }
   calibration.contributions = saved.contributions;
   calibration.budget = saved.budget;
+  if (saved.joint != nullptr) {
+    JointScores joint = *saved.joint;
+    for (ScoreCounts& counts : joint.kinds) UpdateShares(counts);
+    calibration.joint = std::make_shared<const JointScores>(std::move(joint));
+  }
   return calibration;
 }
 

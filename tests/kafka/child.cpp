@@ -23,7 +23,7 @@ std::string WriteConfig(const KafkaOptions& kafka, const TaskOptions& task, cons
   for (const auto& [name, value] : kafka.properties) file << "    " << name << ": \"" << value << "\"\n";
   file << "join:\n  window: " << task.join.window_ms << "ms\n  models: [";
   for (std::size_t i = 0; i < task.join.models.size(); ++i) file << (i > 0 ? ", " : "") << task.join.models[i];
-  file << "]\ninspect:\n  flag_score: " << task.inspect.flag_score
+  file << "]\ninspect:\n  flag_probability: " << task.inspect.flag_probability
        << "\n  learning:\n    all_frames: " << task.inspect.learn_all_frames
        << "\n    often_until: " << task.inspect.learn_often_until
        << "\ncalibration:\n  mode: " << (task.inspect.frozen ? "frozen" : "learning")
