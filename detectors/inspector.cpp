@@ -26,6 +26,12 @@ namespace {
 // More of one frame are not asked: a finding has room for such numbers.
 constexpr std::size_t kMostModels = std::numeric_limits<decltype(Finding::model)>::max();
 
+constexpr SeriesKinds kWithLearnedWeights = [] {
+  SeriesKinds kinds = 0;
+  for (const Kind kind : kLearnedKinds) kinds |= Bit(SeriesKindOf(kind));
+  return kinds;
+}();
+
 // Whether the frame is to teach about a model that has learned from `frames` so far.
 bool Teaches(const PredictedFrame& predicted, const InspectOptions& options, std::uint64_t frames,
              std::uint64_t frame_hash) {
@@ -70,6 +76,7 @@ struct Inspector::Impl {
   FrameMatches matches;
   CombineModels combine;
   SeriesKinds asked = 0;
+  bool unsettled = false;  // a model of the frame has no pinned weights
   const Probabilities probabilities;
   std::vector<Finding> findings, made;
   // Of the models of the frame that place boxes: how many, how many of them it taught, what is known of the last one.
@@ -108,6 +115,10 @@ struct Inspector::Impl {
       ++tally->frames;
     }
     there.boxes = SpeaksAboutBoxes(predicted);
+    if (there.boxes) {
+      asked |= kPairingKinds;
+      unsettled = unsettled || !(options.frozen || (usable && known->kinds[0].Pinned()));
+    }
     there.frame_classes = !predicted.class_probabilities.empty();
     if (there.boxes) {
       ++looked;
@@ -149,6 +160,16 @@ struct Inspector::Impl {
     return FindDetector(detectors, finding.detector).value()->Explain(frame, finding, classes);
   }
 
+  // Frozen weights do not move: what they say now is what they will say.
+  void SetCounts() {
+    for (Finding& finding : findings) {
+      const bool learned = std::ranges::find(kLearnedKinds, finding.kind) != kLearnedKinds.end();
+      finding.counts = learned && !options.frozen
+                           ? finding.over_alarm_score >= 0
+                           : static_cast<double>(finding.probability) >= options.rate_probability;
+    }
+  }
+
   // For the budget, whether the frame taught or not.
   void CountFrame(double score, LearningTally& sums) const {
     if (!(options.flag_per_1000 > 0) || options.frozen) return;
@@ -175,6 +196,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   Impl& impl = *impl_;
   impl.findings.clear();
   impl.asked = 0;
+  impl.unsettled = false;
   impl.made.clear();
   impl.looked = impl.taught = 0;
   impl.alone = nullptr;
@@ -212,11 +234,9 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   judgement.flagged =
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
-  for (Finding& finding : impl.findings) {
-    finding.counts = static_cast<double>(finding.probability) >= impl.options.rate_probability;
-  }
+  impl.SetCounts();
   judgement.findings = impl.findings;
-  judgement.asked = impl.asked;
+  judgement.asked = impl.unsettled ? impl.asked & ~kWithLearnedWeights : impl.asked;
   judgement.shape_pairs = impl.scene.ShapePairs();
   judgement.matches = impl.matches.Models();
   impl.CountFrame(judgement.frame_score, sums);

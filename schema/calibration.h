@@ -71,6 +71,14 @@ struct KindCalibration : ScoreCounts {
   std::vector<float> reference;
   // By how much the reference can raise a score at most: follows from the two, see UpdateReferenceGain.
   float reference_gain = 0;
+  // A copy of the weights that never moves, and the score by it, before rates, from which a finding counts for rates
+  // (detectors/learning/pinning.h). None: not taken yet.
+  std::vector<float> pinned;
+  float alarm_score = 0;
+  // By how much a score of the copy lies above or below that of the weights at most: follow from the two.
+  float pinned_above = 0, pinned_below = 0;
+
+  bool Pinned() const { return !pinned.empty(); }
 
   friend bool operator==(const KindCalibration&, const KindCalibration&) = default;
 };

@@ -38,6 +38,8 @@ v1::ModelCalibration ToProto(const ModelCalibration& model) {
     Write(kind.weights, out.mutable_weights());
     Write(kind.curvature, out.mutable_curvature());
     Write(kind.reference, out.mutable_reference());
+    Write(kind.pinned, out.mutable_pinned());
+    out.set_alarm_score(kind.alarm_score);
     Write(kind.made, out.mutable_made());
     Write(kind.real, out.mutable_real());
     out.set_log_rate_bound(kind.log_rate_bound);
@@ -137,6 +139,8 @@ class Reader {
     kind.weights = ReadFloats(proto.weights(), kLowest, "weights");
     kind.curvature = ReadFloats(proto.curvature(), 0, "curvature");
     kind.reference = ReadFloats(proto.reference(), kLowest, "reference");
+    kind.pinned = ReadFloats(proto.pinned(), kLowest, "pinned");
+    kind.alarm_score = static_cast<float>(Finite(proto.alarm_score(), kLowest, "alarm_score"));
     const std::size_t least = kSharedWeightsOfLayout[layout_ - 1][k];
     const std::size_t most = least + static_cast<std::size_t>(classes_) * kWeightsPerClass[k];
     if (kind.weights.size() < least || kind.weights.size() > most) {
@@ -146,7 +150,10 @@ class Reader {
     }
     if (kind.curvature.size() != kind.weights.size()) Complain("curvature and weights differ in number");
     if (kind.reference.size() > kind.weights.size()) Complain("more reference weights than weights");
-    for (std::vector<float>* values : {&kind.weights, &kind.curvature, &kind.reference}) {
+    if (kind.pinned.size() > most || (kind.Pinned() && kind.pinned.size() < least)) {
+      Complain("another number of pinned weights");
+    }
+    for (std::vector<float>* values : {&kind.weights, &kind.curvature, &kind.reference, &kind.pinned}) {
       // What later layouts added stands between the shared weights and those of classes.
       if (values->size() >= least) {
         values->insert(values->begin() + static_cast<std::ptrdiff_t>(least), kSharedWeights[k] - least, 0.0F);

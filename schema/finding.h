@@ -64,6 +64,7 @@ struct Finding {
   Kind kind = Kind::kMissing;
   bool flagged = false;
   bool counts = false;           // for the rate of its kind
+  float over_alarm_score = 0;    // by how much the score by pinned weights lies above that from which it counts
   bool by_reference = false;     // the score is that of the slow copy of the weights
   bool rough = false;            // few made errors stand behind the probability
   std::int16_t model = -1;       // index into JoinedFrame::predictions; -1: no model was asked

@@ -40,6 +40,9 @@ struct InspectOptions {
   double flag_half_life = 10'000;
   // A frame counts for the rate of a kind where a finding of it has this probability or more.
   double rate_probability = 0.3;
+  // The weights that decide it are those of a model that has learnt from so many frames, and move no more
+  // (detectors/learning/pinning.h).
+  std::uint64_t rate_after_frames = 1000;
   // Assumed share of labels with an error, by kind; replaced by the stream's own estimate where that is lower.
   double rate_missing = 0.05, rate_wrong_class = 0.05, rate_inaccurate = 0.05, rate_spurious = 0.02;
   double rate_duplicate = 0.02;  // labels that a second one stands on

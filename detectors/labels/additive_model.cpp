@@ -42,14 +42,28 @@ void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
   ++(made ? sums.made : sums.real)[ScoreCell(sample.Score())];
 }
 
-float ReferenceScore(const Sample& sample, const KindCalibration& model) {
-  const auto at = [&](std::size_t position) {
-    if (position < model.reference.size()) return model.reference[position];
-    return position < model.weights.size() ? model.weights[position] : 0.0F;
-  };
+namespace {
+
+// `at`: weight of a position.
+template <typename At>
+float ScoreBy(const Sample& sample, At at) {
   float score = at(0) + (sample.HasLinear() ? at(1) * sample.Linear() : 0.0F);
   for (const std::uint32_t position : sample.Positions()) score += at(position);
   return score;
+}
+
+}  // namespace
+
+float ReferenceScore(const Sample& sample, const KindCalibration& model) {
+  return ScoreBy(sample, [&](std::size_t position) {
+    if (position < model.reference.size()) return model.reference[position];
+    return position < model.weights.size() ? model.weights[position] : 0.0F;
+  });
+}
+
+float PinnedScore(const Sample& sample, const KindCalibration& model) {
+  return ScoreBy(sample,
+                 [&](std::size_t position) { return position < model.pinned.size() ? model.pinned[position] : 0.0F; });
 }
 
 }  // namespace labelwatch

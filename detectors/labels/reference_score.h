@@ -9,6 +9,7 @@
 // threshold.
 
 #include "detectors/labels/additive_model.h"
+#include "detectors/labels/alarm_score.h"
 #include "detectors/labels/error_share.h"
 #include "detectors/labels/scene.h"
 #include "schema/finding.h"
@@ -26,6 +27,7 @@ inline void SetScore(const Sample& sample, const Scene& scene, std::size_t kind,
     return static_cast<double>(share.probability) >= scene.Options().flag_probability;
   };
   finding.score = static_cast<double>(sample.Score()) + shift;
+  SetOverAlarmScore(sample, scene, kind, finding);
   if (model.reference_gain < kReferenceMargin || flags(finding.score) ||
       !flags(finding.score + static_cast<double>(model.reference_gain))) {
     return;

@@ -11,6 +11,7 @@
 #include "detectors/labels/layout.h"
 #include "detectors/labels/poisson_bound.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/learning/pinning.h"
 
 namespace labelwatch {
 namespace {
@@ -58,6 +59,7 @@ void StepOfKind(std::size_t k, const KindSums& sums, float keep, float follow, K
   MoveWeights(kSharedWeights[k], size, kStepOfClass[k], sums, start, kind);
   MoveReference(follow, kind);
   UpdateReferenceGain(k, kind);
+  UpdatePinnedReach(k, kind);
   AddCounts(sums, keep, kind);
 }
 
@@ -97,24 +99,25 @@ void UpdateShares(ScoreCounts& counts) {
   UpdateErrorRatio(counts);
 }
 
-void UpdateReferenceGain(std::size_t kind, KindCalibration& model) {
-  const auto gain_within = [&](std::size_t from, std::size_t to) {
-    float gain = 0;
-    for (std::size_t i = from; i < std::min({to, model.reference.size(), model.weights.size()}); ++i) {
-      gain = std::max(gain, model.reference[i] - model.weights[i]);
-    }
-    return gain;
+float LargestRise(std::size_t kind, const std::vector<float>& from, const std::vector<float>& to) {
+  const auto rise_within = [&](std::size_t first, std::size_t end) {
+    float rise = 0;
+    for (std::size_t i = first; i < std::min({end, from.size(), to.size()}); ++i)
+      rise = std::max(rise, to[i] - from[i]);
+    return rise;
   };
-  model.reference_gain = 0;
+  float rise = 0;
   const std::span<const std::size_t> first = FeatureStarts(kind);
-  for (std::size_t f = 0; f + 1 < first.size(); ++f) model.reference_gain += gain_within(first[f], first[f + 1]);
+  for (std::size_t f = 0; f + 1 < first.size(); ++f) rise += rise_within(first[f], first[f + 1]);
   // Of the linear feature, whose value may be as low as -9.2 and as high as 9.2.
   constexpr float kLargestLogit = 9.22F;
-  if (model.reference.size() > 1) {
-    model.reference_gain += (kLargestLogit - 1) * std::abs(model.reference[1] - model.weights[1]);
-  }
+  if (std::min(from.size(), to.size()) > 1) rise += (kLargestLogit - 1) * std::abs(to[1] - from[1]);
   const std::size_t classes = kWeightsPerClass[kind] > 1 ? 2 : 1;  // so many class weights apply to an object
-  model.reference_gain += static_cast<float>(classes) * gain_within(kSharedWeights[kind], model.weights.size());
+  return rise + static_cast<float>(classes) * rise_within(kSharedWeights[kind], std::min(from.size(), to.size()));
+}
+
+void UpdateReferenceGain(std::size_t kind, KindCalibration& model) {
+  model.reference_gain = LargestRise(kind, model.weights, model.reference);
 }
 
 void UpdateSizeLogRatio(ModelCalibration& model) {
@@ -162,6 +165,7 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
     model.frame_class_sums[c].agreed += sums.frame_class_sums[c].agreed;
   }
   model.frames += sums.frames;
+  PinWhenSettled(options, model);
 }
 
 }  // namespace labelwatch

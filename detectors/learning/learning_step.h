@@ -28,6 +28,8 @@ void UpdateShares(ScoreCounts& counts);
 // Adds what was counted; what was counted before is kept to the share `keep`.
 void AddCounts(const ScoreSums& sums, float keep, ScoreCounts& counts);
 
+// By how much `to` can give an object a higher score than `from` at most. `kind`: index into kLearnedKinds.
+float LargestRise(std::size_t kind, const std::vector<float>& from, const std::vector<float>& to);
 // What follows from weights and reference: call after changing them. `kind`: index into kLearnedKinds.
 void UpdateReferenceGain(std::size_t kind, KindCalibration& model);
 

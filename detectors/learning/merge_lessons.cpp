@@ -8,6 +8,7 @@
 #include "detectors/learning/learned_models.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
+#include "detectors/learning/pinning.h"
 
 namespace labelwatch {
 namespace {
@@ -67,6 +68,11 @@ void MergeKind(std::size_t k, const Change& change, KindCalibration& kind) {
   change.Add(before.real, after.real, kind.real);
   UpdateShares(kind);
   UpdateReferenceGain(k, kind);
+  if (!kind.Pinned() && after.Pinned()) {
+    kind.pinned = after.pinned;
+    kind.alarm_score = after.alarm_score;
+  }
+  UpdatePinnedReach(k, kind);
 }
 
 void MergePairs(const Change& change, ModelCalibration& model) {
@@ -113,6 +119,7 @@ ModelCalibration MergeModel(ModelCalibration model, const ModelCalibration& befo
   MergePairs(change, model);
   MergeFrameClassSums(change, model);
   model.frames += after.frames - std::min(after.frames, before.frames);
+  PinWhenSettled(options, model);
   return model;
 }
 

@@ -9,6 +9,7 @@
 #include "detectors/learning/flag_budget.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
+#include "detectors/learning/pinning.h"
 
 namespace labelwatch {
 
@@ -83,7 +84,10 @@ ModelCalibration ClassNumbers::Model(const ModelCalibration& saved) const {
     const std::size_t size = std::max(moved.weights.size(), moved.curvature.size());
     moved.weights.resize(size);
     moved.curvature.resize(size);
+    moved.pinned = ClassWeights(saved.kinds[kind].pinned, kind);
+    if (!saved.kinds[kind].Pinned()) moved.pinned.clear();
     UpdateReferenceGain(kind, moved);
+    UpdatePinnedReach(kind, moved);
     UpdateErrorRatio(moved);
   }
   for (auto* pairs : {&model.confusions, &model.frame_class_habits, &model.frame_class_contradictions}) {

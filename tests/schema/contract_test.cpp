@@ -123,6 +123,8 @@ const std::map<std::string, std::string> kFrozen = {
     {"KindCalibration.kind", "1 Kind"},
     {"KindCalibration.log_rate_bound", "6 float"},
     {"KindCalibration.made", "4 repeated float"},
+    {"KindCalibration.alarm_score", "9 float"},
+    {"KindCalibration.pinned", "8 repeated float"},
     {"KindCalibration.real", "5 repeated float"},
     {"KindCalibration.reference", "7 repeated float"},
     {"KindCalibration.weights", "2 repeated float"},
