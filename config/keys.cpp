@@ -4,6 +4,7 @@
 #include "config/key_types.h"
 #include "config/model_classes.h"
 #include "config/ontology_file.h"
+#include "config/rate_keys.h"
 #include "consumers/images/http_pictures.h"
 #include "consumers/kafka/properties.h"
 
@@ -115,6 +116,10 @@ std::vector<Key> MakeKeys() {
            "Output, and read by every process of the group: what the frames of each commit have taught."),
       Text("kafka.topics.calibration", Topic(&KafkaTopics::calibration), "topic", TopicName,
            "Now and then all that was learnt, compacted: where a new process begins."),
+      Text("kafka.topics.rates", Topic(&KafkaTopics::rates), "topic", TopicName,
+           "The state of the rates that are followed, compacted, by series."),
+      Text("kafka.topics.alarms", Topic(&KafkaTopics::alarms), "topic", TopicName,
+           "Output: one JSON object for each alarm that is raised or cleared."),
       Count(
           "kafka.workers", Kafka(&KafkaOptions::workers), {1, 256},
           "Threads, each with its own consumer and producer. About one per core; more than partitions bring nothing."),
@@ -290,6 +295,10 @@ std::vector<Key> MakeKeys() {
       std::find_if(keys.begin(), keys.end(), [](const Key& key) { return key.path.starts_with("inspect."); });
   std::vector<Key> names = NameKeys();
   keys.insert(after_messages, std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+  const auto calibration =
+      std::find_if(keys.begin(), keys.end(), [](const Key& key) { return key.path.starts_with("calibration."); });
+  std::vector<Key> rates = RateKeys();
+  keys.insert(calibration, std::make_move_iterator(rates.begin()), std::make_move_iterator(rates.end()));
   return keys;
 }
 
@@ -313,6 +322,7 @@ const std::vector<Section>& ConfigSections() {
       {"inspect.tracks", "Errors over the frames of a sequence: flicker, broken ids, class switches, jumps, frozen."},
       {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},
       {"images", "Pictures that are dark, blurred, cut off, repeated, ... Pixels are fetched only where asked for."},
+      {"rates", "Following how often labels are flagged, and alarms. Times are those in which labels were made."},
       {"calibration", "What the monitor has learned about the stream."},
       {"metrics", "What people watch."},
       {"log", "One line per event on standard error."},
@@ -325,7 +335,8 @@ ConfigErrors CheckTogether(const Config& config) {
   const std::pair<std::string, std::string> used[] = {
       {"kafka.topics.labels", topics.labels},   {"kafka.topics.predictions", topics.predictions},
       {"kafka.topics.flagged", topics.flagged}, {"kafka.topics.dead_letters", topics.dead_letters},
-      {"kafka.topics.tallies", topics.tallies}, {"kafka.topics.calibration", topics.calibration}};
+      {"kafka.topics.tallies", topics.tallies}, {"kafka.topics.calibration", topics.calibration},
+      {"kafka.topics.rates", topics.rates},     {"kafka.topics.alarms", topics.alarms}};
   ConfigErrors errors;
   for (std::size_t i = 0; i < std::size(used); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

@@ -26,6 +26,7 @@ CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions&
     CalibrationStatus::OneModel& model = status.models.emplace_back();
     model.model = learned->model;
     model.frames = learned->frames;
+    model.settled = learned->kinds[0].Pinned();
     model.learned = learned;
     for (std::size_t i = 0; i < kLearnedKinds.size(); ++i) {
       const KindCalibration& kind = learned->kinds[i];

@@ -32,8 +32,10 @@ VisitLimits LimitsOf(const RateOptions& options) {
 
 bool RestsOnModels(SeriesKind kind) { return (kWithoutModels & Bit(kind)) == 0; }
 
-RatesStage::RatesStage(const RateOptions& options)
-    : options_(options), clock_(options.lateness_ms, options.idle_ms), visits_(LimitsOf(options)) {}
+RatesStage::RatesStage(const RateOptions& options, std::int32_t tasks)
+    : options_(options), clock_(options.lateness_ms, options.idle_ms), visits_(LimitsOf(options)) {
+  clock_.Expect(tasks);
+}
 
 // ------------------------------------------------------------------------------------------------------------- rows
 
@@ -88,9 +90,9 @@ std::uint32_t RatesStage::SeriesOf(const SeriesValue& value, const std::string& 
 }
 
 void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t number) {
-  if (!next_tick_) next_tick_ = first_tick_ = number;
+  if (!next_tick_) next_tick_ = number;
   // Before anything was closed, the earliest tick that comes is the first.
-  if (number < *next_tick_ && !began_) next_tick_ = first_tick_ = number;
+  if (number < *next_tick_ && !began_) next_tick_ = number;
   if (number < *next_tick_) {
     number = *next_tick_;
     losses_.late_rows += block.rows.size();
@@ -165,6 +167,7 @@ void RatesStage::CloseTick(std::int64_t tick) {
         visits_.Add({series, sequence, {sums.frames, sums.flagged}, TimeOf(tick), TimeOf(tick)});
       }
     }
+    ++active_ticks_;
     ticks_.erase(open);
   }
   for (const Visit& visit : visits_.TakeClosed()) {
@@ -177,14 +180,15 @@ void RatesStage::CloseTick(std::int64_t tick) {
     FollowedSeries& series = series_[number];
     const bool learning = series.Learning();
     if (const auto change = series.CloseTick(tick, options_, frames_per_false_alarm_)) Tell(series, *change);
-    if (learning && !series.Learning()) SetBudget(tick);
+    if (learning && !series.Learning()) SetBudget();
   }
 }
 
-// With the first baseline; it changes by an explicit act only.
-void RatesStage::SetBudget(std::int64_t tick) {
+// With the first baseline; it changes by an explicit act only. Time in which nobody labels does not count, nor what one
+// wrong date puts between two labels: A is then larger, and alarms a little slower.
+void RatesStage::SetBudget() {
   if (frames_per_false_alarm_) return;
-  const auto seen_ms = static_cast<double>((tick + 1 - first_tick_) * options_.tick_ms);
+  const auto seen_ms = static_cast<double>(active_ticks_) * static_cast<double>(options_.tick_ms);
   const double share = static_cast<double>(options_.budget_ms) / seen_ms;
   frames_per_false_alarm_ = labelwatch::FramesPerFalseAlarm({options_.false_alarms, BudgetPeriod::kWeek},
                                                             static_cast<double>(counted_) * share);

@@ -35,7 +35,8 @@ namespace labelwatch {
 
 class RatesStage {
  public:
-  explicit RatesStage(const RateOptions& options);
+  // `tasks`: partitions that tallies will speak of, where that is known.
+  explicit RatesStage(const RateOptions& options, std::int32_t tasks = 0);
 
   // `said_ms`: when the tally was written (of its record). False: it was a repeat, of input that is counted already,
   // which comes where no transaction forbids it; nothing changed.
@@ -89,7 +90,7 @@ class RatesStage {
   void CloseTicks(std::int64_t end);
   void CloseTick(std::int64_t tick);
   void Touch(std::uint32_t series);
-  void SetBudget(std::int64_t tick);
+  void SetBudget();
   void Tell(const FollowedSeries& series, const AlarmChange& change);
 
   const RateOptions options_;
@@ -103,8 +104,8 @@ class RatesStage {
   std::vector<bool> changed_;           // since TakeChanged, by series
   std::map<std::int32_t, std::array<std::int64_t, kSides>> covered_;
   std::optional<double> frames_per_false_alarm_;
-  std::int64_t first_tick_ = 0;
-  bool began_ = false;  // a tick was closed
+  std::uint64_t active_ticks_ = 0;  // that had rows
+  bool began_ = false;              // a tick was closed
   std::uint64_t closed_ticks_ = 0;
   std::uint64_t counted_ = 0;  // frames, of all series summed
   std::vector<AlarmEvent> events_;

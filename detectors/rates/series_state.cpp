@@ -65,7 +65,7 @@ void Fields(Archive& archive, SeriesState& state) {
 }
 template <typename Archive>
 void Fields(Archive& archive, StageState& state) {
-  archive(state.next_tick, state.first_tick, state.began, state.now_ms, state.tasks, state.frames_per_false_alarm,
+  archive(state.next_tick, state.active_ticks, state.began, state.now_ms, state.tasks, state.frames_per_false_alarm,
           state.counted, state.late_rows, state.refused_series, state.covered);
 }
 
@@ -132,7 +132,7 @@ Result<StageState> DecodeStageState(std::string_view bytes) {
   if (!state) return state;
   const auto tick = [](std::int64_t number) { return number >= 0 && number < kFarthestTick; };
   const auto& threshold = state->frames_per_false_alarm;
-  if (!tick(state->first_tick) || (state->next_tick && !tick(*state->next_tick)) ||
+  if ((state->next_tick && !tick(*state->next_tick)) ||
       (threshold && !labelwatch::Possible(AlarmTerms{.5, .5, *threshold}))) {
     return BadInput("numbers that no stage has");
   }

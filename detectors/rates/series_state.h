@@ -53,7 +53,7 @@ struct SeriesState {
 
 struct StageState {
   std::optional<std::int64_t> next_tick;  // to close
-  std::int64_t first_tick = 0;
+  std::uint64_t active_ticks = 0;
   bool began = false;
   std::int64_t now_ms = 0;
   std::map<std::int32_t, LabelClock::Task> tasks;

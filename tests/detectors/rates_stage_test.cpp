@@ -277,6 +277,26 @@ TEST(RatesStageTest, WhatComesTwiceWhereNoTransactionForbidsItCountsOnce) {
   EXPECT_EQ(Find(stage, "bob")->Frames(), 50U);
 }
 
+TEST(RatesStageTest, ATaskThatHasNotSpokenYetHoldsTheClockToo) {
+  RatesStage stage(Options(), 2);
+  Tally tally;
+  tally.covered = {CoveredInput{1, {}, {}, 10 * kMinute}};
+  stage.Take(tally, 0);
+  EXPECT_LT(stage.Now(), 0);
+  tally.covered = {CoveredInput{0, {}, {}, 8 * kMinute}};
+  stage.Take(tally, 1000);
+  EXPECT_EQ(stage.Now(), 7 * kMinute);
+}
+
+TEST(RatesStageTest, OneLabelFromLongAgoDoesNotSpendTheBudget) {
+  Stream old;
+  RatesStage stage(Options()), with_old(Options());
+  SeriesSums sums = old.Tick(0);
+  with_old.Take(sums, 0);
+  for (RatesStage* each : {&stage, &with_old}) Follow(*each, {}, 10'000'000, 10'000'100);
+  EXPECT_NEAR(*with_old.FramesPerFalseAlarm(), *stage.FramesPerFalseAlarm(), 1);
+}
+
 TEST(RatesStageTest, ARenewedSeriesLearnsAnew) {
   RatesStage stage(Options());
   Follow(stage, {}, 0, 100);
