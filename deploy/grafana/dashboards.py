@@ -99,7 +99,7 @@ def query_variable(name, label, query, multi=True, all_value=".*", default=None)
     current = {"text": default, "value": default} if default else {"text": ["All"], "value": ["$__all"]}
     if default and multi:
         current = {"text": [default], "value": [default]}
-    return {"type": "query", "name": name, "label": label, "datasource": SOURCE, "definition": query,
+    return {"type": "query", "name": name, "label": label, "datasource": SOURCE,
             "query": {"query": query, "refId": name}, "refresh": 2, "sort": 1, "multi": multi, "includeAll": multi,
             **({"allValue": all_value} if multi else {}), "current": current}
 
@@ -119,8 +119,8 @@ def series_variable(name, label, of, default=None):
 
 
 def annotation(name, expr, colour, title, text_format, value_is_time=False):
-    made = {"name": name, "enable": True, "hide": False, "iconColor": colour, "datasource": SOURCE, "expr": expr,
-            "titleFormat": title, "textFormat": text_format, "step": "60s"}
+    made = {"name": name, "enable": True, "hide": False, "iconColor": colour, "datasource": SOURCE,
+            "target": {"expr": expr, "refId": "Anno", "interval": "60s"}, "titleFormat": title, "textFormat": text_format}
     if value_is_time:
         made["useValueForTime"] = True
     return made

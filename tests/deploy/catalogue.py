@@ -132,9 +132,10 @@ def scrape(seconds, now=None):
     lines = []
     for name, (kind, labels) in sorted(metrics().items()):
         lines += [f"# HELP {name} Made up for tests.", f"# TYPE {name} {kind}"]
-        sets = label_sets(name, labels)
         if labels == SERIES:
             sets = [dict(zip(SERIES.split(","), key)) for key in RATES]
+        else:
+            sets = label_sets(name, labels)
         for place, one in enumerate(sets):
             def line(value, suffix="", **more):
                 text = ",".join(f'{label}="{said}"' for label, said in {**one, **more}.items())

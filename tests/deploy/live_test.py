@@ -107,7 +107,7 @@ class Live(unittest.TestCase):
                 answer = cls.api("query", query=wanted)["data"]["result"]
                 if answer and min(float(one["value"][1]) for one in answer) >= SECONDS:
                     break
-            except OSError:
+            except (OSError, ValueError):  # not ready yet
                 pass
             time.sleep(0.2)
         cls.answers = {}  # (dashboard, panel id) -> [(legend, answer)]
@@ -153,7 +153,7 @@ class Live(unittest.TestCase):
             for mark in board["annotations"]["list"]:
                 with self.subTest(board=path.name, annotation=mark["name"]):
                     # A monitor that is well has no alert about itself; the query must be sound all the same.
-                    expr = filled(mark["expr"], variables).replace('concern="monitor"', 'concern=~".+"')
+                    expr = filled(mark["target"]["expr"], variables).replace('concern="monitor"', 'concern=~".+"')
                     self.ask(expr.replace('dimension="overall"', 'dimension=~".*"'), instant=False)
             for panel in board["panels"]:
                 for target in panel.get("targets", []):

@@ -46,7 +46,7 @@ def expressions():
             for target in panel.get("targets", []):
                 yield f"{path.name}: {panel['title']}", plain(target["expr"])
         for mark in board["annotations"]["list"]:
-            yield f"{path.name}: annotation {mark['name']}", plain(mark["expr"])
+            yield f"{path.name}: annotation {mark['name']}", plain(mark["target"]["expr"])
         for variable in board["templating"]["list"]:
             if variable["type"] == "query":
                 yield f"{path.name}: ${variable['name']}", plain(
