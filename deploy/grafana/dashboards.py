@@ -70,6 +70,9 @@ def states(title, description, expr, legend, width=24, height=8):
                  {"mappings": STATES, "thresholds": colours((None, "green"), (1, "red"))}, {"showValue": "never"})
 
 
+LABELS = ["alertname", "severity", "instance", "dimension", "value", "kind"]
+
+
 def table(title, description, columns, width=24, height=9, hide=(), links=(), sort=None, extra=()):
     """columns: (heading, query, unit); rows are joined by their labels. extra: overrides."""
     targets = [target(query, instant=True, table=True) for _, query, _ in columns]
@@ -79,7 +82,9 @@ def table(title, description, columns, width=24, height=9, hide=(), links=(), so
     overrides = [{"matcher": {"id": "byName", "options": heading}, "properties": [{"id": "unit", "value": unit}]}
                  for heading, _, unit in columns if unit]
     organize = {"excludeByName": {name: True for name in ("Time", "__name__", *hide)},
-                "renameByName": dict(zip(values, [heading for heading, _, _ in columns]))}
+                "renameByName": dict(zip(values, [heading for heading, _, _ in columns])),
+                # Who or what first, then how large; what is the same in every line last.
+                "indexByName": {name: place for place, name in enumerate([*LABELS, *values, "model", "job"])}}
     return panel("table", title, description, targets, width, height, "short",
                  {"links": list(links), "noValue": "none"},
                  {"sortBy": [{"displayName": sort, "desc": True}] if sort else [], "showHeader": True},
@@ -178,7 +183,7 @@ def overview():
     return dashboard(
         "labelwatch-overview", "labelwatch overview", "What is wrong, where, since when, what to do.", [JOB_VARIABLE, RUNBOOKS],
         annotations(f'{JOB}, dimension="overall"'), [
-            [stat("Alarms standing", "Series whose rate rose above the baseline and has not come back.",
+            [stat("Alarms standing", "Series of findings whose rate rose above the baseline and has not come back.",
                   f"count({standing}) or vector(0)", steps=((None, "green"), (1, "red"))),
              stat("Largest effect", "The rate of the worst standing alarm, in times its baseline.",
                   f"max(series:labelwatch_quality_alarm_per_baseline:ratio{{{JOB}}}) or vector(0)", "suffix: x", decimals=1,
@@ -202,8 +207,9 @@ def overview():
                 ("Evidence (log10)", of_standing("series:labelwatch_rate_evidence_log10:max"), "short")],
                 links=[TO_SERIES], sort="Times baseline", width=16),
              table("Alerts about the monitor", "Firing now. The name leads to the runbook.",
-                   [("Firing", f'ALERTS{{alertstate="firing", concern="monitor", {JOB}}}', "")], width=8,
-                   hide=("alertstate", "concern", "Value", "Firing"), extra=[RUNBOOK])],
+                   [("Firing", 'max by (alertname, severity, instance, job) '
+                              f'(ALERTS{{alertstate="firing", concern="monitor", {JOB}}})', "")], width=8,
+                   hide=("Value", "job"), extra=[RUNBOOK])],
             [text("What to do", "**1.** *Monitor in trouble* above 0: its runbook first; what is said about labels may be wrong. "
                   "**2.** *What is wrong*, first line: who or what, since when. Click it. "
                   "**3.** *What changed*: annotators or guideline: tell the labeling lead. model: tell who deployed it. "

@@ -49,7 +49,9 @@ def stat(panel, answers):
     defaults = panel["fieldConfig"]["defaults"]
     value = float(result[0]["value"][1])
     text = legend(form, result[0]["metric"]) if panel["options"].get("textMode") == "name" else shown(value, defaults["unit"])
-    return f'<div class="stat" style="background:{colour_of(value, defaults)}">{html.escape(text)}</div>'
+    size = 28 if len(text) < 12 else 15
+    return (f'<div class="stat" style="background:{colour_of(value, defaults)};font-size:{size}px">'
+            f'{html.escape(text)}</div>')
 
 
 def graph(panel, answers, width, height):
@@ -112,9 +114,11 @@ def table(panel, answers):
             labels = {k: v for k, v in one["metric"].items() if k not in hidden}
             columns += [k for k in labels if k not in columns]
             row = rows.setdefault(tuple(sorted(labels.items())), dict(labels))
-            if heading not in hidden:
+            if value_name not in hidden:
                 row[heading] = float(one["value"][1])
-    headings = columns + [h for h in renamed.values() if h not in hidden]
+    order = {renamed.get(name, name): place for name, place in organize["indexByName"].items()}
+    headings = columns + [new for old, new in renamed.items() if old not in hidden]
+    headings.sort(key=lambda heading: order.get(heading, len(order)))
     sort = panel["options"]["sortBy"][0]["displayName"] if panel["options"]["sortBy"] else None
     ordered = sorted(rows.values(), key=lambda row: row.get(sort, float("-inf")), reverse=True) if sort else rows.values()
     out = ["<table><tr>", *(f"<th>{html.escape(h)}</th>" for h in headings), "</tr>"]
