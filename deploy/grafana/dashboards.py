@@ -243,6 +243,10 @@ def series():
         return (f"topk(10, sum by ({label}) (rate({prefix}_match_outcomes_total{{{JOB}, outcome=\"unmatched\"}}[1h])) "
                 f"/ (sum by ({label}) (rate({prefix}_match_outcomes_total{{{JOB}, outcome!=\"not_compared\"}}[1h])) > 0))")
 
+    # Bounded, however many annotators there are. A series that learns may have no evidence: it comes last.
+    evidence = (f"(series:labelwatch_rate_evidence_log10:max{{{SERIES}}} @ end() "
+                f"or series:labelwatch_rate_ratio:max{{{SERIES}}} @ end() - 100)")
+    ranked, drawn = f"topk(50, {evidence})", f"topk(5, {evidence})"
     lines = [{"matcher": {"id": "byRegexp", "options": ".*, (upper|lower) limit"}, "properties": [
                  {"id": "custom.lineStyle", "value": {"fill": "dot"}}, {"id": "custom.fillOpacity", "value": 0}]},
              {"matcher": {"id": "byRegexp", "options": ".*, baseline"}, "properties": [
@@ -256,27 +260,27 @@ def series():
             series_variable("kind", "Kind", 'job=~"$job", dimension=~"$dimension", value=~"$value"'),
             series_variable("model", "Judged by", 'job=~"$job", dimension=~"$dimension", value=~"$value", kind=~"$kind"')],
         annotations(SERIES), [
-            [table("Ranking", "All series chosen above, most evidence first. Learning: no baseline yet.", [
-                ("Evidence (log10)", f"series:labelwatch_rate_evidence_log10:max{{{SERIES}}}", "short"),
-                ("Alarm", f"series:labelwatch_rate_alarm:max{{{SERIES}}}", "bool_yes_no"),
-                ("Rate", f"series:labelwatch_rate_ratio:max{{{SERIES}}}", "percentunit"),
-                ("Lower limit", f"series:labelwatch_rate_low_ratio:max{{{SERIES}}}", "percentunit"),
-                ("Upper limit", f"series:labelwatch_rate_high_ratio:max{{{SERIES}}}", "percentunit"),
-                ("Baseline", f"series:labelwatch_rate_baseline_ratio:max{{{SERIES}}}", "percentunit"),
-                ("Times baseline", f"series:labelwatch_rate_per_baseline:ratio{{{SERIES}}}", "suffix: x"),
-                ("Rise began", f"1000 * series:labelwatch_rate_since_timestamp_seconds:max{{{SERIES}}}", "dateTimeAsLocal"),
-                ("Learning", f"series:labelwatch_rate_learning:max{{{SERIES}}}", "bool_yes_no")],
+            [table("Ranking", "Of the series chosen above the 50 with most evidence. Learning: no baseline yet.", [
+                ("Evidence (log10)", f"series:labelwatch_rate_evidence_log10:max{{{SERIES}}} and {ranked}", "short"),
+                ("Alarm", f"series:labelwatch_rate_alarm:max{{{SERIES}}} and {ranked}", "bool_yes_no"),
+                ("Rate", f"series:labelwatch_rate_ratio:max{{{SERIES}}} and {ranked}", "percentunit"),
+                ("Lower limit", f"series:labelwatch_rate_low_ratio:max{{{SERIES}}} and {ranked}", "percentunit"),
+                ("Upper limit", f"series:labelwatch_rate_high_ratio:max{{{SERIES}}} and {ranked}", "percentunit"),
+                ("Baseline", f"series:labelwatch_rate_baseline_ratio:max{{{SERIES}}} and {ranked}", "percentunit"),
+                ("Times baseline", f"series:labelwatch_rate_per_baseline:ratio{{{SERIES}}} and {ranked}", "suffix: x"),
+                ("Rise began", f"1000 * series:labelwatch_rate_since_timestamp_seconds:max{{{SERIES}}} and {ranked}", "dateTimeAsLocal"),
+                ("Learning", f"series:labelwatch_rate_learning:max{{{SERIES}}} and {ranked}", "bool_yes_no")],
                 links=[TO_SERIES], sort="Evidence (log10)")],
-            [graph("Rate with 95 % limits and baseline", "Share of frames flagged, decayed. Below the baseline the test gains no evidence.", [
-                target(f"series:labelwatch_rate_ratio:max{{{SERIES}}}", name),
-                target(f"series:labelwatch_rate_low_ratio:max{{{SERIES}}}", name + ", lower limit"),
-                target(f"series:labelwatch_rate_high_ratio:max{{{SERIES}}}", name + ", upper limit"),
-                target(f"series:labelwatch_rate_baseline_ratio:max{{{SERIES}}}", name + ", baseline")],
+            [graph("Rate with 95 % limits and baseline", "The five with most evidence of those chosen above. Below the baseline the test gains no evidence.", [
+                target(f"series:labelwatch_rate_ratio:max{{{SERIES}}} and {drawn}", name),
+                target(f"series:labelwatch_rate_low_ratio:max{{{SERIES}}} and {drawn}", name + ", lower limit"),
+                target(f"series:labelwatch_rate_high_ratio:max{{{SERIES}}} and {drawn}", name + ", upper limit"),
+                target(f"series:labelwatch_rate_baseline_ratio:max{{{SERIES}}} and {drawn}", name + ", baseline")],
                 "percentunit", height=10, overrides=lines),
              graph("Evidence over threshold", "log10: an alarm is raised at 0 and the evidence then starts afresh.", [
-                 target(f"series:labelwatch_rate_evidence_log10:max{{{SERIES}}}", name)], height=10,
+                 target(f"series:labelwatch_rate_evidence_log10:max{{{SERIES}}} and {drawn}", name)], height=10,
                  custom={"thresholdsStyle": {"mode": "line"}})],
-            [states("Alarms", "Of the series chosen above.", f"series:labelwatch_rate_alarm:max{{{SERIES}}}", name)],
+            [states("Alarms", "Of the five.", f"series:labelwatch_rate_alarm:max{{{SERIES}}} and {drawn}", name, height=6)],
             [bars("Findings per label checked, by class", "From counters, last hour, ten highest; few labels say little.",
                   share("labelwatch_", "class"), "{{class}}"),
              bars("Findings per label checked, by annotator", "From counters, last hour, ten highest; few labels say little.",
