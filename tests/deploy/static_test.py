@@ -1,4 +1,5 @@
 """Rules, routes, dashboards and compose agree with each other and with metrics/catalogue.h. No server is started."""
+import functools
 import json
 import re
 import subprocess
@@ -18,8 +19,9 @@ DASHBOARDS = sorted((DEPLOY / "grafana/dashboards").glob("*.json"))
 OF_PROMETHEUS = {"up": {"job", "instance"}, "ALERTS": {"job", "instance", "alertname", "alertstate", "severity", "concern"}}
 
 
+@functools.lru_cache(maxsize=None)
 def read(path):
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def rules():
