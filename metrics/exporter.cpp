@@ -21,7 +21,12 @@ struct Metrics::Impl {
 };
 
 Metrics::Metrics(const Names& names, MetricsOptions options)
-    : impl_(new Impl{.names = names, .options = std::move(options), .mutex = {}, .now = {}, .read_calibration = {}, .read_rates = {}}) {}
+    : impl_(new Impl{.names = names,
+                     .options = std::move(options),
+                     .mutex = {},
+                     .now = {},
+                     .read_calibration = {},
+                     .read_rates = {}}) {}
 
 Metrics::~Metrics() = default;
 

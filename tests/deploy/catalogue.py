@@ -9,26 +9,7 @@ SERIES = "dimension,value,kind,model"
 # Metrics that the rates stage brings. To be deleted, line by line, as they appear in metrics/catalogue.h; a test says
 # which lines are no longer needed.
 PENDING = {
-    "labelwatch_rate_alarm": ("gauge", SERIES),
-    "labelwatch_rate_evidence_log10": ("gauge", SERIES),
-    "labelwatch_rate_ratio": ("gauge", SERIES),
-    "labelwatch_rate_low_ratio": ("gauge", SERIES),
-    "labelwatch_rate_high_ratio": ("gauge", SERIES),
-    "labelwatch_rate_baseline_ratio": ("gauge", SERIES),
-    "labelwatch_rate_since_timestamp_seconds": ("gauge", SERIES),
-    "labelwatch_rate_learning": ("gauge", SERIES),
     "labelwatch_rate_cause": ("gauge", "cause"),
-    "labelwatch_alarms_total": ("counter", "dimension,kind,state"),
-    "labelwatch_rate_series": ("gauge", ""),
-    "labelwatch_rate_series_limit": ("gauge", ""),
-    "labelwatch_rate_series_refused_total": ("counter", ""),
-    "labelwatch_rate_visits": ("gauge", ""),
-    "labelwatch_rate_visits_limit": ("gauge", ""),
-    "labelwatch_rate_visits_closed_early_total": ("counter", ""),
-    "labelwatch_rate_rows_late_total": ("counter", ""),
-    "labelwatch_rate_label_clock_timestamp_seconds": ("gauge", ""),
-    "labelwatch_rate_owner": ("gauge", ""),
-    "labelwatch_calibration_settled": ("gauge", "model"),
 }
 
 
