@@ -41,7 +41,7 @@ std::vector<TickClusters> OneTick(std::int64_t mix, double rate) {
 }
 
 // All series quiet. Argument: mix. Clusters are collected already.
-void BM_AdvanceQuiet(benchmark::State& state) {
+void AdvanceQuiet(benchmark::State& state) {
   std::vector<TickClusters> ticks = OneTick(state.range(0), 0.015);
   std::vector<SeriesAlarm> alarms(kSeries);
   const std::vector<AlarmTerms> terms(kSeries, {.p0 = 0.02, .rho = 0.1, .frames_per_false_alarm = 1e9});
@@ -55,10 +55,10 @@ void BM_AdvanceQuiet(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kSeries));
   state.counters["bytes_per_series"] = sizeof(SeriesAlarm) + sizeof(AlarmTerms);
 }
-BENCHMARK(BM_AdvanceQuiet)->Arg(0)->Arg(1)->Arg(2);
+BENCHMARK(AdvanceQuiet)->Arg(0)->Arg(1)->Arg(2);
 
 // All series wait for recovery that does not come.
-void BM_AdvanceRaised(benchmark::State& state) {
+void AdvanceRaised(benchmark::State& state) {
   std::vector<TickClusters> ticks = OneTick(state.range(0), 0.1);
   std::vector<SeriesAlarm> alarms(kSeries, {.raised = true, .recovery_rate = 0.04});
   const std::vector<AlarmTerms> terms(
@@ -72,10 +72,10 @@ void BM_AdvanceRaised(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kSeries));
 }
-BENCHMARK(BM_AdvanceRaised)->Arg(0)->Arg(1)->Arg(2);
+BENCHMARK(AdvanceRaised)->Arg(0)->Arg(1)->Arg(2);
 
 // Collecting the clusters of a tick.
-void BM_CollectTick(benchmark::State& state) {
+void CollectTick(benchmark::State& state) {
   TickClusters clusters;
   for (auto _ : state) {
     clusters.Clear();
@@ -85,10 +85,10 @@ void BM_CollectTick(benchmark::State& state) {
     benchmark::DoNotOptimize(clusters.Pairs().data());
   }
 }
-BENCHMARK(BM_CollectTick);
+BENCHMARK(CollectTick);
 
 // A row each of many sequences in turn, closing included. Argument: open visits.
-void BM_VisitRow(benchmark::State& state) {
+void VisitRow(benchmark::State& state) {
   OpenVisits visits;
   Random random(1);
   const auto open = static_cast<std::uint64_t>(state.range(0));
@@ -107,7 +107,7 @@ void BM_VisitRow(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(BM_VisitRow)->Arg(1000)->Arg(100'000);
+BENCHMARK(VisitRow)->Arg(1000)->Arg(100'000);
 
 }  // namespace
 }  // namespace labelwatch

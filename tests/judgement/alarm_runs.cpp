@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -177,7 +178,7 @@ void Delays(int runs, std::uint64_t seed) {
 }  // namespace
 }  // namespace labelwatch
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   CLI::App app{"What the alarm on a rate promises and what it costs, by simulation."};
   int runs = 1000, delay_runs = 4000;
   std::uint64_t seed = 1;
@@ -199,4 +200,7 @@ int main(int argc, char** argv) {
     for (const double budget : {20.0, 200.0}) labelwatch::ManySeries(budget, seed);
     std::printf("\n");
   }
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "alarm_runs: %s\n", error.what());
+  return 1;
 }
