@@ -48,6 +48,7 @@ class TallyLog {
            std::stop_token stop)
       : options_(options), stage_(stage), classes_(classes), metrics_(metrics), stop_(std::move(stop)) {}
   Result<void> Restore();
+  std::function<bool()> Waiting();
   Result<void> Open();
   void Follow(const std::stop_token& stop);
   void Take(const rd_kafka_message_t& message);
