@@ -41,6 +41,8 @@ struct Config {
   HttpOptions http;
   MetricsOptions metrics;
   LogOptions log;
+  // Of keys that there were and that are still read: what they were taken for, and what to write instead.
+  ConfigErrors advice;
 };
 
 using ConfigResult = tl::expected<Config, ConfigErrors>;

@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
 #include <map>
 
 #include "config/config.h"
 #include "config/config_text.h"
 #include "config/key.h"
 #include "config/nearest_name.h"
+#include "schema/finding.h"
 
 namespace labelwatch {
 namespace {
@@ -43,20 +47,35 @@ std::vector<std::string_view> NamesIn(std::string_view section) {
   return names;
 }
 
-// Keys that there were, and what to write instead.
+// A key that there was: sets what takes its place. Returns what it was taken for, or what is wrong with the value.
 struct FormerKey {
-  std::string_view path, advice;
-};
-constexpr std::array kFormerKeys = {
-    FormerKey{"inspect.flag_score",
-              "findings are flagged by their probability now: set flag_probability, the share of errors among such "
-              "labels from which on one is flagged (0.3 unless set; lower flags more)"},
+  std::string_view path;
+  tl::expected<std::string, std::string> (*take)(const YamlNode&, Config&);
 };
 
-std::string UnknownKey(std::string_view section, std::string_view name) {
-  for (const FormerKey& former : kFormerKeys) {
-    if (Parent(former.path) == section && Name(former.path) == name) return std::string(former.advice);
+tl::expected<std::string, std::string> TakeFlagScore(const YamlNode& node, Config& config) {
+  double score = 0;
+  const char* const end = node.text.data() + node.text.size();
+  if (node.kind != YamlNode::Kind::kScalar || std::from_chars(node.text.data(), end, score).ptr != end ||
+      !std::isfinite(score)) {
+    return tl::unexpected<std::string>("expected a number; better, set flag_probability instead");
   }
+  config.task.inspect.flag_probability = ProbabilityFromScore(score);
+  char taken[16];
+  std::snprintf(taken, sizeof taken, "%.3g", config.task.inspect.flag_probability);
+  return "findings are flagged by their probability now: taken for flag_probability: " + std::string(taken) +
+         "; write that instead, the share of errors among such labels from which on one is flagged (0.3 unless set; "
+         "lower flags more)";
+}
+
+constexpr std::array kFormerKeys = {FormerKey{"inspect.flag_score", TakeFlagScore}};
+
+const FormerKey* FindFormerKey(std::string_view path) {
+  const auto key = std::ranges::find(kFormerKeys, path, &FormerKey::path);
+  return key == kFormerKeys.end() ? nullptr : &*key;
+}
+
+std::string UnknownKey(std::string_view section, std::string_view name) {
   if (const Key* key = section.empty() ? FindKey(name) : nullptr) {
     return "unknown key; write it as sections: " + std::string(Parent(key->path)) + ": {" +
            std::string(Name(key->path)) + ": ...}";
@@ -96,6 +115,9 @@ class Reader {
       }
       if (const Key* key = entry.key.find('.') == std::string::npos ? FindKey(path) : nullptr) {
         Value(*key, entry);
+      } else if (const FormerKey* former = FindFormerKey(path)) {
+        auto taken = former->take(entry.value, config_);
+        (taken ? config_.advice : errors_).push_back({entry.at, shown, taken ? *taken : taken.error()});
       } else if (IsSection(path)) {
         places_[path] = entry.at;
         Section(entry.value, path);

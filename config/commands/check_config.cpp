@@ -15,6 +15,7 @@ int CheckConfig(const std::string& path, bool json) {
                                             : RenderErrors(path, config.error()));
     return kExitUsage;
   }
+  std::cerr << RenderErrors(path, config->advice);
   std::cout << (json ? "{\"errors\":[]}\n" : path + ": fine\n");
   return kExitDone;
 }

@@ -30,7 +30,10 @@ int Fail(const Error& error) {
 std::optional<Config> ReadConfig(const std::string& path) {
   if (path.empty()) return Config{};
   auto config = LoadConfig(path);
-  if (config) return *config;
+  if (config) {
+    std::cerr << RenderErrors(path, config->advice);
+    return *config;
+  }
   std::cerr << RenderErrors(path, config.error());
   return std::nullopt;
 }

@@ -52,10 +52,17 @@ TEST(ParseTest, UnknownKeyFarFromAllListsThem) {
   EXPECT_EQ(Errors("log:\n  kubernetes: 1\n"), "f:2:3: log.kubernetes: unknown key; known here: level, format\n");
 }
 
-TEST(ParseTest, AFormerKeyNamesWhatToSetInstead) {
-  EXPECT_EQ(Errors("inspect:\n  flag_score: -1\n"),
-            "f:2:3: inspect.flag_score: findings are flagged by their probability now: set flag_probability, the share "
-            "of errors among such labels from which on one is flagged (0.3 unless set; lower flags more)\n");
+TEST(ParseTest, AFormerKeyIsTakenForWhatReplacesItAndSaysSo) {
+  const auto config = ParseConfig("inspect:\n  flag_score: -3\n");
+  ASSERT_TRUE(config);
+  EXPECT_NEAR(config->task.inspect.flag_probability, 0.0474, 0.0001);
+  EXPECT_EQ(
+      RenderErrors("f", config->advice),
+      "f:2:3: inspect.flag_score: findings are flagged by their probability now: taken for flag_probability: "
+      "0.0474; write that instead, the share of errors among such labels from which on one is flagged (0.3 unless "
+      "set; lower flags more)\n");
+  EXPECT_EQ(Errors("inspect:\n  flag_score: often\n"),
+            "f:2:3: inspect.flag_score: expected a number; better, set flag_probability instead\n");
 }
 
 TEST(ParseTest, WrongTypeSaysWhatWasExpected) {
