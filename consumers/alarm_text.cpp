@@ -18,12 +18,6 @@ std::string Percent(double share) {
   return text;
 }
 
-// "annotator bob", "everything".
-std::string SliceText(const SeriesName& series) {
-  if (series.dimension == Dimension::kOverall) return "everything";
-  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
-}
-
 void WriteTime(std::int64_t time_ms, const LabelTimes& times, JsonWriter& json) {
   if (times.order) {
     json.Signed(times.Frame(time_ms));
@@ -53,6 +47,11 @@ void AddWorst(const std::vector<const FollowedSeries*>& group, std::vector<Worst
 }
 
 }  // namespace
+
+std::string SliceText(const SeriesName& series) {
+  if (series.dimension == Dimension::kOverall) return "everything";
+  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
+}
 
 std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
   const std::string kind(SeriesKindWord(event.series.kind));
