@@ -62,8 +62,8 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
             times.Text(event.since_ms) + "; " + std::to_string(event.flagged) + " of " + std::to_string(event.frames) +
             " frames flagged since then";
   } else {
-    text += " is back at " + Percent(event.rate) + " % of frames, seen at " + times.Text(event.time_ms) +
-            "; it had risen at about " + times.Text(event.since_ms);
+    text += " has come down again, seen at " + times.Text(event.time_ms) + "; it had risen at about " +
+            times.Text(event.since_ms) + ", and " + Percent(event.rate) + " % of frames were flagged since the alarm";
   }
   if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
   return text;

@@ -43,7 +43,7 @@ std::string DrawPage(const PlotPage& page) {
       "base-uri 'none'; form-action 'none'\"/>\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n";
   html += Element("<title>", page.title, "</title>");
-  html.append("<style>\n").append(kPageCss).append(kSeriesPlotCss).append("</style>\n</head>\n<body>\n<header>\n");
+  html.append("<style>\n").append(kSeriesPlotCss).append(kPageCss).append("</style>\n</head>\n<body>\n<header>\n");
   html += Element("<h1>", page.title, "</h1>");
   for (const std::string& line : page.lines) html += Element("<p>", line, "</p>");
   if (!page.sections.empty()) html += PlotLegend();

@@ -11,8 +11,8 @@ namespace labelwatch {
 namespace {
 
 // In units of the drawing, which is scaled to the width of the page.
-constexpr double kWidth = 640, kHeight = 250;
-constexpr double kLeft = 70, kRight = 628, kTop = 42, kBottom = 200;
+constexpr double kWidth = 640, kHeight = 290;
+constexpr double kLeft = 70, kRight = 628, kTop = 42, kBottom = 240;
 constexpr double kSign = 6;  // half the size of a sign
 
 constexpr std::int64_t kSecond = 1000, kMinute = 60 * kSecond, kHour = 60 * kMinute, kDay = 24 * kHour;
@@ -43,8 +43,9 @@ double RoundStep(double wanted, double unit) {
 // A span of time that people count in, at least `wanted`.
 std::int64_t TimeStep(std::int64_t wanted, bool order) {
   constexpr auto kSteps = std::to_array<std::int64_t>(
-      {kSecond, 2 * kSecond, 5 * kSecond, 15 * kSecond, 30 * kSecond, kMinute, 2 * kMinute, 5 * kMinute, 10 * kMinute,
-       15 * kMinute, 30 * kMinute, kHour, 2 * kHour, 3 * kHour, 6 * kHour, 12 * kHour, kDay, 2 * kDay, 7 * kDay});
+      {kSecond,     2 * kSecond,  5 * kSecond,  15 * kSecond, 30 * kSecond, kMinute,   2 * kMinute,
+       5 * kMinute, 10 * kMinute, 15 * kMinute, 30 * kMinute, kHour,        2 * kHour, 3 * kHour,
+       6 * kHour,   12 * kHour,   kDay,         2 * kDay,     3 * kDay,     7 * kDay});
   if (order) return std::llround(RoundStep(static_cast<double>(wanted), static_cast<double>(kFrameIntervalMs)));
   const auto step = std::ranges::lower_bound(kSteps, wanted);
   if (step != kSteps.end()) return *step;
@@ -175,7 +176,7 @@ std::string TimeText(std::int64_t time_ms, std::int64_t step, const LabelTimes& 
 }
 
 std::string DrawTimes(const SeriesPlot& plot, const Scale& scale) {
-  constexpr std::int64_t kParts = 5;
+  constexpr std::int64_t kParts = 6;
   const std::int64_t step = TimeStep((scale.last_ms - scale.first_ms) / kParts + 1, plot.times.order);
   std::string out;
   int number = 0;
