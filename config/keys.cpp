@@ -4,6 +4,7 @@
 #include "config/key_types.h"
 #include "config/model_classes.h"
 #include "config/ontology_file.h"
+#include "config/rate_keys.h"
 #include "consumers/images/http_pictures.h"
 #include "consumers/kafka/properties.h"
 
@@ -115,6 +116,10 @@ std::vector<Key> MakeKeys() {
            "Output, and read by every process of the group: what the frames of each commit have taught."),
       Text("kafka.topics.calibration", Topic(&KafkaTopics::calibration), "topic", TopicName,
            "Now and then all that was learnt, compacted: where a new process begins."),
+      Text("kafka.topics.rates", Topic(&KafkaTopics::rates), "topic", TopicName,
+           "The state of the rates that are followed, compacted, by series."),
+      Text("kafka.topics.alarms", Topic(&KafkaTopics::alarms), "topic", TopicName,
+           "Output: one JSON object for each alarm that is raised or cleared."),
       Count(
           "kafka.workers", Kafka(&KafkaOptions::workers), {1, 256},
           "Threads, each with its own consumer and producer. About one per core; more than partitions bring nothing."),
@@ -163,14 +168,14 @@ std::vector<Key> MakeKeys() {
              "the model deliver them."),
       Count("inspect.max_predictions", Inspect(&InspectOptions::max_predictions), {1, 100'000},
             "Predictions of one frame and model that are read, the most confident ones."),
-      Number("inspect.flag_score", Inspect(&InspectOptions::flag_score), {-20, 20},
-             "A finding is flagged from this score on: the log-odds of an error under the assumed rates, which are "
-             "cautious. Higher sends fewer frames to review."),
+      Number("inspect.flag_probability", Inspect(&InspectOptions::flag_probability), kShare,
+             "A finding is flagged from this probability on: of labels that look like its own, this share are errors, "
+             "at the assumed rates. Higher sends fewer frames to review."),
       Number("inspect.flag_per_1000", Inspect(&InspectOptions::flag_per_1000), {0, 1000},
              "A budget instead: of 1,000 frames so many are flagged, those with the highest frame scores. In them the "
-             "finding with the highest score is flagged, and others from flag_score on. Which scores "
+             "finding with the highest score is flagged, and others from flag_probability on. Which scores "
              "those are follows from the frames seen so far. Frozen, what the saved calibration says holds; without "
-             "one flag_score decides. 0: no budget."),
+             "one flag_probability decides. 0: no budget."),
       Number("inspect.flag_half_life", Inspect(&InspectOptions::flag_half_life), {1, 1e12},
              "A frame counts half for the budget after this many further ones: shorter follows a changing stream "
              "faster, longer keeps a small budget more evenly."),
@@ -182,6 +187,8 @@ std::vector<Key> MakeKeys() {
              "Assumed share of labels with an inaccurate shape, likewise."),
       Number("inspect.rate_spurious", Inspect(&InspectOptions::rate_spurious), kRate,
              "Assumed share of labels without an object, likewise."),
+      Number("inspect.rate_duplicate", Inspect(&InspectOptions::rate_duplicate), kRate,
+             "Assumed share of labels that stand on an object with a second one, likewise."),
       Number("inspect.rate_wrong_frame_class", Inspect(&InspectOptions::rate_wrong_frame_class), kRate,
              "Assumed share of frames whose frame class is wrong, likewise."),
       Number("inspect.omission_by_size", Inspect(&InspectOptions::omission_by_size), kShare,
@@ -288,6 +295,10 @@ std::vector<Key> MakeKeys() {
       std::find_if(keys.begin(), keys.end(), [](const Key& key) { return key.path.starts_with("inspect."); });
   std::vector<Key> names = NameKeys();
   keys.insert(after_messages, std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+  const auto calibration =
+      std::find_if(keys.begin(), keys.end(), [](const Key& key) { return key.path.starts_with("calibration."); });
+  std::vector<Key> rates = RateKeys();
+  keys.insert(calibration, std::make_move_iterator(rates.begin()), std::make_move_iterator(rates.end()));
   return keys;
 }
 
@@ -311,6 +322,7 @@ const std::vector<Section>& ConfigSections() {
       {"inspect.tracks", "Errors over the frames of a sequence: flicker, broken ids, class switches, jumps, frozen."},
       {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},
       {"images", "Pictures that are dark, blurred, cut off, repeated, ... Pixels are fetched only where asked for."},
+      {"rates", "Following how often labels are flagged, and alarms. Times are those in which labels were made."},
       {"calibration", "What the monitor has learned about the stream."},
       {"metrics", "What people watch."},
       {"log", "One line per event on standard error."},
@@ -323,7 +335,8 @@ ConfigErrors CheckTogether(const Config& config) {
   const std::pair<std::string, std::string> used[] = {
       {"kafka.topics.labels", topics.labels},   {"kafka.topics.predictions", topics.predictions},
       {"kafka.topics.flagged", topics.flagged}, {"kafka.topics.dead_letters", topics.dead_letters},
-      {"kafka.topics.tallies", topics.tallies}, {"kafka.topics.calibration", topics.calibration}};
+      {"kafka.topics.tallies", topics.tallies}, {"kafka.topics.calibration", topics.calibration},
+      {"kafka.topics.rates", topics.rates},     {"kafka.topics.alarms", topics.alarms}};
   ConfigErrors errors;
   for (std::size_t i = 0; i < std::size(used); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

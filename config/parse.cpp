@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "config/config.h"
@@ -42,7 +43,20 @@ std::vector<std::string_view> NamesIn(std::string_view section) {
   return names;
 }
 
+// Keys that there were, and what to write instead.
+struct FormerKey {
+  std::string_view path, advice;
+};
+constexpr std::array kFormerKeys = {
+    FormerKey{"inspect.flag_score",
+              "findings are flagged by their probability now: set flag_probability, the share of errors among such "
+              "labels from which on one is flagged (0.3 unless set; lower flags more)"},
+};
+
 std::string UnknownKey(std::string_view section, std::string_view name) {
+  for (const FormerKey& former : kFormerKeys) {
+    if (Parent(former.path) == section && Name(former.path) == name) return std::string(former.advice);
+  }
   if (const Key* key = section.empty() ? FindKey(name) : nullptr) {
     return "unknown key; write it as sections: " + std::string(Parent(key->path)) + ": {" +
            std::string(Name(key->path)) + ": ...}";

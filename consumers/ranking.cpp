@@ -64,13 +64,17 @@ std::string RankingTable(const Ranking& ranking, const KnownMistakes* known) {
       change += (change.empty() ? "+ " : " -> ") + Cell(finding.suggested_class, 14);
     }
     char error[16];
-    std::snprintf(error, sizeof error, "%.0f %%", 100 * finding.probability);
+    std::snprintf(error, sizeof error, "%s%.0f %%", finding.rough ? "~" : "", 100 * finding.probability);
     row(std::to_string(++rank).c_str(), error, std::string(KindWord(finding.kind)), Cell(finding.frame_id, 24),
         finding.label_id.empty() ? "-" : Cell(finding.label_id, 12), Cell(finding.annotator, 12), change,
         mark ? "<== staged" : "");
     if (!finding.evidence.empty()) table += "     " + Cell(finding.evidence, 160) + "\n";
   }
-  if (ranking.Findings().empty()) table += "     no findings\n";
+  if (ranking.Findings().empty()) {
+    table += "     no findings\n";
+  } else {
+    table += "error: of such labels about so many are errors (assumed rate); ~ while few made errors stand behind it\n";
+  }
   if (known) {
     table += std::to_string(marked) + " of these " + std::to_string(rank) + " are among the " +
              std::to_string(known->Size()) + " staged mistakes\n";

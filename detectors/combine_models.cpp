@@ -18,7 +18,9 @@ const Box& PredictedBox(const JoinedFrame& frame, const Finding& finding) {
 
 // With all its numbers: they are those of the more certain model.
 void TakeMoreCertain(const Finding& finding, Finding& combined) {
+  const float over = std::max(finding.over_alarm_score, combined.over_alarm_score);
   if (finding.score > combined.score) combined = finding;
+  combined.over_alarm_score = over;
 }
 
 }  // namespace
@@ -39,10 +41,12 @@ bool CombineModels::JoinLabelObject(const JoinedFrame& frame, const Finding& fin
     if (combined.detector != finding.detector || combined.labeled_class != finding.labeled_class) continue;
     TakeMoreCertain(finding, combined);
     object.sum += weight * finding.score;
+    object.over_alarm += weight * static_cast<double>(finding.over_alarm_score);
     object.weight += weight;
     return true;
   }
-  labels_.push_back({combined_.size(), weight * finding.score, weight, slots_[slot]});
+  labels_.push_back({combined_.size(), weight * finding.score, weight,
+                     weight * static_cast<double>(finding.over_alarm_score), slots_[slot]});
   slots_[slot] = static_cast<std::int32_t>(labels_.size() - 1);
   return false;
 }
@@ -72,7 +76,11 @@ void CombineModels::operator()(const JoinedFrame& frame, std::vector<Finding>& f
     const bool joined = finding.model >= 0 && (absence ? JoinAbsence(frame, finding) : JoinLabelObject(frame, finding));
     if (!joined) combined_.push_back(finding);
   }
-  for (const LabelObject& object : labels_) combined_[object.finding].score = object.sum / object.weight;
+  for (const LabelObject& object : labels_) {
+    Finding& combined = combined_[object.finding];
+    combined.score = object.sum / object.weight;
+    combined.over_alarm_score = static_cast<float>(object.over_alarm / object.weight);
+  }
   std::swap(findings, combined_);
 }
 

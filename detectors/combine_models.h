@@ -24,6 +24,7 @@ class CombineModels {
   struct LabelObject {
     std::size_t finding;  // index of the combined finding
     double sum, weight;   // of the scores
+    double over_alarm;    // sum of over_alarm_score
     std::int32_t next;    // of the same slot; -1: none
   };
   struct Absence {

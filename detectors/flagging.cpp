@@ -7,10 +7,10 @@
 namespace labelwatch {
 namespace {
 
-bool FlagByScore(double flag_score, std::span<Finding> findings) {
+bool FlagByProbability(double flag_probability, std::span<Finding> findings) {
   bool any = false;
   for (Finding& finding : findings) {
-    finding.flagged = finding.score >= flag_score;
+    finding.flagged = static_cast<double>(finding.probability) >= flag_probability;
     any |= finding.flagged;
   }
   return any;
@@ -27,13 +27,13 @@ bool WithinBudget(std::string_view frame_id, double frame_score, std::uint64_t s
 
 bool Flag(std::string_view frame_id, double frame_score, const InspectOptions& options, const FrameBudget* budget,
           std::span<Finding> findings) {
-  if (budget == nullptr) return FlagByScore(options.flag_score, findings);
+  if (budget == nullptr) return FlagByProbability(options.flag_probability, findings);
   const bool flagged = !findings.empty() && WithinBudget(frame_id, frame_score, options.seed, *budget);
   if (!flagged) {
     for (Finding& finding : findings) finding.flagged = false;
     return false;
   }
-  FlagByScore(options.flag_score, findings);
+  FlagByProbability(options.flag_probability, findings);
   std::max_element(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
     return a.score < b.score;
   })->flagged = true;

@@ -9,12 +9,14 @@
 #include "detectors/flagging.h"
 #include "detectors/frame_before.h"
 #include "detectors/frame_matches.h"
+#include "detectors/joint_counts.h"
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/object_shapes.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
 #include "detectors/learning/contributions.h"
 #include "detectors/learning_schedule.h"
+#include "detectors/probabilities.h"
 #include "detectors/registry.h"
 #include "schema/class_text.h"
 
@@ -23,6 +25,12 @@ namespace {
 
 // More of one frame are not asked: a finding has room for such numbers.
 constexpr std::size_t kMostModels = std::numeric_limits<decltype(Finding::model)>::max();
+
+constexpr SeriesKinds kWithLearnedWeights = [] {
+  SeriesKinds kinds = 0;
+  for (const Kind kind : kLearnedKinds) kinds |= Bit(SeriesKindOf(kind));
+  return kinds;
+}();
 
 // Whether the frame is to teach about a model that has learned from `frames` so far.
 bool Teaches(const PredictedFrame& predicted, const InspectOptions& options, std::uint64_t frames,
@@ -51,6 +59,7 @@ struct Inspector::Impl {
         classes(names),
         objects(judge_by.margins, names),
         scene(judge_by),
+        probabilities(judge_by),
         detectors(MakeDetectors(judge_by, names)) {
     for (const auto& detector : detectors) {
       auto& group = detector->Needed().Model() ? of_models : of_models.empty() ? first : last;
@@ -66,8 +75,13 @@ struct Inspector::Impl {
   FrameScore frame_score;
   FrameMatches matches;
   CombineModels combine;
-  std::vector<Finding> findings;
   SeriesKinds asked = 0;
+  bool unsettled = false;  // a model of the frame has no pinned weights
+  const Probabilities probabilities;
+  std::vector<Finding> findings, made;
+  // Of the models of the frame that place boxes: how many, how many of them it taught, what is known of the last one.
+  std::size_t looked = 0, taught = 0;
+  const ModelCalibration* alone = nullptr;
 
   const Detectors detectors;
   // Asked about a frame before its models, about each of its models, and after them.
@@ -101,7 +115,16 @@ struct Inspector::Impl {
       ++tally->frames;
     }
     there.boxes = SpeaksAboutBoxes(predicted);
+    if (there.boxes) {
+      asked |= kPairingKinds;
+      unsettled = unsettled || !(options.frozen || (usable && known->kinds[0].Pinned()));
+    }
     there.frame_classes = !predicted.class_probabilities.empty();
+    if (there.boxes) {
+      ++looked;
+      taught += tally != nullptr ? 1 : 0;
+      alone = &scene.Calibration();
+    }
     Ask(of_models, view, there, tally);
     return tally != nullptr;
   }
@@ -115,6 +138,15 @@ struct Inspector::Impl {
     });
   }
 
+  // Of frames that several models looked at, and of duplicates. REQUIRES: the frame was learned from.
+  void CountScores(const JoinedFrame& frame, StreamSums& sums) {
+    if (looked > 1 && taught == looked) {
+      combine(frame, made);
+      CountJoint(made, findings, probabilities, sums);
+    }
+    CountDuplicates(scene, findings, sums);
+  }
+
   // Where a label of what the prediction shows should be drawn: as the label that is there, if one is.
   Box BoxToDraw(const JoinedFrame& frame, const Finding& finding, const Shape& predicted) {
     const auto label = static_cast<std::size_t>(finding.label);
@@ -126,6 +158,16 @@ struct Inspector::Impl {
   // of another detector.
   Explanation ExplanationOf(const JoinedFrame& frame, const Finding& finding) const {
     return FindDetector(detectors, finding.detector).value()->Explain(frame, finding, classes);
+  }
+
+  // Frozen weights do not move: what they say now is what they will say.
+  void SetCounts() {
+    for (Finding& finding : findings) {
+      const bool learned = std::ranges::find(kLearnedKinds, finding.kind) != kLearnedKinds.end();
+      finding.counts = learned && !options.frozen
+                           ? finding.over_alarm_score >= 0
+                           : static_cast<double>(finding.probability) >= options.rate_probability;
+    }
   }
 
   // For the budget, whether the frame taught or not.
@@ -154,6 +196,10 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   Impl& impl = *impl_;
   impl.findings.clear();
   impl.asked = 0;
+  impl.unsettled = false;
+  impl.made.clear();
+  impl.looked = impl.taught = 0;
+  impl.alone = nullptr;
   impl.matches.Start();
   impl.scene.SetLabels(frame.labels, impl.objects.Of(frame.labels));
   std::optional<SequenceMoment> moment;
@@ -163,7 +209,8 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   } else {
     impl.scene.SetNothingBefore();
   }
-  const View view = {impl.scene, moment ? &*moment : nullptr, images};
+  const View view = {impl.scene, moment ? &*moment : nullptr, images,
+                     frame.predictions.size() > 1 ? &impl.made : nullptr};
   const Needs there = {
       .frames_before = moment.has_value(), .pixels = !images.empty(), .rules = impl.options.ontology.rules != nullptr};
   impl.Ask(impl.first, view, there);
@@ -180,16 +227,16 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   }
   impl.DropUnjudged(frame.labels);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
+  if (learned) impl.CountScores(frame, sums);
+  impl.probabilities.Set(impl.scene, calibration, impl.looked > 1 ? nullptr : impl.alone, impl.findings);
 
   Judgement judgement;
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   judgement.flagged =
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);
-  for (Finding& finding : impl.findings) {
-    finding.counts = ProbabilityFromScore(finding.score) >= impl.options.rate_probability;
-  }
+  impl.SetCounts();
   judgement.findings = impl.findings;
-  judgement.asked = impl.asked;
+  judgement.asked = impl.unsettled ? impl.asked & ~kWithLearnedWeights : impl.asked;
   judgement.shape_pairs = impl.scene.ShapePairs();
   judgement.matches = impl.matches.Models();
   impl.CountFrame(judgement.frame_score, sums);
@@ -205,7 +252,8 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   record.annotator = frame.labels.annotator;
   record.kind = finding.kind;
   record.score = finding.score;
-  record.probability = ProbabilityFromScore(finding.score);
+  record.probability = static_cast<double>(finding.probability);
+  record.rough = finding.rough;
   record.flagged = finding.flagged;
   record.calibration_version = calibration.version;
   record.detector = finding.detector;

@@ -26,8 +26,9 @@ struct Judgement {
   std::span<const Finding> findings;  // valid until the next call; every object that was scored, flagged or not
   double frame_score = 0;             // orders frames; kNoFinding where nothing was scored
   bool flagged = false;               // at least one finding is
-  SeriesKinds asked = 0;              // kinds that were looked for
-  ShapePairCounts shape_pairs = {};   // how pairs of polygons, masks and turned boxes were compared
+  // Kinds that were looked for, in a way that does not change: those with learned weights once these are pinned.
+  SeriesKinds asked = 0;
+  ShapePairCounts shape_pairs = {};  // how pairs of polygons, masks and turned boxes were compared
   // Labels against the predictions of each model of the frame; valid until the next call.
   std::span<const ModelMatches> matches = {};
 };

@@ -20,11 +20,13 @@ CalibrationStatus StatusOf(const Calibration& calibration, const InspectOptions&
   status.assumed[Place(Kind::kWrongClass)] = options.rate_wrong_class;
   status.assumed[Place(Kind::kInaccurate)] = options.rate_inaccurate;
   status.assumed[Place(Kind::kSpurious)] = options.rate_spurious;
+  status.assumed[Place(Kind::kDuplicate)] = options.rate_duplicate;
   status.assumed[Place(Kind::kWrongFrameClass)] = options.rate_wrong_frame_class;
   for (const auto& learned : calibration.models) {
     CalibrationStatus::OneModel& model = status.models.emplace_back();
     model.model = learned->model;
     model.frames = learned->frames;
+    model.settled = learned->kinds[0].Pinned();
     model.learned = learned;
     for (std::size_t i = 0; i < kLearnedKinds.size(); ++i) {
       const KindCalibration& kind = learned->kinds[i];

@@ -26,6 +26,7 @@ struct CalibrationStatus {
   struct OneModel {
     std::string model;
     std::uint64_t frames = 0;           // learned from
+    bool settled = false;               // the weights are pinned by which findings count for rates
     ByKind estimated = NothingKnown();  // at most, by the stream itself
     // Objects that the scores rest on (older ones count less): errors that the monitor made, and real objects.
     ByKind made = NothingKnown(), real = NothingKnown();

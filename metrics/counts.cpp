@@ -39,57 +39,22 @@ void CountNames(const PredictedFrame& predicted, std::vector<std::uint64_t>& nam
   for (const ClassProbability& entry : predicted.class_probabilities) ++At(named, entry.class_id);
 }
 
-// Score -> probability and its bucket, without calling exp for each finding. The logistic function is interpolated
-// between points 1/32 log-odds apart: off by at most h^2/8 * max|p''| = (1/32)^2 / 8 * 0.0962 = 1.2e-5. A bucket is
-// exact: its bound is compared in log-odds, and between two points lies at most one bound. Small, so that it stays in
-// the fastest cache: scores lie within a quarter of it.
-class ProbabilityTable {
- public:
-  struct Value {
-    double probability;
-    std::size_t bucket;
-  };
-
-  ProbabilityTable() {
-    std::transform(kProbabilityBounds.begin(), kProbabilityBounds.end(), bounds_.begin(),
-                   [](double p) { return std::log(p / (1 - p)); });
-    bounds_.back() = HUGE_VAL;
-    for (std::size_t i = 0; i <= kCells; ++i) {
-      const double score = static_cast<double>(i) / kCellsPerUnit - kReach;
-      points_[i] = ProbabilityFromScore(score);
-      buckets_[i] =
-          static_cast<std::uint8_t>(std::lower_bound(bounds_.begin(), bounds_.end(), score) - bounds_.begin());
-    }
-  }
-
-  // REQUIRES: `score` is not NaN.
-  Value Look(double score) const {
-    const double x = (std::clamp(score, -kReach, kReach) + kReach) * kCellsPerUnit;
-    const auto i = std::min(static_cast<std::size_t>(static_cast<std::int32_t>(x)), kCells - 1);
-    const double rise = points_[i + 1] - points_[i];
-    const std::size_t bucket = buckets_[i];
-    return {points_[i] + (x - static_cast<double>(i)) * rise, bucket + (score > bounds_[bucket] ? 1 : 0)};
-  }
-
- private:
-  static constexpr double kReach = 16;  // beyond it a probability is within 1.2e-7 of 0 or 1
-  static constexpr double kCellsPerUnit = 32;
-  static constexpr std::size_t kCells = 2 * 16 * 32;
-  std::array<double, kProbabilityBounds.size() + 1> bounds_;  // in log-odds
-  std::array<double, kCells + 1> points_;
-  std::array<std::uint8_t, kCells + 1> buckets_;
-};
+// The bucket of a probability: how many bounds lie below it. Without branches, which would be mispredicted.
+std::size_t BucketOf(double probability) {
+  std::size_t bucket = 0;
+  for (const double bound : kProbabilityBounds) bucket += probability > bound ? 1 : 0;
+  return bucket;
+}
 
 std::size_t KindIndex(const Finding& finding) { return std::min(static_cast<std::size_t>(finding.kind), kKinds - 1); }
 
 // A loop of its own: without calls in it, it keeps its constants in registers.
 void CountProbabilities(std::span<const Finding> findings, StreamCounts& counts) {
-  static const ProbabilityTable kTable;
   for (const Finding& finding : findings) {
-    if (std::isnan(finding.score)) continue;  // no detector may say NaN; one that does must not spoil the sum for ever
+    const auto probability = static_cast<double>(finding.probability);
+    if (std::isnan(probability)) continue;  // no detector may say NaN; one that does must not spoil the sum for ever
     const std::size_t kind = KindIndex(finding);
-    const auto [probability, bucket] = kTable.Look(finding.score);
-    ++counts.probabilities[kind][bucket];
+    ++counts.probabilities[kind][BucketOf(probability)];
     counts.probability_sums[kind] += probability;
   }
 }

@@ -15,12 +15,18 @@ struct Metrics::Impl {
   mutable std::mutex mutex;
   MetricsSnapshot now;  // without the calibration, which is read when it is asked for
   std::function<CalibrationStatus()> read_calibration;
+  std::function<std::shared_ptr<const RatesStatus>()> read_rates;
 
   void Refuse() { ++now.values[{Counter("labelwatch_metric_values_refused_total").index, {}}]; }
 };
 
 Metrics::Metrics(const Names& names, MetricsOptions options)
-    : impl_(new Impl{.names = names, .options = std::move(options), .mutex = {}, .now = {}, .read_calibration = {}}) {}
+    : impl_(new Impl{.names = names,
+                     .options = std::move(options),
+                     .mutex = {},
+                     .now = {},
+                     .read_calibration = {},
+                     .read_rates = {}}) {}
 
 Metrics::~Metrics() = default;
 
@@ -60,6 +66,11 @@ void Metrics::WatchCalibration(std::function<CalibrationStatus()> read) {
   impl_->read_calibration = std::move(read);
 }
 
+void Metrics::WatchRates(std::function<std::shared_ptr<const RatesStatus>()> read) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->read_rates = std::move(read);
+}
+
 void Metrics::Increase(MetricId<MetricType::kCounter> counter, Values labels, double by) {
   const std::lock_guard lock(impl_->mutex);
   if (!std::isfinite(by) || by < 0) return impl_->Refuse();
@@ -89,6 +100,7 @@ std::string Metrics::Text() const {
     snapshot = impl_->now;
   }
   snapshot.calibration = CalibrationNow();
+  snapshot.rates = RatesNow();
   return Exposition(snapshot, impl_->names, impl_->options, ReadProcessUse());
 }
 
@@ -97,6 +109,15 @@ std::vector<TaskStatus> Metrics::Tasks() const {
   std::vector<TaskStatus> tasks;
   for (const auto& [partition, status] : impl_->now.tasks) tasks.push_back(status);
   return tasks;
+}
+
+std::shared_ptr<const RatesStatus> Metrics::RatesNow() const {
+  std::function<std::shared_ptr<const RatesStatus>()> read;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    read = impl_->read_rates;
+  }
+  return read ? read() : nullptr;  // takes a lock of its own
 }
 
 std::optional<CalibrationStatus> Metrics::CalibrationNow() const {

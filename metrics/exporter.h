@@ -27,6 +27,7 @@
 #include "metrics/calibration_status.h"
 #include "metrics/catalogue.h"
 #include "metrics/counts.h"
+#include "metrics/rates_status.h"
 #include "schema/series.h"
 
 namespace labelwatch {
@@ -71,6 +72,8 @@ class Metrics {
 
   // `read` is asked at each scrape, from any thread; what it refers to must outlive the server that shows this.
   void WatchCalibration(std::function<CalibrationStatus()> read);
+  // Likewise; null: this process does not own the rates.
+  void WatchRates(std::function<std::shared_ptr<const RatesStatus>()> read);
 
   // One series by its label values, in the order of the catalogue. The values must come from a closed set.
   // A value that is not finite, or negative, is refused and counted.
@@ -87,6 +90,7 @@ class Metrics {
   // For /statusz: the tasks in order of partition, the calibration, the totals.
   std::vector<TaskStatus> Tasks() const;
   std::optional<CalibrationStatus> CalibrationNow() const;  // none where none is watched
+  std::shared_ptr<const RatesStatus> RatesNow() const;      // null where none are followed
   StreamCounts Totals() const;
 
  private:

@@ -245,6 +245,7 @@ void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   for (const CalibrationStatus::OneModel& model : calibration.models) {
     if (!texts.insert(LabelText(model.model)).second) continue;
     families.Add(Gauge("labelwatch_calibration_frames"), {model.model}, static_cast<double>(model.frames));
+    families.Add(Gauge("labelwatch_calibration_settled"), {model.model}, model.settled ? 1 : 0);
     for (const Kind kind : AllKinds()) {
       families.Add(Gauge("labelwatch_estimated_error_ratio"), {model.model, std::string(KindWord(kind))},
                    model.estimated[static_cast<std::size_t>(kind)]);
@@ -257,6 +258,44 @@ void AddCalibration(Families& families, const CalibrationStatus& calibration) {
                    model.reference_gain[static_cast<std::size_t>(kind)]);
     }
   }
+}
+
+void AddSeries(Families& families, const RatesStatus::OneSeries& series) {
+  const std::vector<std::string> labels = {std::string(kDimensions[Place(series.name.dimension)].word),
+                                           series.name.value, std::string(SeriesKindWord(series.name.kind)),
+                                           series.name.models};
+  families.Add(Gauge("labelwatch_rate_alarm"), labels, series.raised ? 1 : 0);
+  families.Add(Gauge("labelwatch_rate_learning"), labels, series.learning ? 1 : 0);
+  families.Add(Gauge("labelwatch_rate_ratio"), labels, series.rate);
+  families.Add(Gauge("labelwatch_rate_low_ratio"), labels, series.low);
+  families.Add(Gauge("labelwatch_rate_high_ratio"), labels, series.high);
+  if (series.baseline) {
+    families.Add(Gauge("labelwatch_rate_evidence_log10"), labels, series.evidence_log10);
+    families.Add(Gauge("labelwatch_rate_baseline_ratio"), labels, *series.baseline);
+  }
+  if (series.raised) {
+    families.Add(Gauge("labelwatch_rate_since_timestamp_seconds"), labels, 1e-3 * static_cast<double>(series.since_ms));
+  }
+}
+
+void AddRates(Families& families, const RatesStatus* rates) {
+  families.Add(Gauge("labelwatch_rate_owner"), {}, rates != nullptr ? 1 : 0);
+  if (rates == nullptr) return;
+  std::unordered_set<std::string> texts;  // of two names that become the same text, the first is shown
+  for (const RatesStatus::OneSeries& series : rates->series) {
+    std::string text = LabelText(series.name.value) + '\n' + LabelText(series.name.models) + '\n';
+    text.append(1, static_cast<char>(series.name.dimension)).append(1, static_cast<char>(series.name.kind));
+    if (texts.insert(std::move(text)).second) AddSeries(families, series);
+  }
+  families.Add(Gauge("labelwatch_rate_series"), {}, static_cast<double>(rates->followed));
+  families.Add(Gauge("labelwatch_rate_series_limit"), {}, static_cast<double>(rates->limit));
+  families.Add(Counter("labelwatch_rate_series_refused_total"), {}, static_cast<double>(rates->refused_rows));
+  families.Add(Counter("labelwatch_rate_rows_late_total"), {}, static_cast<double>(rates->late_rows));
+  families.Add(Gauge("labelwatch_rate_visits"), {}, static_cast<double>(rates->visits));
+  families.Add(Gauge("labelwatch_rate_visits_limit"), {}, static_cast<double>(rates->visits_limit));
+  families.Add(Counter("labelwatch_rate_visits_closed_early_total"), {},
+               static_cast<double>(rates->visits_closed_early));
+  families.Add(Gauge("labelwatch_rate_label_clock_timestamp_seconds"), {}, 1e-3 * static_cast<double>(rates->now_ms));
 }
 
 void AddNames(Families& families, const Names& names) {
@@ -292,6 +331,7 @@ std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, cons
   AddDimensions(families, snapshot.totals, names, options, catalogue);
   AddTasks(families, snapshot);
   if (snapshot.calibration) AddCalibration(families, *snapshot.calibration);
+  AddRates(families, snapshot.rates.get());
   AddNames(families, names);
   AddProcess(families, process);
   for (const auto& [key, value] : snapshot.values) families.Add(key.first, key.second, value);

@@ -7,9 +7,6 @@
 namespace labelwatch {
 namespace {
 
-constexpr SeriesKinds kPairing =
-    Bit(SeriesKind::kUnmatchedLabel) | Bit(SeriesKind::kOtherClass) | Bit(SeriesKind::kUnmatchedPrediction);
-
 SeriesKinds KindOf(MatchOutcome outcome) {
   if (outcome == MatchOutcome::kUnmatched) return Bit(SeriesKind::kUnmatchedLabel);
   return outcome == MatchOutcome::kOtherClass ? Bit(SeriesKind::kOtherClass) : 0;
@@ -124,11 +121,8 @@ void SeriesRows::Count(const JoinedFrame& joined, const Judgement& judgement, co
                        std::int64_t labeled_at_ms) {
   HoldValues(joined, attribution);
   CountFindings(judgement, attribution);
-  SeriesKinds kinds = judgement.asked;
-  if ((kinds & Bit(SeriesKindOf(Kind::kSpurious))) != 0) {
-    kinds |= kPairing;
-    CountPairing(joined, judgement, attribution);
-  }
+  const SeriesKinds kinds = judgement.asked;
+  if ((kinds & kPairingKinds) != 0) CountPairing(joined, judgement, attribution);
   const std::size_t block =
       BlockOf(labeled_at_ms - labeled_at_ms % tick_ms_, joined.labels.sequence, attribution.Models(), kinds);
   for (const Held& held : held_) {

@@ -8,6 +8,7 @@
 // Immutable once published.
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -26,21 +27,43 @@ inline constexpr std::array<Kind, 4> kLearnedKinds = {Kind::kMissing, Kind::kWro
 // Weights of one additive model: first those that all classes share, then those of class 0, class 1, ...
 inline constexpr std::array<std::size_t, 4> kSharedWeights = {149, 59, 82, 104};
 inline constexpr std::array<std::size_t, 4> kWeightsPerClass = {1, 1, 1, 10};
-// Rises when weights are added; a file of an older layout is read, the added weights start at 0.
-inline constexpr std::uint32_t kWeightsLayout = 3;
+// Rises when weights or counts are added; a file of an older layout is read, what was added starts at 0.
+inline constexpr std::uint32_t kWeightsLayout = 4;
 inline constexpr std::array<std::array<std::size_t, 4>, kWeightsLayout> kSharedWeightsOfLayout = {
-    {{111, 23, 59, 62}, {129, 41, 82, 83}, kSharedWeights}};
-// Layout 2 added what the other models of the frame say, 3 what the frame before showed.
+    {{111, 23, 59, 62}, {129, 41, 82, 83}, kSharedWeights, kSharedWeights}};
+// Layout 2 added what the other models of the frame say, 3 what the frame before showed, 4 the joint scores.
 
 // Histograms of scores: 61 cells of 0.25 from -7.5 on; what lies beyond is in the outermost cells.
 inline constexpr std::size_t kScoreCells = 61;
+inline constexpr float kScoreCell = 0.25F;
 using ScoreHistogram = std::array<float, kScoreCells>;
+
+// What the counts of scores say about the share of errors (detectors/labels/error_share.h).
+struct ErrorRatio {
+  bool known = false;                // enough made errors were counted
+  ScoreHistogram made_per_real{};    // in the middle of each cell; never falls
+  std::bitset<kScoreCells> rough{};  // cells with few made errors behind them
+  float rate_bound = 1;              // the stream's own upper estimate of the share of labels with this error
+
+  friend bool operator==(const ErrorRatio&, const ErrorRatio&) = default;
+};
+
+// Errors that the monitor made and real objects, by score.
+struct ScoreCounts {
+  ScoreHistogram made{}, real{};
+  // ln of the stream's own upper estimate of the share of labels with this error; 0 until there is one.
+  float log_rate_bound = 0;
+  // Follows from all three, see UpdateErrorRatio.
+  ErrorRatio ratio;
+
+  friend bool operator==(const ScoreCounts&, const ScoreCounts&) = default;
+};
 
 // Cells by the share of the image that a box covers, see detectors/labels/bins.h.
 inline constexpr std::size_t kSizeCells = 9;
 
 // One additive model: the scores of one kind as one detection model makes them possible.
-struct KindCalibration {
+struct KindCalibration : ScoreCounts {
   std::vector<float> weights;    // kSharedWeights, then kWeightsPerClass for each class; beyond the end: 0
   std::vector<float> curvature;  // sums of x^2 p (1 - p), as long as `weights`
   // A slow copy of the weights: it takes what a bin teaches first and follows slowly from then on. A source that stops
@@ -48,9 +71,14 @@ struct KindCalibration {
   std::vector<float> reference;
   // By how much the reference can raise a score at most: follows from the two, see UpdateReferenceGain.
   float reference_gain = 0;
-  ScoreHistogram made{}, real{};
-  // ln of the stream's own upper estimate of the share of labels with this error; 0 until there is one.
-  float log_rate_bound = 0;
+  // A copy of the weights that never moves, and the score by it, before rates, from which a finding counts for rates
+  // (detectors/learning/pinning.h). None: not taken yet.
+  std::vector<float> pinned;
+  float alarm_score = 0;
+  // By how much a score of the copy lies above or below that of the weights at most: follow from the two.
+  float pinned_above = 0, pinned_below = 0;
+
+  bool Pinned() const { return !pinned.empty(); }
 
   friend bool operator==(const KindCalibration&, const KindCalibration&) = default;
 };
@@ -124,6 +152,16 @@ struct Contributions {
   friend bool operator==(const Contributions&, const Contributions&) = default;
 };
 
+// The kinds whose findings may rest on more than one model, or on none: those that are learned, and duplicates.
+inline constexpr std::array<Kind, 5> kJointKinds = {Kind::kMissing, Kind::kWrongClass, Kind::kInaccurate,
+                                                    Kind::kSpurious, Kind::kDuplicate};
+// Scores of the frames that several models looked at, as they were combined; of duplicates, of all frames.
+struct JointScores {
+  std::array<ScoreCounts, kJointKinds.size()> kinds;  // like kJointKinds
+
+  friend bool operator==(const JointScores&, const JointScores&) = default;
+};
+
 struct LabelPool {
   std::vector<PooledLabel> labels;    // at most kPooledLabels
   std::uint64_t offered = 0;          // labels that were offered to it
@@ -137,7 +175,8 @@ struct Calibration {
   std::shared_ptr<const std::vector<std::string>> class_names;  // by class number; null: none
   std::shared_ptr<const LabelPool> pool;                        // null: empty
   std::shared_ptr<const Contributions> contributions;           // null: none
-  std::shared_ptr<const FrameBudget> budget;                    // null: findings are flagged by their own score
+  std::shared_ptr<const FrameBudget> budget;                    // null: findings are flagged by their own probability
+  std::shared_ptr<const JointScores> joint;                     // null: none
   std::vector<std::shared_ptr<const ModelCalibration>> models;  // sorted by key
   std::uint64_t models_forgotten = 0;  // that gave their places back, since this process started
 

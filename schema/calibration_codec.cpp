@@ -38,6 +38,8 @@ v1::ModelCalibration ToProto(const ModelCalibration& model) {
     Write(kind.weights, out.mutable_weights());
     Write(kind.curvature, out.mutable_curvature());
     Write(kind.reference, out.mutable_reference());
+    Write(kind.pinned, out.mutable_pinned());
+    out.set_alarm_score(kind.alarm_score);
     Write(kind.made, out.mutable_made());
     Write(kind.real, out.mutable_real());
     out.set_log_rate_bound(kind.log_rate_bound);
@@ -88,6 +90,7 @@ class Reader {
           Contributions{ReadContributions(proto_.sources()), ReadContributions(proto_.annotators())});
     }
     if (proto_.has_frame_budget()) calibration.budget = std::make_shared<const FrameBudget>(ReadBudget());
+    if (proto_.joint_size() > 0) calibration.joint = std::make_shared<const JointScores>(ReadJoint());
     if (!problem_.empty()) return BadInput("not a calibration file of this version: " + problem_);
     return calibration;
   }
@@ -136,6 +139,8 @@ class Reader {
     kind.weights = ReadFloats(proto.weights(), kLowest, "weights");
     kind.curvature = ReadFloats(proto.curvature(), 0, "curvature");
     kind.reference = ReadFloats(proto.reference(), kLowest, "reference");
+    kind.pinned = ReadFloats(proto.pinned(), kLowest, "pinned");
+    kind.alarm_score = static_cast<float>(Finite(proto.alarm_score(), kLowest, "alarm_score"));
     const std::size_t least = kSharedWeightsOfLayout[layout_ - 1][k];
     const std::size_t most = least + static_cast<std::size_t>(classes_) * kWeightsPerClass[k];
     if (kind.weights.size() < least || kind.weights.size() > most) {
@@ -145,7 +150,10 @@ class Reader {
     }
     if (kind.curvature.size() != kind.weights.size()) Complain("curvature and weights differ in number");
     if (kind.reference.size() > kind.weights.size()) Complain("more reference weights than weights");
-    for (std::vector<float>* values : {&kind.weights, &kind.curvature, &kind.reference}) {
+    if (kind.pinned.size() > most || (kind.Pinned() && kind.pinned.size() < least)) {
+      Complain("another number of pinned weights");
+    }
+    for (std::vector<float>* values : {&kind.weights, &kind.curvature, &kind.reference, &kind.pinned}) {
       // What later layouts added stands between the shared weights and those of classes.
       if (values->size() >= least) {
         values->insert(values->begin() + static_cast<std::ptrdiff_t>(least), kSharedWeights[k] - least, 0.0F);
@@ -216,6 +224,23 @@ class Reader {
     return budget;
   }
 
+  // What follows from the counts is worked out when the calibration is put to use (learning/renumber.h).
+  JointScores ReadJoint() {
+    JointScores joint;
+    if (proto_.joint_size() != static_cast<int>(kJointKinds.size())) {
+      Complain("joint scores of " + std::to_string(proto_.joint_size()) + " kinds, not " +
+               std::to_string(kJointKinds.size()));
+      return joint;
+    }
+    for (std::size_t k = 0; k < kJointKinds.size(); ++k) {
+      const v1::ScoreCounts& counts = proto_.joint(static_cast<int>(k));
+      if (static_cast<Kind>(counts.kind()) != kJointKinds[k]) Complain("joint scores out of order");
+      joint.kinds[k].made = ReadArray<kScoreCells>(counts.made(), 0, "made");
+      joint.kinds[k].real = ReadArray<kScoreCells>(counts.real(), 0, "real");
+    }
+    return joint;
+  }
+
   LabelPool ReadPool() {
     LabelPool pool;
     pool.offered = proto_.labels_offered();
@@ -271,6 +296,12 @@ void ToProto(const Calibration& calibration, v1::Calibration& proto) {
     for (const Contribution& entry : calibration.contributions->annotators) ToProto(entry, *proto.add_annotators());
   }
   if (calibration.budget != nullptr) ToProto(*calibration.budget, *proto.mutable_frame_budget());
+  for (std::size_t k = 0; calibration.joint != nullptr && k < kJointKinds.size(); ++k) {
+    v1::ScoreCounts& out = *proto.add_joint();
+    out.set_kind(static_cast<v1::Kind>(kJointKinds[k]));
+    Write(calibration.joint->kinds[k].made, out.mutable_made());
+    Write(calibration.joint->kinds[k].real, out.mutable_real());
+  }
 }
 
 Result<Calibration> FromProto(const v1::Calibration& proto) { return Reader(proto).Read(); }

@@ -36,6 +36,7 @@ inline constexpr std::size_t kKinds = 12;  // arrays by kind have this size; ind
 std::string_view KindWord(Kind kind);  // "missing", "wrong_class", ...
 std::optional<Kind> KindFromWord(std::string_view word);
 
+// The share of errors where nothing better is known than that the score is their log-odds.
 inline double ProbabilityFromScore(double score) { return 1.0 / (1.0 + std::exp(-score)); }
 
 // What a finding's sentence is made of: a few numbers, whose type its detector knows (detectors/contract/detector.h).
@@ -63,13 +64,16 @@ struct Finding {
   Kind kind = Kind::kMissing;
   bool flagged = false;
   bool counts = false;           // for the rate of its kind
+  float over_alarm_score = 0;    // by how much the score by pinned weights lies above that from which it counts
   bool by_reference = false;     // the score is that of the slow copy of the weights
+  bool rough = false;            // few made errors stand behind the probability
   std::int16_t model = -1;       // index into JoinedFrame::predictions; -1: no model was asked
   std::int32_t label = -1;       // index into LabeledFrame::labels; -1: an absence or the frame itself
   std::int32_t prediction = -1;  // index into that model's predictions
   NameId suggested_class = 0;    // 0: none
   NameId labeled_class = 0;      // of wrong_frame_class: the class in doubt
-  double score = 0;              // log-odds of an error; one scale for all kinds
+  float probability = 0;         // share of errors among what looks like this
+  double score = 0;              // orders findings; one scale for all kinds
   Evidence evidence;
   std::string_view detector;  // static storage
 };
@@ -78,6 +82,7 @@ struct FindingRecord {
   std::string frame_id;
   Kind kind = Kind::kMissing;
   double score = 0, probability = 0;
+  bool rough = false;  // few made errors stand behind the probability
   bool flagged = false;
   std::string label_id, class_name, suggested_class;
   std::optional<Box> box, suggested_box;

@@ -54,6 +54,7 @@ void AppendFindingJson(const FindingRecord& finding, std::string& out) {
   PutText(json, "kind", KindWord(finding.kind));
   json.Key("score").Real(finding.score);
   json.Key("probability").Real(finding.probability);
+  json.Key("rough").Truth(finding.rough);
   json.Key("flagged").Truth(finding.flagged);
   PutText(json, "label_id", finding.label_id);
   PutText(json, "class_name", finding.class_name);
@@ -89,9 +90,11 @@ Result<FindingRecord> FindingFromJson(std::string_view line) {
   if (!score || !score->IsNumber()) return BadInput("a finding must have a score");
   finding.kind = *kind;
   finding.score = score->GetDouble();
-  const auto* probability = Member(document, "probability");  // calibrated by verdicts, it is not the logistic
+  const auto* probability = Member(document, "probability");
   finding.probability =
       probability && probability->IsNumber() ? probability->GetDouble() : ProbabilityFromScore(finding.score);
+  const auto* rough = Member(document, "rough");
+  finding.rough = rough && rough->IsBool() && rough->GetBool();
   const auto* flagged = Member(document, "flagged");
   finding.flagged = flagged && flagged->IsBool() && flagged->GetBool();
   finding.label_id = TextOf(document, "label_id");

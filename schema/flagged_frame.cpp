@@ -23,6 +23,7 @@ void SetFinding(const FindingRecord& from, v1::Finding* to) {
   to->set_kind(static_cast<v1::Kind>(from.kind));
   to->set_score(from.score);
   to->set_probability(from.probability);
+  to->set_rough(from.rough);
   to->set_flagged(from.flagged);
   to->set_label_id(from.label_id);
   to->set_class_name(from.class_name);
@@ -43,6 +44,7 @@ FindingRecord FindingOf(const v1::Finding& from) {
   to.kind = static_cast<Kind>(from.kind());
   to.score = from.score();
   to.probability = from.probability();
+  to.rough = from.rough();
   to.flagged = from.flagged();
   to.label_id = from.label_id();
   to.class_name = from.class_name();

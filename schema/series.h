@@ -63,6 +63,9 @@ std::optional<Dimension> DimensionFromWord(std::string_view word);
 using SeriesKinds = std::uint32_t;
 constexpr SeriesKinds Bit(SeriesKind kind) { return SeriesKinds{1} << Place(kind); }
 
+inline constexpr SeriesKinds kPairingKinds =
+    Bit(SeriesKind::kUnmatchedLabel) | Bit(SeriesKind::kOtherClass) | Bit(SeriesKind::kUnmatchedPrediction);
+
 struct SeriesKey {
   Dimension dimension = Dimension::kOverall;
   NameId value = 0;  // in the dimension's table of Names; overall: 0

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "labelwatch/v1/labelwatch.pb.h"
+
 namespace labelwatch {
 namespace {
 

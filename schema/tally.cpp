@@ -44,11 +44,15 @@ void FrameScoreSums::Clear() {
   if (frames > 0) *this = {};
 }
 
-void KindSums::Add(const KindSums& other) {
-  AddVector(gradient, other.gradient);
-  AddVector(curvature, other.curvature);
+void ScoreSums::Add(const ScoreSums& other) {
   AddArray(made, other.made);
   AddArray(real, other.real);
+}
+
+void KindSums::Add(const KindSums& other) {
+  ScoreSums::Add(other);
+  AddVector(gradient, other.gradient);
+  AddVector(curvature, other.curvature);
 }
 
 void KindSums::Clear() {
@@ -125,6 +129,7 @@ void StreamSums::AddContribution(std::string_view source, std::string_view annot
 void StreamSums::Add(const StreamSums& other) {
   frames += other.frames;
   frame_scores.Add(other.frame_scores);
+  for (std::size_t kind = 0; kind < joint.size(); ++kind) joint[kind].Add(other.joint[kind]);
   for (const Contribution& source : other.sources) AddFrames(sources, source.name, source.frames);
   for (const Contribution& annotator : other.annotators) AddFrames(annotators, annotator.name, annotator.frames);
   for (const PooledLabel& label : other.labels) {
@@ -138,6 +143,7 @@ void StreamSums::Add(const StreamSums& other) {
 }
 
 void StreamSums::Clear() {
+  if (frames > 0) joint = {};
   frames = 0;
   labels.clear();
   label_classes.clear();

@@ -17,10 +17,18 @@
 
 namespace labelwatch {
 
-// What one kind's additive model learns from: gradient z = sum x (y - p) and curvature v = sum x^2 p (1 - p) by weight.
-struct KindSums {
-  std::vector<float> gradient, curvature;  // as long as needed; beyond the end: 0
+// Made errors and real objects by cell of their score.
+struct ScoreSums {
   std::array<std::uint32_t, kScoreCells> made{}, real{};
+
+  void Add(const ScoreSums& other);
+
+  friend bool operator==(const ScoreSums&, const ScoreSums&) = default;
+};
+
+// What one kind's additive model learns from: gradient z = sum x (y - p) and curvature v = sum x^2 p (1 - p) by weight.
+struct KindSums : ScoreSums {
+  std::vector<float> gradient, curvature;  // as long as needed; beyond the end: 0
 
   void Add(const KindSums& other);
   void Clear();
@@ -53,11 +61,12 @@ struct ModelTally {
 
 // What frames tell of their stream, whatever the model.
 struct StreamSums {
-  std::uint64_t frames = 0;                       // frames learned from
-  std::vector<PooledLabel> labels;                // of the frames learned from, at most kPooledLabels
-  std::vector<NameId> label_classes;              // of the frames learned from, each once
-  std::vector<Contribution> sources, annotators;  // of the frames learned from, in order of first sight
-  FrameScoreSums frame_scores;                    // of all frames that were inspected, where a budget is kept
+  std::uint64_t frames = 0;                         // frames learned from
+  std::vector<PooledLabel> labels;                  // of the frames learned from, at most kPooledLabels
+  std::vector<NameId> label_classes;                // of the frames learned from, each once
+  std::vector<Contribution> sources, annotators;    // of the frames learned from, in order of first sight
+  FrameScoreSums frame_scores;                      // of all frames that were inspected, where a budget is kept
+  std::array<ScoreSums, kJointKinds.size()> joint;  // of the frames learned from, like JointScores
 
   void AddLabel(const PooledLabel& label);
   // One frame of this source and annotator.

@@ -25,6 +25,12 @@ void ToProto(const StreamSums& sums, v1::StreamSums& out) {
   out.mutable_label_classes()->Assign(sums.label_classes.begin(), sums.label_classes.end());
   for (const Contribution& source : sums.sources) ToProto(source, *out.add_sources());
   for (const Contribution& annotator : sums.annotators) ToProto(annotator, *out.add_annotators());
+  for (std::size_t k = 0; sums.frames > 0 && k < sums.joint.size(); ++k) {
+    v1::ScoreSums& joint = *out.add_joint();
+    joint.set_kind(static_cast<v1::Kind>(kJointKinds[k]));
+    joint.mutable_made()->Assign(sums.joint[k].made.begin(), sums.joint[k].made.end());
+    joint.mutable_real()->Assign(sums.joint[k].real.begin(), sums.joint[k].real.end());
+  }
   if (sums.frame_scores.frames == 0) return;
   out.set_frames_scored(sums.frame_scores.frames);
   out.mutable_frame_scores()->Assign(sums.frame_scores.cells.begin(), sums.frame_scores.cells.end());
@@ -108,6 +114,7 @@ class Reader {
     for (const v1::Contribution& entry : proto.annotators()) sums.annotators.push_back(Read(entry));
     sums.frame_scores.frames = proto.frames_scored();
     Copy(proto.frame_scores(), sums.frame_scores.cells, "frame_scores");
+    for (const v1::ScoreSums& joint : proto.joint()) Read(joint, sums);
     return sums;
   }
 
@@ -133,6 +140,13 @@ class Reader {
   float Finite(float value) {
     if (!std::isfinite(value)) Complain("a number that is not finite");
     return value;
+  }
+  void Read(const v1::ScoreSums& proto, StreamSums& sums) {
+    const auto kind = std::find(kJointKinds.begin(), kJointKinds.end(), static_cast<Kind>(proto.kind()));
+    if (kind == kJointKinds.end()) return Complain("joint scores of a kind that has none");
+    ScoreSums& joint = sums.joint[static_cast<std::size_t>(kind - kJointKinds.begin())];
+    Copy(proto.made(), joint.made, "made");
+    Copy(proto.real(), joint.real, "real");
   }
   Contribution Read(const v1::Contribution& proto) { return {proto.name(), Finite(proto.frames())}; }
   ConfusionCount Read(const v1::ConfusionCount& proto) {

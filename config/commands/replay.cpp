@@ -60,12 +60,16 @@ Result<void> WriteReport(Report& report, const StreamCounts& counts, const Names
   return {};
 }
 
-// Nothing where no file is named.
-Result<void> WriteAlarms(const ReplayPass& pass, const std::string& file) {
-  if (file.empty()) return {};
-  std::string lines;
-  for (const AlarmEvent& event : pass.Alarms()) lines += AlarmJson(event, pass.Times()) + "\n";
-  return WriteFile(file, lines);
+void Print(const ReplayArguments& arguments, const ReplayPass& pass, const Ranking& top,
+           const std::optional<KnownMistakes>& known) {
+  std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
+  if (arguments.top > 0 && !arguments.json) {
+    std::cout << "\n" << RankingTable(top, known ? &*known : nullptr);
+  }
+  if (!arguments.json) {
+    std::cout << "\n" << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates());
+  }
+  std::cout << std::flush;
 }
 
 int Replay(const ReplayArguments& arguments) {
@@ -88,10 +92,11 @@ int Replay(const ReplayArguments& arguments) {
   const auto server = Serve(arguments, config->http, metrics, health);
   if (!server) return Fail(server.error());
 
-  std::ofstream lines;
-  if (!arguments.findings.empty()) {
-    lines.open(arguments.findings, std::ios::binary);
-    if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write " + arguments.findings + ": is the folder there?"});
+  std::ofstream lines, alarm_lines;
+  for (const auto& [file, stream] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
+    if (file->empty()) continue;
+    stream->open(*file, std::ios::binary);
+    if (!*stream) return Fail({ErrorCode::kUnavailable, "cannot write " + *file + ": is the folder there?"});
   }
   FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top));
   std::unique_ptr<Report> report;
@@ -115,10 +120,11 @@ int Replay(const ReplayArguments& arguments) {
     return kExitFailed;
   }
 
-  if (auto written = WriteAlarms(pass, arguments.alarms); !written) return Fail(written.error());
-  if (lines.is_open()) {
-    lines.close();
-    if (!lines) return Fail({ErrorCode::kUnavailable, "cannot write all of " + arguments.findings});
+  for (const AlarmEvent& event : pass.Alarms()) alarm_lines << AlarmJson(event, pass.Times()) << '\n';
+  for (const auto& [file, stream] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
+    if (!stream->is_open()) continue;
+    stream->close();
+    if (!*stream) return Fail({ErrorCode::kUnavailable, "cannot write all of " + *file});
   }
   if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return Fail(saved.error());
   if (!arguments.metrics.empty()) {
@@ -129,14 +135,7 @@ int Replay(const ReplayArguments& arguments) {
     if (!written) return Fail(written.error());
   }
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
-  std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
-  if (arguments.top > 0 && !arguments.json) {
-    std::cout << "\n" << RankingTable(outputs.Top(), *known ? &**known : nullptr);
-  }
-  if (!arguments.json) {
-    std::cout << "\n" << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates());
-  }
-  std::cout << std::flush;
+  Print(arguments, pass, outputs.Top(), *known);
   if (*server) {
     std::cerr << "metrics stay up until Ctrl-C\n";
     signals.Wait();

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kCommitIntervalMs = 1000;
 const std::string kWorker = "replay";
+constexpr std::size_t kSeriesShown = 2000;  // alarms whatever their number
 
 class NoOutputs : public Outputs {
   void Judged(const JoinedFrame&, const Calibration&, const Judgement&, const Inspector&) override {}
@@ -72,18 +73,33 @@ Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Learnin
   const TaskOptions fitted = For(**stream, options);
   times_.order = !(*stream)->HasLabelTimes();
   rates_.emplace(fitted.rates);
+  board_ = std::make_shared<RatesBoard>();
+  metrics_.WatchRates([board = board_] { return board->Now(); });
   Task task(fitted, names, copy, outputs);
   auto done = Go("replay", **stream, task, [&] {
-    Follow(task);
+    Follow(task, fitted.rates);
     Count(task, options);
     Commit(copy, learning);
   });
   rates_->Finish();
-  alarms_ = rates_->TakeEvents();
+  ShowRates(fitted.rates);
   return done;
 }
 
-void ReplayPass::Follow(const Task& task) { rates_->Take(task.Series(), task.LabelClock()); }
+void ReplayPass::Follow(const Task& task, const RateOptions& rates) {
+  rates_->Take(task.Series(), task.LabelClock());
+  ShowRates(rates);
+}
+
+void ReplayPass::ShowRates(const RateOptions& rates) {
+  for (const AlarmEvent& event : rates_->TakeEvents()) {
+    metrics_.Increase(Counter("labelwatch_alarms_total"),
+                      {kDimensions[Place(event.series.dimension)].word, SeriesKindWord(event.series.kind),
+                       event.raised ? "raised" : "cleared"});
+    alarms_.push_back(event);
+  }
+  board_->Show(std::make_shared<const RatesStatus>(StatusOf(*rates_, rates, kSeriesShown)));
+}
 
 template <typename OnCommit>
 Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const {

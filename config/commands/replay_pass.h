@@ -3,6 +3,7 @@
 // learnt is committed.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 #include "detectors/learning/learning_stage.h"
 #include "detectors/rates/rates_stage.h"
 #include "metrics/exporter.h"
+#include "metrics/rates_status.h"
 
 namespace labelwatch {
 
@@ -38,7 +40,8 @@ class ReplayPass {
   template <typename OnCommit>
   Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const;
   void Count(Task& task, const TaskOptions& options);
-  void Follow(const Task& task);
+  void Follow(const Task& task, const RateOptions& rates);
+  void ShowRates(const RateOptions& rates);
   void Pace(std::int64_t start_ms, std::uint64_t frames) const;
 
   const ReplayArguments& arguments_;
@@ -47,6 +50,7 @@ class ReplayPass {
   StreamCounts totals_;
   std::optional<RatesStage> rates_;
   std::vector<AlarmEvent> alarms_;
+  std::shared_ptr<RatesBoard> board_;  // shared with the metrics, which outlive this
   LabelTimes times_;
 };
 

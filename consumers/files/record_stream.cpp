@@ -55,9 +55,8 @@ void FileStream::Start() {
     total_frames_ += input.frames->Frames();
   }
   dated_ = dates.Usable() && total_frames_ > 0;
-  label_times_ = std::ranges::all_of(inputs_.Labels(), [](const auto& input) {
-    return input.frames == nullptr || input.frames->HasLabelTimes();
-  });
+  label_times_ = std::ranges::all_of(
+      inputs_.Labels(), [](const auto& input) { return input.frames == nullptr || input.frames->HasLabelTimes(); });
   if (!known) total_frames_ = 0;
   prediction_file_ = inputs_.Predictions().size();
 }

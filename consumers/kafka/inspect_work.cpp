@@ -56,8 +56,8 @@ Result<std::vector<PartitionPosition>> InspectWork::Assigned(const std::vector<S
 
 // Before the first frame: by now the transactions of an earlier process of this name are settled.
 Result<void> InspectWork::CatchUp() {
-  if (caught_up_ || context_.tallies == nullptr) return {};
-  if (auto caught_up = context_.tallies->CatchUp(); !caught_up) return caught_up;
+  if (caught_up_) return {};
+  if (auto caught_up = context_.tallies.CatchUp(); !caught_up) return caught_up;
   learning_.emplace(context_.task.inspect, context_.names.classes, context_.learning.Of(worker_));
   caught_up_ = true;
   if (const auto version = learning_->Current()->version; version > 0) {
@@ -204,7 +204,7 @@ std::vector<PartitionPosition> InspectWork::BeforeCommit() {
     positions.push_back(
         {Topic(source.side), pair.Partition(), pair.Position(source.side), pair.CommitMetadata(source.side)});
   }
-  if (context_.tallies != nullptr) SendTally();
+  SendTally();
   return positions;
 }
 
@@ -221,7 +221,7 @@ void InspectWork::SendTally() {
     tally.flagged_frames += pair->Counts().flagged_frames;
     tally.series.Add(pair->Series());
   }
-  context_.tallies->Send(tally, producer_);
+  context_.tallies.Send(tally, producer_);
 }
 
 void InspectWork::Committed() {

@@ -29,7 +29,7 @@ struct InspectContext {
   const std::string& judge;
   Names& names;
   CalibrationFeed& learning;
-  TallyLog* tallies;  // null: nothing is learnt
+  TallyLog& tallies;
   Metrics& metrics;
   Health& health;
   PartitionCheck& partition_check;

@@ -146,7 +146,7 @@ void Member::Revoke() {
   preparing_ = false;
   // Lost: somebody else may own them already, so nothing may be committed.
   const bool lost = consumer_.Lost();
-  if (lost && !Fenced(consumer_.Client())) session_lost_ = true;
+  if (lost && !Fenced(consumer_.Client())) may_be_fenced_ = true;
   if (!lost && !error_) Commit();
   Abort();  // what was not committed, if anything
   read_again_ = false;
@@ -187,10 +187,11 @@ void Member::HandleError(const rd_kafka_message_t& message) {
 }
 
 // After an outage that outlived the session the broker may know this member by an older id, and fences it: the other
-// process is this one. A real second process fences a member that has lost nothing.
+// process is this one; so may a broker that was killed while it joined. A real second process fences a member that has
+// committed since.
 bool Member::JoinsAgain() {
-  if (!Fenced(consumer_.Client()) || !std::exchange(session_lost_, false)) return false;
-  spdlog::warn("kafka: {}; its session had ended before, so it joins again", FatalText(consumer_.Client()));
+  if (!Fenced(consumer_.Client()) || !std::exchange(may_be_fenced_, false)) return false;
+  spdlog::warn("kafka: {}; that may be its former self, so it joins again", FatalText(consumer_.Client()));
   join_again_ = true;
   return true;
 }
@@ -240,7 +241,7 @@ bool Member::Commit() {
   ReadClocks();
   if (!error) return true;
   if (!*error) {
-    session_lost_ = false;
+    may_be_fenced_ = false;
     return true;
   }
   if (error->action == KafkaAction::kAbort) {

@@ -83,7 +83,8 @@ class Member {
   bool read_again_ = false;  // from the committed positions; until then no record reaches the work
   bool preparing_ = false;   // assigned, not yet ready
   bool closing_ = false;
-  bool session_lost_ = false;  // and nothing committed since
+  bool may_be_fenced_ = true;  // by what the broker knows of its former self: nothing was committed since it joined, or
+                               // since its session was lost
   bool join_again_ = false;
 };
 

@@ -16,6 +16,8 @@ struct KafkaTopics {
   // (LearningState), so that a new process need not read every tally.
   std::string tallies = "labelwatch.tallies";
   std::string calibration = "labelwatch.calibration";
+  std::string rates = "labelwatch.rates";    // the state of the rates that are followed, by series
+  std::string alarms = "labelwatch.alarms";  // output: one JSON object for each alarm raised or cleared
 };
 
 enum class Delivery {

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include "consumers/kafka/inspect_work.h"
 #include "consumers/kafka/member.h"
 #include "consumers/kafka/properties.h"
+#include "consumers/kafka/rates_work.h"
 #include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/topics.h"
 #include "consumers/summary.h"
@@ -79,6 +81,12 @@ class Crew {
     });
   }
 
+  bool Failed() {
+    const std::lock_guard lock(mutex_);
+    return error_.has_value();
+  }
+  void Stop() { stop_.request_stop(); }
+
   // Calls `look` now and then until all have ended.
   std::optional<Error> Wait(const std::function<void()>& look) {
     std::unique_lock lock(mutex_);
@@ -142,21 +150,30 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
 
   PartitionCheck check(*partitions);
   const MemberContext member{options.kafka, limits, metrics, health};
-  std::unique_ptr<TallyLog> tallies;
-  if (!options.task.inspect.frozen) {
-    auto log = TallyLog::Start(options.kafka, learning, names.classes, metrics, stop);
-    if (!log) return tl::unexpected(log.error());
-    tallies = std::move(*log);
-  }
+  auto tallies = TallyLog::Start(options.kafka, learning, names.classes, metrics, stop);
+  if (!tallies) return tl::unexpected(tallies.error());
   const InspectContext inspect{options.kafka, options.task, options.judge, names, learning,
-                               tallies.get(), metrics,      health,        check, goal.get()};
+                               **tallies,     metrics,      health,        check, goal.get()};
+  KafkaOptions rates_kafka = options.kafka;
+  rates_kafka.group += ".rates";
+  RatesBoard board;
+  metrics.WatchRates([&board] { return board.Now(); });
   const auto start = std::chrono::steady_clock::now();
   const double cpu = CpuSeconds();
+  std::atomic<std::int64_t> last_tally{-1};
+  const RatesContext rates{
+      options.kafka, options.task.rates, *partitions, board, metrics, options.until_end ? &last_tally : nullptr};
   std::optional<Error> error;
   {
-    Crew crew(stop);
+    Crew followers(stop), judges(stop);
+    followers.Start([&](std::stop_token ended) {
+      const MakeWork make_work = [&](GroupConsumer&, OutputProducer& producer) {
+        return std::make_unique<RatesWork>(rates, producer);
+      };
+      return Member("rates", 0, {rates_kafka, limits, metrics, health}).Run(make_work, std::move(ended));
+    });
     for (std::size_t i = 0; i < std::max<std::size_t>(options.kafka.workers, 1); ++i) {
-      crew.Start([&, i](std::stop_token ended) {
+      judges.Start([&, i](std::stop_token ended) {
         const MakeWork make_work = [&, i](GroupConsumer& consumer, OutputProducer& producer) {
           const std::string worker = InstanceName(options.kafka) + "/" + std::to_string(i);
           return std::make_unique<InspectWork>(worker, inspect, consumer, producer);
@@ -164,12 +181,19 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
         return Member("kafka worker " + std::to_string(i), i, member).Run(make_work, std::move(ended));
       });
     }
-    error = crew.Wait(look);
+    error = judges.Wait([&] {
+      look();
+      if (followers.Failed()) judges.Stop();
+    });
+    if (!error) {
+      if (auto caught_up = (*tallies)->CatchUp(); !caught_up) error = caught_up.error();
+    }
+    if (error) followers.Stop();
+    last_tally = (*tallies)->Next();
+    if (auto failed = followers.Wait([] {}); failed && !error) error = std::move(failed);
   }
+  metrics.WatchRates([last = board.Now()] { return last; });
   if (error) return tl::unexpected(std::move(*error));
-  if (tallies) {
-    if (auto caught_up = tallies->CatchUp(); !caught_up) return tl::unexpected(caught_up.error());
-  }
   Summary summary;
   summary.counts = metrics.Totals();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

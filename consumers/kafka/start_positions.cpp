@@ -54,6 +54,17 @@ Result<void> Retried(const std::string& what, const std::function<bool()>& keep_
 
 }  // namespace
 
+Result<PartitionEnds> AskEnds(rd_kafka_t* client, const std::string& topic, std::int32_t partition,
+                              const std::function<bool()>& keep_waiting) {
+  PartitionEnds ends;
+  const std::string what = "cannot read the ends of topic " + topic + " partition " + std::to_string(partition);
+  auto asked = Retried(what, keep_waiting, [&] {
+    return rd_kafka_query_watermark_offsets(client, topic.c_str(), partition, &ends.first, &ends.end, kStepMs);
+  });
+  if (!asked) return tl::unexpected(asked.error());
+  return ends;
+}
+
 Result<std::vector<StartPosition>> AskStartPositions(rd_kafka_t* consumer,
                                                      const rd_kafka_topic_partition_list_t& partitions,
                                                      const std::function<bool()>& keep_waiting) {
@@ -74,13 +85,10 @@ Result<std::vector<StartPosition>> AskStartPositions(rd_kafka_t* consumer,
       start.committed = partition.offset;
       start.metadata.assign(static_cast<const char*>(partition.metadata), partition.metadata_size);
     }
-    const std::string what =
-        "cannot read the ends of topic " + start.topic + " partition " + std::to_string(start.partition);
-    asked = Retried(what, keep_waiting, [&] {
-      return rd_kafka_query_watermark_offsets(consumer, partition.topic, partition.partition, &start.first, &start.end,
-                                              kStepMs);
-    });
-    if (!asked) return tl::unexpected(asked.error());
+    const auto ends = AskEnds(consumer, start.topic, start.partition, keep_waiting);
+    if (!ends) return tl::unexpected(ends.error());
+    start.first = ends->first;
+    start.end = ends->end;
     starts.push_back(std::move(start));
   }
   return starts;

@@ -26,6 +26,14 @@ Result<std::vector<StartPosition>> AskStartPositions(rd_kafka_t* consumer,
                                                      const rd_kafka_topic_partition_list_t& partitions,
                                                      const std::function<bool()>& keep_waiting);
 
+// Oldest offset of a partition and one after the newest. A topic that was made a moment ago has no leader yet: waits as
+// AskStartPositions does.
+struct PartitionEnds {
+  std::int64_t first = 0, end = 0;
+};
+Result<PartitionEnds> AskEnds(rd_kafka_t* client, const std::string& topic, std::int32_t partition,
+                              const std::function<bool()>& keep_waiting);
+
 // Offsets that `group`'s consumer has committed, in the order of `partitions`; -1: none. One try.
 Result<std::vector<std::int64_t>> CommittedOffsets(rd_kafka_t* consumer,
                                                    const rd_kafka_topic_partition_list_t& partitions, int timeout_ms);

@@ -8,6 +8,7 @@
 
 #include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
+#include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/topic_reader.h"
 #include "detectors/learning/renumber.h"
 #include "schema/tally_codec.h"
@@ -15,7 +16,7 @@
 namespace labelwatch {
 namespace {
 
-constexpr int kAskMs = 10'000;
+constexpr auto kBetweenTries = std::chrono::milliseconds(100);
 // Longer than a transaction of a dead process lasts (transaction.timeout.ms).
 constexpr auto kPatience = std::chrono::seconds(90);
 // A state is some ten times as large as a tally: with one a thousand tallies it adds a hundredth to what is written,
@@ -59,14 +60,23 @@ Result<void> TallyLog::Restore() {
   return {};
 }
 
+// Asked between two tries, until the service stops or patience ends.
+std::function<bool()> TallyLog::Waiting() {
+  return [this, deadline = std::chrono::steady_clock::now() + kPatience] {
+    std::unique_lock lock(mutex_);
+    moved_.wait_for(lock, stop_, kBetweenTries, [] { return false; });
+    return !stop_.stop_requested() && std::chrono::steady_clock::now() < deadline;
+  };
+}
+
 Result<void> TallyLog::Open() {
   auto reader = MakeReader(options_, options_.group + "-tallies");
   if (!reader) return tl::unexpected(reader.error());
   reader_ = std::move(*reader);
   const std::string& topic = options_.topics.tallies;
-  std::int64_t first = 0, end = 0;
-  const auto code = rd_kafka_query_watermark_offsets(reader_.get(), topic.c_str(), 0, &first, &end, kAskMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Unavailable("cannot read topic " + topic + ": " + ErrorText(code));
+  const auto ends = AskEnds(reader_.get(), topic, 0, Waiting());
+  if (!ends) return tl::unexpected(ends.error());
+  const std::int64_t first = ends->first, end = ends->end;
   if (first > next_ && next_ > 0) {
     spdlog::warn("learning: {} tallies are no longer kept on topic {}: what they taught is forgotten", first - next_,
                  topic);
@@ -148,12 +158,11 @@ void TallyLog::Send(const Tally& tally, OutputProducer& producer) {
 }
 
 Result<void> TallyLog::CatchUp() {
-  std::int64_t first = 0, end = 0;
   const std::string& topic = options_.topics.tallies;
-  const auto code = rd_kafka_query_watermark_offsets(reader_.get(), topic.c_str(), 0, &first, &end, kAskMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return Unavailable("cannot read topic " + topic + ": " + ErrorText(code));
+  const auto ends = AskEnds(reader_.get(), topic, 0, Waiting());
+  if (!ends) return tl::unexpected(ends.error());
   std::unique_lock lock(mutex_);
-  if (moved_.wait_for(lock, stop_, kPatience, [&] { return next_ >= end; }) || stop_.stop_requested()) return {};
+  if (moved_.wait_for(lock, stop_, kPatience, [&] { return next_ >= ends->end; }) || stop_.stop_requested()) return {};
   return Unavailable("topic " + topic + ": not read to its end within 90 s");
 }
 

@@ -37,12 +37,18 @@ class TallyLog {
   // Until everything that is committed now has been applied, or the service stops. A transaction that a dead process
   // has left open holds this up until it is settled: its next process settles it, else time does.
   Result<void> CatchUp();
+  // Offset of the first tally that was not applied.
+  std::int64_t Next() {
+    const std::lock_guard lock(mutex_);
+    return next_;
+  }
 
  private:
   TallyLog(const KafkaOptions& options, LearningStage& stage, NameTable& classes, Metrics& metrics,
            std::stop_token stop)
       : options_(options), stage_(stage), classes_(classes), metrics_(metrics), stop_(std::move(stop)) {}
   Result<void> Restore();
+  std::function<bool()> Waiting();
   Result<void> Open();
   void Follow(const std::stop_token& stop);
   void Take(const rd_kafka_message_t& message);

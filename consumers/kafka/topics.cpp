@@ -137,7 +137,9 @@ std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) {
       {topics.dead_letters},
       // A process that starts reads the last state, then the tallies after it: of any age, but no more than a thousand.
       {topics.tallies, 1, {{"max.message.bytes", largest}, {"retention.ms", "-1"}, {"retention.bytes", "1073741824"}}},
-      {topics.calibration, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}}};
+      {topics.calibration, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}},
+      {topics.rates, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}},
+      {topics.alarms, 1, {{"retention.ms", "-1"}}}};
 }
 
 namespace {

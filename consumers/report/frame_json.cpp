@@ -133,6 +133,10 @@ void PutFinding(Json& json, const FindingRecord& record, const Finding& finding,
   Put(json, "kind", KindWord(record.kind));
   PutNumber(json, "score", record.score);
   PutNumber(json, "probability", record.probability);
+  if (record.rough) {
+    json.Key("rough");
+    json.Bool(true);
+  }
   json.Key("flagged");
   json.Bool(record.flagged);
   if (finding.label >= 0) {

@@ -55,6 +55,9 @@ struct View {
   const Scene& scene;
   const SequenceMoment* moment = nullptr;    // not null for those that need the frames before
   std::span<const ImageSuspicion> images{};  // valid until the next frame
+  // Where detectors that make errors put what they find of them, with one number per made object in the place of the
+  // label, so that several models' scores of it are combined as those of real objects are. Null: nobody wants them.
+  std::vector<Finding>* made = nullptr;
 };
 
 // A finding in words, and what is said about it beside the label and the prediction that it names.

@@ -29,12 +29,10 @@ struct InspectOptions {
   double min_score = 0.02;
   // At most this many predictions of one frame and model, the most confident ones.
   std::size_t max_predictions = 300;
-  // A finding is flagged from this score (log-odds of an error) on. Scores rest on an assumed rate and are cautious:
-  // on the VOC frames with injected errors -1 flags findings of which 91 % are errors and finds 54 % of all errors
-  // (two detectors; -0.5: 94 % and 39 %; -2: 70 % and 75 %).
-  double flag_score = -1.0;
+  // A finding is flagged from this probability on: the share of errors among labels that look like its own.
+  double flag_probability = 0.3;
   // Instead of that: of 1,000 inspected frames so many are flagged, those with the highest frame scores
-  // (detectors/flagging.h). 0: by flag_score.
+  // (detectors/flagging.h). 0: by flag_probability.
   double flag_per_1000 = 0;
   // A frame that was inspected counts half for that after this many further ones: some 14,000 are compared, so that at
   // 10 in 1,000 the share of flagged ones varies by 6 %, at 1 in 1,000 by 19 %. Until a stream that gets worse has
@@ -42,8 +40,12 @@ struct InspectOptions {
   double flag_half_life = 10'000;
   // A frame counts for the rate of a kind where a finding of it has this probability or more.
   double rate_probability = 0.3;
+  // The weights that decide it are those of a model that has learnt from so many frames, and move no more
+  // (detectors/learning/pinning.h).
+  std::uint64_t rate_after_frames = 1000;
   // Assumed share of labels with an error, by kind; replaced by the stream's own estimate where that is lower.
   double rate_missing = 0.05, rate_wrong_class = 0.05, rate_inaccurate = 0.05, rate_spurious = 0.02;
+  double rate_duplicate = 0.02;  // labels that a second one stands on
   double rate_wrong_frame_class = 0.05;
   // Frozen: no learning; detectors judge with the calibration they were started with.
   bool frozen = false;

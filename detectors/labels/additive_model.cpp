@@ -13,7 +13,7 @@ bool HoldsSharedWeights(const ModelCalibration& model) {
 }
 
 std::size_t ScoreCell(float score) {
-  const float cell = score * 4.0F + 30.0F;
+  const float cell = ScorePlace(score);
   if (!(cell > 0)) return 0;  // not a number, too
   return static_cast<std::size_t>(std::min(cell, static_cast<float>(kScoreCells - 1)));
 }
@@ -42,14 +42,28 @@ void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
   ++(made ? sums.made : sums.real)[ScoreCell(sample.Score())];
 }
 
-float ReferenceScore(const Sample& sample, const KindCalibration& model) {
-  const auto at = [&](std::size_t position) {
-    if (position < model.reference.size()) return model.reference[position];
-    return position < model.weights.size() ? model.weights[position] : 0.0F;
-  };
+namespace {
+
+// `at`: weight of a position.
+template <typename At>
+float ScoreBy(const Sample& sample, At at) {
   float score = at(0) + (sample.HasLinear() ? at(1) * sample.Linear() : 0.0F);
   for (const std::uint32_t position : sample.Positions()) score += at(position);
   return score;
+}
+
+}  // namespace
+
+float ReferenceScore(const Sample& sample, const KindCalibration& model) {
+  return ScoreBy(sample, [&](std::size_t position) {
+    if (position < model.reference.size()) return model.reference[position];
+    return position < model.weights.size() ? model.weights[position] : 0.0F;
+  });
+}
+
+float PinnedScore(const Sample& sample, const KindCalibration& model) {
+  return ScoreBy(sample,
+                 [&](std::size_t position) { return position < model.pinned.size() ? model.pinned[position] : 0.0F; });
 }
 
 }  // namespace labelwatch

@@ -65,8 +65,12 @@ void Learn(const Sample& sample, bool made, float weight, KindSums& sums);
 
 // What the slow copy of the weights says of the same object.
 float ReferenceScore(const Sample& sample, const KindCalibration& model);
+// What the copy that does not move says of it. REQUIRES: model.Pinned().
+float PinnedScore(const Sample& sample, const KindCalibration& model);
 
-// Cell of a score in ScoreHistogram.
+// Where a score lies in ScoreHistogram: 0 is the lower end of the first cell, 1 that of the second.
+inline float ScorePlace(float score) { return score / kScoreCell + 30.0F; }
+// Its cell; the first one for what is no number.
 std::size_t ScoreCell(float score);
 
 // Position of the first weight of a class. `kind`: index into kLearnedKinds.

@@ -15,7 +15,7 @@ void DuplicateDetector::Judge(const View& view, std::vector<Finding>& findings, 
     const double iou = neighbours.IoUWithTwin(i);
     Finding& finding = Add({static_cast<float>(iou), labels.index[static_cast<std::size_t>(twin)]}, findings);
     finding.label = labels.index[i];
-    finding.score = 25 * (iou - 0.6);
+    finding.score = DuplicateScore(iou);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The same object labeled twice: two labels of a class with IoU >= 0.5; the later one is reported with the score
-// 25 (IoU - 0.6). Needs no model.
+// 25 (IoU - 0.6), which only orders. Needs no model; what share of such pairs are duplicates:
+// detectors/probabilities.h.
 
 #include "detectors/contract/detector.h"
 
@@ -10,6 +11,8 @@ struct DuplicateEvidence {
   float iou = 0;             // of the two labels
   std::int32_t earlier = 0;  // the other one, index in the frame
 };
+
+constexpr double DuplicateScore(double iou) { return 25 * (iou - 0.6); }
 
 class DuplicateDetector final : public DetectorWith<DuplicateEvidence> {
  public:

@@ -7,6 +7,7 @@
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/box_difference.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/made_error.h"
 #include "detectors/labels/margin.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/scene.h"
@@ -100,7 +101,7 @@ void InaccurateDetector::Judge(const View& view, std::vector<Finding>& findings,
       finding.label = labels.index[i];
       finding.prediction = scene.Predictions().index[fitting];
       finding.suggested_class = labels.class_id[i];
-      SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
+      SetScore(sample, scene, kKind, 0, finding);
       if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
@@ -113,6 +114,7 @@ void InaccurateDetector::Judge(const View& view, std::vector<Finding>& findings,
       if (made.fitting >= 0) {
         const Sample sample = SampleOf(scene, i, *moved, made);
         Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
+        if (view.made != nullptr) AddMade(sample, scene, kKind, labels.index[i], Name(), *view.made);
       }
     }
   }

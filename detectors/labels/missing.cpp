@@ -133,18 +133,18 @@ void MissingDetector::Judge(const View& view, std::vector<Finding>& findings, Mo
     const Sample sample = SampleOf(scene, j, labels);
     const float score = sample.Score();
     const std::size_t size = kSizeBins.Of(predictions.boxes.area[j] / scene.Area());
-    if (hidden < 0) {
+    const double omission = scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
+    const bool made = hidden >= 0;
+    if (std::vector<Finding>* const kept = made ? view.made : &findings; kept != nullptr) {
       Finding& finding = Add({static_cast<float>(predictions.confidence[j]), score,
                               static_cast<float>(std::max(labels.same, labels.other))},
-                             findings);
+                             *kept);
       finding.model = scene.Model();
       finding.prediction = predictions.index[j];
       finding.suggested_class = predictions.class_id[j];
-      const double omission = scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
-      SetScore(sample, calibration.kinds[kKind], scene.LogRate(kKind) + omission, scene.Options(), finding);
+      SetScore(sample, scene, kKind, omission, finding);
     }
     if (sums == nullptr) continue;
-    const bool made = hidden >= 0;
     Learn(sample, made, scene.TeachingWeight(), sums->kinds[kKind]);
     if (made) ++(score > calibration.made_median ? sums->made_above : sums->made_below);
     if (score >= calibration.made_median) ++(made ? sums->size_made : sums->size_real)[size];

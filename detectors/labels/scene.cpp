@@ -30,8 +30,8 @@ bool SpeaksAboutBoxes(const PredictedFrame& predicted) {
 
 Scene::Scene(const InspectOptions& options)
     : options_(options),
-      assumed_log_rate_{std::log(options.rate_missing), std::log(options.rate_wrong_class),
-                        std::log(options.rate_inaccurate), std::log(options.rate_spurious)} {}
+      rate_{options.rate_missing, options.rate_wrong_class, options.rate_inaccurate, options.rate_spurious},
+      assumed_log_rate_{std::log(rate_[0]), std::log(rate_[1]), std::log(rate_[2]), std::log(rate_[3])} {}
 
 void Scene::SetLabels(const LabeledFrame& frame, std::span<const ObjectShape> objects) {
   frame_ = &frame;
@@ -45,6 +45,7 @@ void Scene::SetLabels(const LabeledFrame& frame, std::span<const ObjectShape> ob
   labels_.Resize(frame.labels.size());
   labels_.shape_area.clear();
   predictions_.shape_area.clear();
+  seen_apart_.assign(frame.labels.size(), false);
   shapes_filled_ = false;
   shapes_.Start(frame.image_width, frame.image_height);
   bool only_boxes = true;
@@ -113,6 +114,20 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
   testimonies_.resize(labels_.Size());
   for (std::size_t i = 0; i < labels_.Size(); ++i) {
     testimonies_[i] = Hear(predictions_, label_overlaps_.Of(i), labels_.class_id[i]);
+  }
+  if (!predicted.trained_on_this_frame) LookForTwins();
+}
+
+void Scene::LookForTwins() {
+  constexpr double kOnIt = 0.5;  // IoU
+  for (std::size_t i = 0; i < labels_.Size(); ++i) {
+    const std::int32_t twin = label_neighbours_.EarlierTwin(i);
+    if (twin == Neighbours::kNone) continue;
+    const Testimony &own = testimonies_[i], &other = testimonies_[static_cast<std::size_t>(twin)];
+    if (own.fitting >= 0 && other.fitting >= 0 && own.fitting != other.fitting && own.fit >= kOnIt &&
+        other.fit >= kOnIt) {
+      seen_apart_[static_cast<std::size_t>(labels_.index[i])] = true;
+    }
   }
 }
 

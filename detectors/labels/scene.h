@@ -104,7 +104,10 @@ class Scene {
   bool HasBefore() const { return has_before_; }
   std::span<const EarlierLabel> EarlierLabels() const { return earlier_labels_; }
   float TeachingWeight() const { return teaching_weight_; }
-  double LogRate(std::size_t kind) const { return log_rate_[kind]; }  // assumed; by index into kLearnedKinds
+  // Assumed shares of errors, by index into kLearnedKinds: ln of what the stream's own bound leaves of it, and as
+  // given.
+  double LogRate(std::size_t kind) const { return log_rate_[kind]; }
+  double Rate(std::size_t kind) const { return rate_[kind]; }
 
   const PredictionColumns& Predictions() const { return predictions_; }
   const OverlapLists& LabelOverlaps() const { return label_overlaps_; }                 // labels with predictions
@@ -116,6 +119,9 @@ class Scene {
   }
   const Testimony& TestimonyOn(std::size_t label) const { return testimonies_[label]; }
   std::span<const Testimony> Testimonies() const { return testimonies_; }
+  // Whether one of the models so far sees two objects in a label of the frame and its earlier twin, each of the two on
+  // another prediction of the class: then they are no duplicates.
+  bool SeenApart(std::size_t index) const { return seen_apart_[index]; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
   // Whether the model knows the class of this label, or of any label; what it does not know it says nothing about.
@@ -149,6 +155,7 @@ class Scene {
   enum class Answer : std::uint8_t { kNotAsked, kNo, kYes };
 
   void SortPredictions();
+  void LookForTwins();
   void GrowTo(const BoxColumns& boxes);
   void AddLabelShapes();
   void CompareShapes();
@@ -161,7 +168,7 @@ class Scene {
   }
 
   const InspectOptions options_;
-  const std::array<double, 4> assumed_log_rate_;
+  const std::array<double, 4> rate_, assumed_log_rate_;
   const LabeledFrame* frame_ = nullptr;
   std::span<const ObjectShape> objects_;  // by label of the frame; empty: the labels' shapes
   const PredictedFrame* predicted_ = nullptr;
@@ -188,6 +195,7 @@ class Scene {
   std::vector<std::uint32_t> order_, unsorted_;
   std::vector<double> confidences_;
   std::vector<bool> taken_;
+  std::vector<bool> seen_apart_;  // by label of the frame
   mutable OverlapBuffer scratch_;
   // Labels, regions and predictions, in this order; filled only for frames with other shapes than boxes.
   mutable ShapeOverlap shapes_;

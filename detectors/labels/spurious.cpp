@@ -4,6 +4,7 @@
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/made_error.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
@@ -49,7 +50,8 @@ Sample SampleOf(const Scene& scene, const Box& box, NameId class_id, const Testi
 // of the frame, that together count as one, teach the same with less noise (average precision on the VOC frames .674,
 // .557 and .755 instead of .661, .554 and .746, on the driving video .83 and .88 instead of .83 and .86; more made
 // errors of the other kinds gained nothing).
-void LearnFromPlanted(const Scene& scene, KindSums& sums) {
+void LearnFromPlanted(const View& view, std::string_view detector, KindSums& sums) {
+  const Scene& scene = view.scene;
   const auto& pool = scene.Pool()->labels;
   Random random = scene.MadeErrors(kKind);
   constexpr std::size_t kPerLabel = 4;
@@ -72,6 +74,8 @@ void LearnFromPlanted(const Scene& scene, KindSums& sums) {
     const Sample sample = SampleOf(scene, box, planted.class_id, made, box.Area(), in_label);
     if (i % kPerLabel == 0) {
       Learn(sample, true, weight, sums);  // one of them is counted: rates compare made errors with labels one to one
+      const auto number = static_cast<std::int32_t>(i / kPerLabel);
+      if (view.made != nullptr) AddMade(sample, scene, kKind, number, detector, *view.made);
     } else {
       Teach(sample, true, weight, sums);
     }
@@ -95,10 +99,10 @@ void SpuriousDetector::Judge(const View& view, std::vector<Finding>& findings, M
                            findings);
     finding.model = scene.Model();
     finding.label = labels.index[i];
-    SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
+    SetScore(sample, scene, kKind, 0, finding);
     if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
   }
-  if (learns) LearnFromPlanted(scene, sums->kinds[kKind]);
+  if (learns) LearnFromPlanted(view, Name(), sums->kinds[kKind]);
 }
 
 Explanation SpuriousDetector::Tell(const JoinedFrame& frame, const Finding& finding, const SpuriousEvidence& evidence,

@@ -5,6 +5,7 @@
 
 #include "detectors/labels/additive_model.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/made_error.h"
 #include "detectors/labels/reference_score.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
@@ -114,7 +115,7 @@ void WrongClassDetector::Judge(const View& view, std::vector<Finding>& findings,
       finding.label = labels.index[i];
       finding.prediction = scene.Predictions().index[suggestion];
       finding.suggested_class = scene.Predictions().class_id[suggestion];
-      SetScore(sample, scene.Calibration().kinds[kKind], scene.LogRate(kKind), scene.Options(), finding);
+      SetScore(sample, scene, kKind, 0, finding);
       if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
@@ -125,6 +126,7 @@ void WrongClassDetector::Judge(const View& view, std::vector<Finding>& findings,
       if (renamed.contradicting >= 0) {
         const Sample sample = SampleOf(scene, i, *drawn, renamed);
         Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
+        if (view.made != nullptr) AddMade(sample, scene, kKind, labels.index[i], Name(), *view.made);
       }
     }
   }

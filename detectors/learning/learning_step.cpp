@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "detectors/labels/class_pairs.h"
+#include "detectors/labels/error_share.h"
 #include "detectors/labels/layout.h"
+#include "detectors/labels/poisson_bound.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/learning/pinning.h"
 
 namespace labelwatch {
 namespace {
@@ -56,11 +59,8 @@ void StepOfKind(std::size_t k, const KindSums& sums, float keep, float follow, K
   MoveWeights(kSharedWeights[k], size, kStepOfClass[k], sums, start, kind);
   MoveReference(follow, kind);
   UpdateReferenceGain(k, kind);
-  for (std::size_t cell = 0; cell < kScoreCells; ++cell) {
-    kind.made[cell] = kind.made[cell] * keep + static_cast<float>(sums.made[cell]);
-    kind.real[cell] = kind.real[cell] * keep + static_cast<float>(sums.real[cell]);
-  }
-  kind.log_rate_bound = LogRateBound(kind.made, kind.real);
+  UpdatePinnedReach(k, kind);
+  AddCounts(sums, keep, kind);
 }
 
 void CountConfusions(const ModelTally& sums, float keep, ModelCalibration& model) {
@@ -69,10 +69,6 @@ void CountConfusions(const ModelTally& sums, float keep, ModelCalibration& model
   for (const ConfusionPair& pair : sums.confusions) seen.push_back({pair.predicted, pair.labeled, 1});
   AddPairs(std::move(seen), kMostConfusions, model.confusions);
 }
-
-// What a Poisson count may be expected to be at most (97.5 %, nearly): thresholds are compared, and the smallest bound
-// would else be the one with the luckiest count.
-float AtMost(float count) { return (std::sqrt(count + 1) + 1) * (std::sqrt(count + 1) + 1); }
 
 }  // namespace
 
@@ -90,24 +86,38 @@ float LogRateBound(const ScoreHistogram& made, const ScoreHistogram& real) {
   return std::log(std::max(bound, kLeastRate));
 }
 
-void UpdateReferenceGain(std::size_t kind, KindCalibration& model) {
-  const auto gain_within = [&](std::size_t from, std::size_t to) {
-    float gain = 0;
-    for (std::size_t i = from; i < std::min({to, model.reference.size(), model.weights.size()}); ++i) {
-      gain = std::max(gain, model.reference[i] - model.weights[i]);
-    }
-    return gain;
+void AddCounts(const ScoreSums& sums, float keep, ScoreCounts& counts) {
+  for (std::size_t cell = 0; cell < kScoreCells; ++cell) {
+    counts.made[cell] = counts.made[cell] * keep + static_cast<float>(sums.made[cell]);
+    counts.real[cell] = counts.real[cell] * keep + static_cast<float>(sums.real[cell]);
+  }
+  UpdateShares(counts);
+}
+
+void UpdateShares(ScoreCounts& counts) {
+  counts.log_rate_bound = LogRateBound(counts.made, counts.real);
+  UpdateErrorRatio(counts);
+}
+
+float LargestRise(std::size_t kind, const std::vector<float>& from, const std::vector<float>& to) {
+  const auto rise_within = [&](std::size_t first, std::size_t end) {
+    float rise = 0;
+    for (std::size_t i = first; i < std::min({end, from.size(), to.size()}); ++i)
+      rise = std::max(rise, to[i] - from[i]);
+    return rise;
   };
-  model.reference_gain = 0;
+  float rise = 0;
   const std::span<const std::size_t> first = FeatureStarts(kind);
-  for (std::size_t f = 0; f + 1 < first.size(); ++f) model.reference_gain += gain_within(first[f], first[f + 1]);
+  for (std::size_t f = 0; f + 1 < first.size(); ++f) rise += rise_within(first[f], first[f + 1]);
   // Of the linear feature, whose value may be as low as -9.2 and as high as 9.2.
   constexpr float kLargestLogit = 9.22F;
-  if (model.reference.size() > 1) {
-    model.reference_gain += (kLargestLogit - 1) * std::abs(model.reference[1] - model.weights[1]);
-  }
+  if (std::min(from.size(), to.size()) > 1) rise += (kLargestLogit - 1) * std::abs(to[1] - from[1]);
   const std::size_t classes = kWeightsPerClass[kind] > 1 ? 2 : 1;  // so many class weights apply to an object
-  model.reference_gain += static_cast<float>(classes) * gain_within(kSharedWeights[kind], model.weights.size());
+  return rise + static_cast<float>(classes) * rise_within(kSharedWeights[kind], std::min(from.size(), to.size()));
+}
+
+void UpdateReferenceGain(std::size_t kind, KindCalibration& model) {
+  model.reference_gain = LargestRise(kind, model.weights, model.reference);
 }
 
 void UpdateSizeLogRatio(ModelCalibration& model) {
@@ -155,6 +165,7 @@ void TakeStep(const ModelTally& sums, const InspectOptions& options, ModelCalibr
     model.frame_class_sums[c].agreed += sums.frame_class_sums[c].agreed;
   }
   model.frames += sums.frames;
+  PinWhenSettled(options, model);
 }
 
 }  // namespace labelwatch

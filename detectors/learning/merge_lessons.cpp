@@ -8,6 +8,7 @@
 #include "detectors/learning/learned_models.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
+#include "detectors/learning/pinning.h"
 
 namespace labelwatch {
 namespace {
@@ -65,8 +66,13 @@ void MergeKind(std::size_t k, const Change& change, KindCalibration& kind) {
   change.Add(before.curvature, after.curvature, kind.curvature);
   change.Add(before.made, after.made, kind.made);
   change.Add(before.real, after.real, kind.real);
-  kind.log_rate_bound = LogRateBound(kind.made, kind.real);
+  UpdateShares(kind);
   UpdateReferenceGain(k, kind);
+  if (!kind.Pinned() && after.Pinned()) {
+    kind.pinned = after.pinned;
+    kind.alarm_score = after.alarm_score;
+  }
+  UpdatePinnedReach(k, kind);
 }
 
 void MergePairs(const Change& change, ModelCalibration& model) {
@@ -113,6 +119,7 @@ ModelCalibration MergeModel(ModelCalibration model, const ModelCalibration& befo
   MergePairs(change, model);
   MergeFrameClassSums(change, model);
   model.frames += after.frames - std::min(after.frames, before.frames);
+  PinWhenSettled(options, model);
   return model;
 }
 
@@ -155,6 +162,7 @@ Calibration MergeLessons(const Calibration& present, const Lessons& lessons, con
     merged.pool = lessons.to->pool;
     merged.contributions = lessons.to->contributions;
     merged.budget = lessons.to->budget;
+    merged.joint = lessons.to->joint;
   } else {
     MergeModels(present, lessons, options, merged);
     AddStreamSums(lessons.sums, options, merged);

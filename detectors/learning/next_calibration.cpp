@@ -1,11 +1,13 @@
 #include "detectors/learning/next_calibration.h"
 
+#include <cmath>
 #include <utility>
 
 #include "detectors/learning/contributions.h"
 #include "detectors/learning/flag_budget.h"
 #include "detectors/learning/label_pool.h"
 #include "detectors/learning/learned_models.h"
+#include "detectors/learning/learning_step.h"
 #include "detectors/learning/renumber.h"
 
 namespace labelwatch {
@@ -50,6 +52,10 @@ void AddStreamSums(const StreamSums& sums, const InspectOptions& options, Calibr
     auto contributions = CopyOf(calibration.contributions);
     CountContributions(sums, *contributions);
     calibration.contributions = std::move(contributions);
+    auto joint = CopyOf(calibration.joint);
+    const auto keep = static_cast<float>(std::exp2(-static_cast<double>(sums.frames) / options.learning_half_life));
+    for (std::size_t k = 0; k < joint->kinds.size(); ++k) AddCounts(sums.joint[k], keep, joint->kinds[k]);
+    calibration.joint = std::move(joint);
   }
   CountFrameScores(sums.frame_scores, options, calibration);
 }

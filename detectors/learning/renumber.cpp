@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "detectors/labels/class_pairs.h"
+#include "detectors/labels/error_share.h"
 #include "detectors/learning/flag_budget.h"
 #include "detectors/learning/learning_step.h"
 #include "detectors/learning/next_calibration.h"
+#include "detectors/learning/pinning.h"
 
 namespace labelwatch {
 
@@ -82,7 +84,11 @@ ModelCalibration ClassNumbers::Model(const ModelCalibration& saved) const {
     const std::size_t size = std::max(moved.weights.size(), moved.curvature.size());
     moved.weights.resize(size);
     moved.curvature.resize(size);
+    moved.pinned = ClassWeights(saved.kinds[kind].pinned, kind);
+    if (!saved.kinds[kind].Pinned()) moved.pinned.clear();
     UpdateReferenceGain(kind, moved);
+    UpdatePinnedReach(kind, moved);
+    UpdateErrorRatio(moved);
   }
   for (auto* pairs : {&model.confusions, &model.frame_class_habits, &model.frame_class_contradictions}) {
     *pairs = Pairs(*pairs);
@@ -123,6 +129,11 @@ Calibration ClassNumbers::Renumber(const Calibration& saved) const {
   }
   calibration.contributions = saved.contributions;
   calibration.budget = saved.budget;
+  if (saved.joint != nullptr) {
+    JointScores joint = *saved.joint;
+    for (ScoreCounts& counts : joint.kinds) UpdateShares(counts);
+    calibration.joint = std::make_shared<const JointScores>(std::move(joint));
+  }
   return calibration;
 }
 

@@ -10,6 +10,7 @@ namespace {
 constexpr double kConfidence = 0.95;
 constexpr double kMargin = 1.25;  // over the rate seen, for one that wanders by a quarter
 constexpr double kLeastP0 = 0.005, kMostP0 = 0.95;
+constexpr double kEnough = 1e9;
 // What the correlation is taken for before anything is known, and how many flagged frames that weighs.
 constexpr double kPriorRho = 0.05, kPriorWeight = 5;
 
@@ -31,7 +32,8 @@ double FitRho(const BaselineSums& sums, double p) {
   return (weight * raw + kPriorWeight * kPriorRho) / (weight + kPriorWeight);
 }
 
-// Where the library has no answer, for less than a frame that is not flagged, it is NaN; then any rate is possible.
+// More frames than kEnough only make the bound closer than anybody needs, and the search for it endless. Where the
+// library has no answer, for less than a frame that is not flagged, it is NaN; then any rate is possible.
 double UpperBound(double frames, double flagged) {
   namespace policies = boost::math::policies;
   using Quiet =
@@ -39,6 +41,9 @@ double UpperBound(double frames, double flagged) {
                        policies::overflow_error<policies::ignore_error>,
                        policies::evaluation_error<policies::ignore_error>>;
   if (!(frames - flagged > 0)) return 1;
+  const double scale = std::min(1.0, kEnough / frames);
+  frames *= scale;
+  flagged *= scale;
   const double bound =
       boost::math::quantile(boost::math::beta_distribution<double, Quiet>(flagged + 1, frames - flagged), kConfidence);
   return bound >= 0 && bound <= 1 ? bound : 1;

@@ -21,6 +21,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace labelwatch {
@@ -38,7 +39,8 @@ struct Cluster {
   std::uint64_t n = 0;  // frames, at least 1
   std::uint64_t k = 0;  // flagged ones, at most n
 
-  friend auto operator<=>(const Cluster&, const Cluster&) = default;
+  friend bool operator==(const Cluster&, const Cluster&) = default;
+  friend bool operator<(const Cluster& a, const Cluster& b) { return std::pair(a.n, a.k) < std::pair(b.n, b.k); }
 };
 
 struct CountedCluster {

@@ -43,6 +43,22 @@ std::optional<AlarmChange> FollowedSeries::CloseTick(std::int64_t tick, const Ra
   return change;
 }
 
+SeriesState FollowedSeries::Save() const {
+  return {name_, reference_, baseline_, version_, alarm_, rate_.Save(), windows_.Save(), frames_, flagged_, {}, {}};
+}
+
+std::optional<FollowedSeries> FollowedSeries::From(const SeriesState& state) {
+  FollowedSeries series(state.name);
+  if (!series.rate_.Load(state.rate) || !series.windows_.Load(state.windows)) return std::nullopt;
+  series.reference_ = state.reference;
+  series.baseline_ = state.baseline;
+  series.version_ = state.baseline_version;
+  series.alarm_ = state.alarm;
+  series.frames_ = state.frames;
+  series.flagged_ = state.flagged;
+  return series;
+}
+
 void FollowedSeries::Renew() {
   reference_ = {};
   baseline_.reset();

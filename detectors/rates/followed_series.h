@@ -8,10 +8,9 @@
 //
 // The baseline is learnt once, from the first frames, and stays until Renew is called. Pure. Single-owner.
 
-#include <compare>
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <utility>
 
 #include "detectors/rates/baseline.h"
 #include "detectors/rates/cluster.h"
@@ -19,18 +18,9 @@
 #include "detectors/rates/options.h"
 #include "detectors/rates/rolling_window.h"
 #include "detectors/rates/series_alarm.h"
-#include "schema/series.h"
+#include "detectors/rates/series_state.h"
 
 namespace labelwatch {
-
-struct SeriesName {
-  Dimension dimension = Dimension::kOverall;
-  std::string value;  // overall: empty
-  SeriesKind kind = SeriesKindOf(Kind::kMissing);
-  std::string models;  // that judged, where the kind rests on any: others have a baseline of their own
-
-  friend auto operator<=>(const SeriesName&, const SeriesName&) = default;
-};
 
 class FollowedSeries {
  public:
@@ -45,6 +35,11 @@ class FollowedSeries {
   // `frames_per_false_alarm`: A; nothing: no alarm can be raised yet.
   std::optional<AlarmChange> CloseTick(std::int64_t tick, const RateOptions& options,
                                        std::optional<double> frames_per_false_alarm);
+  // All of it but the clusters of the tick at hand; what the stage keeps of the series is not filled in.
+  SeriesState Save() const;
+  // Nothing: none that was saved.
+  static std::optional<FollowedSeries> From(const SeriesState& state);
+
   // Forgets the baseline and with it the alarm, and learns anew.
   void Renew();
 

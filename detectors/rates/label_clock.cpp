@@ -9,6 +9,9 @@
 namespace labelwatch {
 
 void LabelClock::Hear(std::int32_t partition, std::int64_t label_ms, std::int64_t said_ms) {
+  if (tasks_.empty()) {
+    for (std::int32_t i = 0; i < expected_; ++i) tasks_[i] = {0, said_ms};
+  }
   const auto [task, added] = tasks_.try_emplace(partition, Task{label_ms, said_ms});
   if (!added && label_ms > task->second.label_ms) task->second = {label_ms, said_ms};
   std::optional<std::int64_t> slowest;

@@ -25,6 +25,9 @@ class LabelClock {
 
   LabelClock(std::int64_t lateness_ms, std::int64_t idle_ms) : lateness_ms_(lateness_ms), idle_ms_(idle_ms) {}
 
+  // Partitions 0 .. tasks - 1 are there from the start: until they speak, or were silent for `idle_ms`, they hold the
+  // clock. Before the first Hear; else it has no effect.
+  void Expect(std::int32_t tasks) { expected_ = tasks; }
   void Hear(std::int32_t partition, std::int64_t label_ms, std::int64_t said_ms);
   // Before anything was heard: the least number.
   std::int64_t Now() const { return now_ms_; }
@@ -36,6 +39,7 @@ class LabelClock {
   const std::int64_t lateness_ms_, idle_ms_;
   std::map<std::int32_t, Task> tasks_;  // by partition
   std::int64_t now_ms_ = INT64_MIN;
+  std::int32_t expected_ = 0;
 };
 
 }  // namespace labelwatch

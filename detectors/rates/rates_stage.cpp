@@ -32,12 +32,24 @@ VisitLimits LimitsOf(const RateOptions& options) {
 
 bool RestsOnModels(SeriesKind kind) { return (kWithoutModels & Bit(kind)) == 0; }
 
-RatesStage::RatesStage(const RateOptions& options)
-    : options_(options), clock_(options.lateness_ms, options.idle_ms), visits_(LimitsOf(options)) {}
+RatesStage::RatesStage(const RateOptions& options, std::int32_t tasks)
+    : options_(options), clock_(options.lateness_ms, options.idle_ms), visits_(LimitsOf(options)) {
+  clock_.Expect(tasks);
+}
 
 // ------------------------------------------------------------------------------------------------------------- rows
 
-void RatesStage::Take(const Tally& tally, std::int64_t said_ms) {
+bool RatesStage::Repeats(const Tally& tally) const {
+  if (tally.transaction) return false;
+  return std::ranges::any_of(tally.covered, [this](const CoveredInput& covered) {
+    const auto known = covered_.find(covered.partition);
+    return known != covered_.end() && (covered.from[0] < known->second[0] || covered.from[1] < known->second[1]);
+  });
+}
+
+bool RatesStage::Take(const Tally& tally, std::int64_t said_ms) {
+  if (Repeats(tally)) return false;
+  for (const CoveredInput& covered : tally.covered) covered_[covered.partition] = covered.to;
   std::int64_t latest_ms = 0;
   for (const CoveredInput& covered : tally.covered) latest_ms = std::max(latest_ms, covered.clock_ms);
   TakeRows(tally.series, latest_ms);
@@ -45,6 +57,7 @@ void RatesStage::Take(const Tally& tally, std::int64_t said_ms) {
     if (covered.clock_ms > 0) clock_.Hear(covered.partition, std::min(covered.clock_ms, kLatestMs), said_ms);
   }
   CloseTicks(clock_.Now() / options_.tick_ms);
+  return true;
 }
 
 void RatesStage::Take(const SeriesSums& sums, std::int64_t label_ms) {
@@ -71,14 +84,15 @@ RatesStage::Slice& RatesStage::SliceOf(const SeriesValue& value, const std::stri
 std::uint32_t RatesStage::SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind) {
   const std::string& judged_by = RestsOnModels(kind) ? models : std::string();
   if (series_.size() >= options_.max_series) return kNone;
+  changed_.push_back(true);
   series_.emplace_back(SeriesName{value.dimension, value.name, kind, judged_by});
   return static_cast<std::uint32_t>(series_.size() - 1);
 }
 
 void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t number) {
-  if (!next_tick_) next_tick_ = first_tick_ = number;
+  if (!next_tick_) next_tick_ = number;
   // Before anything was closed, the earliest tick that comes is the first.
-  if (number < *next_tick_ && !began_) next_tick_ = first_tick_ = number;
+  if (number < *next_tick_ && !began_) next_tick_ = number;
   if (number < *next_tick_) {
     number = *next_tick_;
     losses_.late_rows += block.rows.size();
@@ -97,6 +111,7 @@ void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std
         ++losses_.refused_series;
         continue;
       }
+      changed_[series] = true;
       Sums& counted = tick[{series, sequence}];
       counted.frames += row.frames;
       counted.flagged += row.flagged[Place(kind)];
@@ -136,11 +151,13 @@ void RatesStage::Touch(std::uint32_t series) {
 
 void RatesStage::CloseTick(std::int64_t tick) {
   began_ = true;
+  ++closed_ticks_;
   touched_.clear();
   visits_.CloseUntil(TimeOf(tick));
   if (const auto open = ticks_.find(tick); open != ticks_.end()) {
     for (const auto& [key, sums] : open->second) {
       const auto [series, sequence] = key;
+      changed_[series] = true;
       series_[series].Add(TimeOf(tick), sums.frames, sums.flagged);
       counted_ += sums.frames;
       if (sequence == 0) {
@@ -150,6 +167,7 @@ void RatesStage::CloseTick(std::int64_t tick) {
         visits_.Add({series, sequence, {sums.frames, sums.flagged}, TimeOf(tick), TimeOf(tick)});
       }
     }
+    ++active_ticks_;
     ticks_.erase(open);
   }
   for (const Visit& visit : visits_.TakeClosed()) {
@@ -158,17 +176,19 @@ void RatesStage::CloseTick(std::int64_t tick) {
   }
   std::sort(touched_.begin(), touched_.end());
   for (const std::uint32_t number : touched_) {
+    changed_[number] = true;
     FollowedSeries& series = series_[number];
     const bool learning = series.Learning();
     if (const auto change = series.CloseTick(tick, options_, frames_per_false_alarm_)) Tell(series, *change);
-    if (learning && !series.Learning()) SetBudget(tick);
+    if (learning && !series.Learning()) SetBudget();
   }
 }
 
-// With the first baseline; it changes by an explicit act only.
-void RatesStage::SetBudget(std::int64_t tick) {
+// With the first baseline; it changes by an explicit act only. Time in which nobody labels does not count, nor what one
+// wrong date puts between two labels: A is then larger, and alarms a little slower.
+void RatesStage::SetBudget() {
   if (frames_per_false_alarm_) return;
-  const auto seen_ms = static_cast<double>((tick + 1 - first_tick_) * options_.tick_ms);
+  const auto seen_ms = static_cast<double>(active_ticks_) * static_cast<double>(options_.tick_ms);
   const double share = static_cast<double>(options_.budget_ms) / seen_ms;
   frames_per_false_alarm_ = labelwatch::FramesPerFalseAlarm({options_.false_alarms, BudgetPeriod::kWeek},
                                                             static_cast<double>(counted_) * share);
@@ -194,9 +214,10 @@ void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
 
 std::size_t RatesStage::Renew(const std::function<bool(const SeriesName&)>& which) {
   std::size_t renewed = 0;
-  for (FollowedSeries& series : series_) {
-    if (!which(series.Name())) continue;
-    series.Renew();
+  for (std::size_t i = 0; i < series_.size(); ++i) {
+    if (!which(series_[i].Name())) continue;
+    series_[i].Renew();
+    changed_[i] = true;
     ++renewed;
   }
   return renewed;

@@ -35,10 +35,12 @@ namespace labelwatch {
 
 class RatesStage {
  public:
-  explicit RatesStage(const RateOptions& options);
+  // `tasks`: partitions that tallies will speak of, where that is known.
+  explicit RatesStage(const RateOptions& options, std::int32_t tasks = 0);
 
-  // `said_ms`: when the tally was written (of its record). A repeat must not come here.
-  void Take(const Tally& tally, std::int64_t said_ms);
+  // `said_ms`: when the tally was written (of its record). False: it was a repeat, of input that is counted already,
+  // which comes where no transaction forbids it; nothing changed.
+  bool Take(const Tally& tally, std::int64_t said_ms);
   // Rows alone, with the clock of one task: of a file.
   void Take(const SeriesSums& sums, std::int64_t label_ms);
   void Finish();
@@ -46,6 +48,14 @@ class RatesStage {
   std::vector<AlarmEvent> TakeEvents() { return std::exchange(events_, {}); }
   // Learns the baselines of these series anew. Returns how many there were.
   std::size_t Renew(const std::function<bool(const SeriesName&)>& which);
+
+  // The series that changed since the last call, to be written down beside State(); Restore takes both back into a
+  // stage that has taken nothing. What cannot be one is left out. Returns how many were.
+  std::vector<SeriesState> TakeChanged();
+  StageState State() const;
+  std::size_t Restore(const StageState& stage, const std::vector<SeriesState>& series);
+  // Ticks closed so far.
+  std::uint64_t ClosedTicks() const { return closed_ticks_; }
 
   const std::deque<FollowedSeries>& Series() const { return series_; }
   // A; nothing before the first baseline.
@@ -71,6 +81,7 @@ class RatesStage {
   // By series and hash of the sequence; 0: frames without one.
   using OpenTick = std::map<std::pair<std::uint32_t, std::uint64_t>, Sums>;
 
+  bool Repeats(const Tally& tally) const;
   Slice& SliceOf(const SeriesValue& value, const std::string& models);
   std::uint32_t SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind);
   // No row is later than `latest_ms`, the task's own clock.
@@ -79,7 +90,7 @@ class RatesStage {
   void CloseTicks(std::int64_t end);
   void CloseTick(std::int64_t tick);
   void Touch(std::uint32_t series);
-  void SetBudget(std::int64_t tick);
+  void SetBudget();
   void Tell(const FollowedSeries& series, const AlarmChange& change);
 
   const RateOptions options_;
@@ -90,9 +101,12 @@ class RatesStage {
   std::optional<std::int64_t> next_tick_;          // to close; nothing before the first row
   OpenVisits visits_;
   std::vector<std::uint32_t> touched_;  // series with clusters in the tick at hand
+  std::vector<bool> changed_;           // since TakeChanged, by series
+  std::map<std::int32_t, std::array<std::int64_t, kSides>> covered_;
   std::optional<double> frames_per_false_alarm_;
-  std::int64_t first_tick_ = 0;
-  bool began_ = false;         // a tick was closed
+  std::uint64_t active_ticks_ = 0;  // that had rows
+  bool began_ = false;              // a tick was closed
+  std::uint64_t closed_ticks_ = 0;
   std::uint64_t counted_ = 0;  // frames, of all series summed
   std::vector<AlarmEvent> events_;
   Losses losses_;

@@ -36,8 +36,8 @@ bool Possible(const AlarmTerms& terms);
 
 struct SeriesAlarm {
   bool raised = false;
-  Mixture evidence;  // that the rate has risen; raised: that it has come down
-  Dating seen;       // since the rise, where there may be one; raised: since the alarm
+  Mixture evidence = {};  // that the rate has risen; raised: that it has come down
+  Dating seen = {};       // since the rise, where there may be one; raised: since the alarm
   // While raised.
   std::int64_t since = 0;    // of the rise
   double recovery_rate = 0;  // pd, what the rate must fall below

@@ -66,7 +66,9 @@ std::vector<Visit> OpenVisits::List() const {
   std::vector<Visit> visits;
   visits.reserve(open_.size());
   for (const auto& [key, entry] : open_) visits.push_back(entry.visit);
-  std::sort(visits.begin(), visits.end());
+  std::sort(visits.begin(), visits.end(), [](const Visit& a, const Visit& b) {
+    return std::pair(a.series, a.sequence) < std::pair(b.series, b.sequence);
+  });
   return visits;
 }
 

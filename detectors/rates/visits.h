@@ -39,7 +39,7 @@ struct Visit {
   Cluster frames;              // n, k
   std::int64_t first_ms = 0, last_ms = 0;
 
-  friend auto operator<=>(const Visit&, const Visit&) = default;
+  friend bool operator==(const Visit&, const Visit&) = default;
 };
 
 class OpenVisits {
@@ -71,7 +71,9 @@ class OpenVisits {
   struct Due {
     std::int64_t last_ms;
     Key key;
-    friend auto operator<=>(const Due&, const Due&) = default;
+    friend bool operator>(const Due& a, const Due& b) {
+      return std::pair(a.last_ms, a.key) > std::pair(b.last_ms, b.key);
+    }
   };
   struct Entry {
     Visit visit;

@@ -44,6 +44,7 @@ class MadeStream : public RecordStream {
   }
   StreamProgress Progress() const override { return {next_ / 2, frames_, 0}; }
   const std::vector<std::string>& Models() const override { return none_; }
+  bool HasLabelTimes() const override { return false; }
   const std::vector<std::string>& Problems() const override { return none_; }
 
  private:
@@ -106,13 +107,13 @@ Cost BareLoop(const KafkaOptions& kafka, std::uint64_t frames) {
   return {(CpuSeconds() - cpu) / count * 1e6, count / seconds};
 }
 
-Cost Service(KafkaOptions kafka, std::uint64_t frames, int round, double flag_score) {
+Cost Service(KafkaOptions kafka, std::uint64_t frames, int round, double flag_probability) {
   kafka.group += std::to_string(round);
   Names names;
   Metrics metrics(names);
   Health health;
   TaskOptions task;
-  task.inspect.flag_score = flag_score;
+  task.inspect.flag_probability = flag_probability;
   LearningStage learning(FirstCalibration(task.inspect), task.inspect);
   const auto summary = RunService({kafka, task, "bench", true}, names, learning, metrics, health, {});
   if (!summary) {
@@ -135,7 +136,7 @@ double Median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-void Main(std::uint64_t frames, int partitions, std::size_t workers, int rounds, double flag_score) {
+void Main(std::uint64_t frames, int partitions, std::size_t workers, int rounds, double flag_probability) {
   const Broker broker;
   KafkaOptions kafka;
   kafka.brokers = broker.Address();
@@ -151,7 +152,7 @@ void Main(std::uint64_t frames, int partitions, std::size_t workers, int rounds,
               partitions, workers, std::thread::hardware_concurrency());
   std::vector<double> bare_costs, service_costs, ratios;
   for (int round = 0; round < rounds; ++round) {
-    const Cost bare = BareLoop(kafka, frames), service = Service(kafka, frames, round, flag_score);
+    const Cost bare = BareLoop(kafka, frames), service = Service(kafka, frames, round, flag_probability);
     std::printf(
         "round %d: CPU s per million frames: bare loop %.2f (%.0f frames/s), service %.2f (%.0f frames/s), ratio "
         "%.2f\n",

@@ -52,6 +52,12 @@ TEST(ParseTest, UnknownKeyFarFromAllListsThem) {
   EXPECT_EQ(Errors("log:\n  kubernetes: 1\n"), "f:2:3: log.kubernetes: unknown key; known here: level, format\n");
 }
 
+TEST(ParseTest, AFormerKeyNamesWhatToSetInstead) {
+  EXPECT_EQ(Errors("inspect:\n  flag_score: -1\n"),
+            "f:2:3: inspect.flag_score: findings are flagged by their probability now: set flag_probability, the share "
+            "of errors among such labels from which on one is flagged (0.3 unless set; lower flags more)\n");
+}
+
 TEST(ParseTest, WrongTypeSaysWhatWasExpected) {
   EXPECT_EQ(Errors("join:\n  window: [1, 2]\n"), "f:2:11: join.window: expected a duration, 1s to 30d, got a list\n");
   EXPECT_EQ(Errors("join:\n  window: {a: 1}\n"), "f:2:11: join.window: expected a duration, 1s to 30d, got a map\n");

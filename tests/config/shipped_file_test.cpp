@@ -118,7 +118,7 @@ TEST(ShippedFileTest, ChangedValuesReadBack) {
   Config config;
   config.task.join.window_ms = 1'234;
   config.task.join.models = {"yolo v3", "no", "a\"b\\c", "1"};
-  config.task.inspect.flag_score = 0.1 + 0.2;
+  config.task.inspect.flag_probability = 0.1 + 0.2;
   config.task.inspect.frozen = true;
   config.calibration.file = "/var/lib/label watch/größe.json";
   config.log.format = LogFormat::kJson;
@@ -129,7 +129,7 @@ TEST(ShippedFileTest, ChangedValuesReadBack) {
   ASSERT_TRUE(read) << RenderErrors("f", read.error());
   EXPECT_EQ(ConfigFileText(*read), text);
   EXPECT_EQ(read->task.join.models, config.task.join.models);
-  EXPECT_EQ(read->task.inspect.flag_score, config.task.inspect.flag_score);
+  EXPECT_EQ(read->task.inspect.flag_probability, config.task.inspect.flag_probability);
   EXPECT_EQ(read->kafka.properties, config.kafka.properties);
   EXPECT_EQ(read->calibration.file, config.calibration.file);
 }

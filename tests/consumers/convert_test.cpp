@@ -111,6 +111,22 @@ class ConvertTest : public testing::Test {
     return told;
   }
 
+  // "1.jpg by ann at 1704103200000", of every frame.
+  std::vector<std::string> WhoAndWhen(const std::string& path) {
+    auto stream = OpenRecordStream({path}, {});
+    EXPECT_TRUE(stream) << path << ": " << stream.error().message;
+    Names names;
+    FrameDecoder decoder(names.classes);
+    LabeledFrame frame;
+    std::vector<std::string> told;
+    for (Record record; (*stream)->Next(record).value();) {
+      EXPECT_TRUE(decoder.Decode(record.value, frame));
+      told.push_back(std::string(frame.frame_id) + " by " + std::string(frame.annotator) + " at " +
+                     std::to_string(frame.labeled_at_ms));
+    }
+    return told;
+  }
+
   std::filesystem::path folder_;
 };
 
@@ -174,6 +190,33 @@ TEST_F(ConvertTest, CocoKeepsWhichClassesWereLookedFor) {
   ASSERT_TRUE(To("coco", from, "out.json"));
   EXPECT_THAT(ClassLists((folder_ / "out.json").string()),
               testing::ElementsAre("exhaustive dog", "exhaustive cat absent cat unknown dog"));
+}
+
+// Of a frame without labels, too: nobody else says who looked, and when.
+TEST_F(ConvertTest, WhoLabeledAFrameAndWhenStaysWithIt) {
+  const std::string from = Write("coco.json", R"({"images": [
+      {"id": 1, "file_name": "1.jpg", "width": 6, "height": 4, "annotator": "ann", "labeled_at": "2024-01-01T10:00:00.5Z"},
+      {"id": 2, "file_name": "2.jpg", "width": 6, "height": 4}],
+    "annotations": [{"id": 1, "image_id": 2, "category_id": 3, "bbox": [1, 1, 2, 2], "annotator": "bob",
+      "labeled_at": "2024-01-02"}], "categories": [{"id": 3, "name": "dog"}]})");
+  const std::vector<std::string> told = {"1.jpg by ann at 1704103200500", "2.jpg by bob at 1704153600000"};
+  ASSERT_EQ(WhoAndWhen(from), told);
+  ASSERT_TRUE(To("coco", from, "out.json"));
+  EXPECT_EQ(WhoAndWhen((folder_ / "out.json").string()), told);
+  ASSERT_TRUE(To("label-studio", from, "studio.json"));
+  EXPECT_EQ(WhoAndWhen((folder_ / "studio.json").string()), told);
+  EXPECT_EQ(To("cvat", from, "out.xml")->losses.at("label times"), 2u);
+}
+
+TEST_F(ConvertTest, ALabelTimeOfAMessageThatIsNoDateIsCounted) {
+  const std::string from = Write("stream.jsonl", R"({"frame_id": "1.jpg", "labeled_at_unix_ms": "9223372036854775807"}
+{"frame_id": "2.jpg", "labeled_at_unix_ms": -5}
+)");
+  for (const char* format : {"coco", "label-studio"}) {
+    const auto converted = To(format, from, std::string(format) + ".json");
+    ASSERT_TRUE(converted) << converted.error().message;
+    EXPECT_EQ(converted->losses.at("label times that are no dates of 2000 to 2099"), 2u);
+  }
 }
 
 TEST_F(ConvertTest, CvatKeepsThePartsOfAnObjectTogether) {

@@ -45,9 +45,11 @@ std::vector<DataSet> DataSets() {
     "score":0.5,"flags":{"wet":true}},{"label":"car","points":[[0,0],[0,9],[8,9]],"group_id":1},{"label":"car","points":
     [[0,0],[0,5],[5,5]],"group_id":1,"shape_type":"polygon"},{"label":"bus","points":[[5,5],[5,9]],"shape_type":"circle",
     "difficult":true}],"imagePath":"a\\1.jpg","imageData":null,"imageHeight":9,"imageWidth":9})";
-  const std::string encord = R"([{"label_hash":"l","data_title":"1.jpg","label_status":"LABELLED","data_units":{"u":{
+  const std::string encord = R"([{"label_hash":"l","data_title":"1.jpg","created_at":"2023-01-17 11:43:52",
+    "label_status":"LABELLED","data_units":{"u":{
     "data_title":"1.jpg","width":2,"height":2,"labels":{"objects":[{"name":"car","objectHash":"a","confidence":0.5,
-    "createdBy":"x","boundingBox":{"x":0.1,"y":0.2,"w":0.3,"h":0.4}},{"name":"car","objectHash":"b","polygons":[[[0,0,1,0,
+    "createdBy":"x","createdAt":"Tue, 17 Jan 2023 11:43:52 UTC",
+    "boundingBox":{"x":0.1,"y":0.2,"w":0.3,"h":0.4}},{"name":"car","objectHash":"b","polygons":[[[0,0,1,0,
     1,1],[0.1,0.1,0.2,0.1,0.2,0.2]]]},{"name":"bus","objectHash":"c","polygon":{"0":{"x":0,"y":0},"2":{"x":1,"y":1},"1":
     {"x":1,"y":0}}},{"name":"bus","objectHash":"d","bitmask":{"top":0,"left":0,"height":2,"width":2,"rleString":"112"}},
     {"name":"bus","objectHash":"e","rotatableBoundingBox":{"x":0.1,"y":0.2,"w":0.3,"h":0.4,"theta":30}}],

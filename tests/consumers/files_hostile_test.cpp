@@ -22,7 +22,8 @@ std::vector<Files> SmallFiles() {
   const std::string coco =
       R"({"info":{"a":1},"images":[{"id":1,"file_name":"d/1.jpg","width":9,"height":9,"sequence":"s",
     "date_captured":"2013-11-14 17:02:52"},{"id":"x","file_name":"2.jpg"}],"annotations":[{"id":1,"image_id":1,"category_id":2,
-    "bbox":[1,2,3,4],"segmentation":[[1,2,4,2,4,6]],"annotator":"\u00e4","attributes":{"k":"v"}},{"id":2,"image_id":"x",
+    "bbox":[1,2,3,4],"segmentation":[[1,2,4,2,4,6]],"annotator":"\u00e4",
+    "labeled_at":"2024-01-02T10:00:00.5+01:00","attributes":{"k":"v"}},{"id":2,"image_id":"x",
     "category_id":2,"iscrowd":1,"segmentation":{"size":[3,4],"counts":")" +
       runs + R"("}}],"categories":[{"id":2,"name":"dog"}]})";
   const std::string results = R"([{"image_id":1,"category_id":2,"bbox":[1,2,3,4.5e0],"score":0.5},

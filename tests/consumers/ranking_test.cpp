@@ -75,6 +75,21 @@ TEST(RankingTest, TableMarksKnownMistakesAndSurvivesHostileNames) {
   EXPECT_THAT(table, HasSubstr("g??[31mxxxxxxxxxxxxxx..."));
 }
 
+TEST(RankingTest, TableSaysWhatItsPercentagesMean) {
+  Ranking ranking(5);
+  FindingRecord sure = On("f", "7", 2.0), rough = On("g", "8", 1.0);
+  sure.probability = 0.386;
+  rough.probability = 0.71;
+  rough.rough = true;
+  ranking.Add(sure);
+  ranking.Add(rough);
+  const std::string table = RankingTable(ranking, nullptr);
+  EXPECT_THAT(table, HasSubstr("  1  39 %   wrong_class"));
+  EXPECT_THAT(table, HasSubstr("  2  ~71 %  wrong_class"));
+  EXPECT_THAT(table,
+              HasSubstr("error: of such labels about so many are errors (assumed rate); ~ while few made errors"));
+}
+
 TEST(KnownMistakesTest, MissingObjectIsRecognisedByItsPlace) {
   const std::string path = testing::TempDir() + "/missing.json";
   std::ofstream(path) << R"([{"kind":"missing","frame_id":"f","bbox":[0,0,10,10]}])";

@@ -79,8 +79,9 @@ TEST_F(TaskBudgetTest, FramesWithoutPredictionsKeepIt) { EXPECT_NEAR(Flagged(fal
 
 TEST_F(TaskBudgetTest, FramesThatTheModelWasTrainedOnKeepIt) { EXPECT_NEAR(Flagged(true), 200, 30); }
 
-TEST_F(TaskBudgetTest, WithoutABudgetEachIsFlaggedByItsScore) {
+TEST_F(TaskBudgetTest, WithoutABudgetEachIsFlaggedByItsProbability) {
   options_.inspect.flag_per_1000 = 0;
+  options_.inspect.flag_probability = 1e-5;
   WorkingCopy learning(options_.inspect, names_.classes);
   FlaggedFrames results;
   Task task(options_, names_, learning, results);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "detectors/labels/start_weights.h"
@@ -47,6 +48,10 @@ Calibration Learned() {
   budget.frames = 1000.0 / 3;
   budget.cells[7] = 1.0F / 3;
   calibration.budget = std::make_shared<const FrameBudget>(budget);
+  JointScores joint;
+  joint.kinds[0].made[60] = 250;
+  joint.kinds[4].real[3] = 1.0F / 3;
+  calibration.joint = std::make_shared<const JointScores>(joint);
   return calibration;
 }
 
@@ -59,12 +64,13 @@ TEST(CalibrationCodecTest, WhatIsWrittenIsReadBackExactly) {
   EXPECT_EQ(*after->pool, *before.pool);
   EXPECT_EQ(*after->contributions, *before.contributions);
   EXPECT_EQ(*after->budget, *before.budget);
+  EXPECT_EQ(*after->joint, *before.joint);
   ASSERT_EQ(after->models.size(), 1U);
   EXPECT_EQ(*after->models[0], *before.models[0]);
 }
 
 // The first layout knew nothing of other models and the frame before, the second nothing of the frame before: weights
-// that are new start at 0, those of classes move behind them.
+// that are new start at 0, those of classes move behind them. The third knew nothing of joint scores.
 TEST(CalibrationCodecTest, FilesOfEarlierLayoutsAreRead) {
   const auto numbers = [](std::size_t from, std::size_t to) {
     std::string text;
@@ -89,9 +95,12 @@ TEST(CalibrationCodecTest, FilesOfEarlierLayoutsAreRead) {
                                          R"(,"size_log_ratio":)" + cells + "}]}");
     ASSERT_TRUE(old) << old.error().message;
     EXPECT_EQ(old->budget, nullptr);
+    EXPECT_EQ(old->joint, nullptr);
     const KindCalibration& missing = old->models[0]->kinds[0];
     EXPECT_EQ(missing.weights[shared[0] - 1], static_cast<float>(shared[0] - 1));
-    EXPECT_EQ(missing.weights[shared[0]], 0);
+    if (shared[0] < kSharedWeights[0]) {
+      EXPECT_EQ(missing.weights[shared[0]], 0);
+    }
     EXPECT_EQ(missing.weights[kSharedWeights[0] + 1], static_cast<float>(shared[0] + 1)) << "the weight of dog";
     EXPECT_EQ(missing.curvature.size(), missing.weights.size());
     EXPECT_EQ(old->models[0]->kinds[3].weights[kSharedWeights[3]], static_cast<float>(shared[3]));
@@ -125,6 +134,14 @@ TEST(CalibrationCodecTest, AnotherProcessGivesTheClassesOtherNumbers) {
   EXPECT_EQ(model.frame_class_contradictions, (std::vector<ConfusionCount>{{cafe, dog, 3.5F}}));
   EXPECT_DOUBLE_EQ(model.contradictions_per_doubt, 4.5 / 1.25);
   EXPECT_EQ(here.pool->labels[0].class_id, cafe);
+}
+
+TEST(CalibrationCodecTest, WhatFollowsFromCountsIsThereOnceACalibrationIsPutToUse) {
+  NameTable classes(10);
+  const Calibration here = Renumber(Learned(), classes);
+  EXPECT_TRUE(here.joint->kinds[0].ratio.known);
+  EXPECT_FALSE(here.joint->kinds[4].ratio.known);
+  EXPECT_FLOAT_EQ(here.models[0]->kinds[2].ratio.rate_bound, std::exp(-2.5F));
 }
 
 TEST(CalibrationCodecTest, WhatFindsNoRoomAmongTheClassesIsForgotten) {
@@ -167,6 +184,12 @@ TEST(CalibrationCodecTest, RefusesWithAReasonWhatIsNoCalibration) {
   budget.cells[3] = -1;
   broken.budget = std::make_shared<const FrameBudget>(budget);
   EXPECT_NE(refusal(broken).find("cells"), std::string::npos) << refusal(broken);
+  EXPECT_FALSE(CalibrationFromJson(R"({"joint":[{"kind":"KIND_MISSING","made":[1]}]})"));
+  broken = Learned();
+  JointScores joint;
+  joint.kinds[2].real[5] = -1;
+  broken.joint = std::make_shared<const JointScores>(joint);
+  EXPECT_NE(refusal(broken).find("real"), std::string::npos) << refusal(broken);
   EXPECT_FALSE(CalibrationFromJson(R"({"frame_budget":{"per_1000":10,"frames":5,"cells":[1,2]}})"));
 }
 

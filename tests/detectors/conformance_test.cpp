@@ -150,7 +150,7 @@ TEST_P(ConformanceTest, PerfectAgreementIsNotSuspicious) {
     frame.Prediction(std::string(classes_.Name(label.class_id)), label.shape.bounds, 0.95);
   }
   AddFrameClasses(frame, 0.95);
-  for (const Finding& finding : Judge(frame)) EXPECT_LT(finding.score, options_.flag_score);
+  for (const Finding& finding : Judge(frame)) EXPECT_LT(ProbabilityFromScore(finding.score), options_.flag_probability);
 }
 
 TEST_P(ConformanceTest, JudgesTheSameTwice) {

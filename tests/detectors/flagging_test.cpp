@@ -10,9 +10,13 @@
 namespace labelwatch {
 namespace {
 
+// Probabilities that are those of the scores taken for log-odds.
 std::vector<Finding> Findings(std::initializer_list<double> scores) {
   std::vector<Finding> findings;
-  for (const double score : scores) findings.emplace_back().score = score;
+  for (const double score : scores) {
+    findings.emplace_back().score = score;
+    findings.back().probability = static_cast<float>(ProbabilityFromScore(score));
+  }
   return findings;
 }
 
@@ -23,10 +27,13 @@ FrameBudget FromOneOn() {
   return budget;
 }
 
-TEST(FlaggingTest, WithoutABudgetAFindingIsFlaggedFromTheFlagScoreOn) {
-  std::vector<Finding> findings = Findings({-1.01, -1, 3});
+TEST(FlaggingTest, WithoutABudgetAFindingIsFlaggedFromTheFlagProbabilityOn) {
+  std::vector<Finding> findings = Findings({3, -3, -3});
+  findings[0].probability = 0.29F;
+  findings[1].probability = 0.3F;
+  findings[2].probability = 0.99F;
   EXPECT_TRUE(Flag("f", 3, {}, nullptr, findings));
-  EXPECT_FALSE(findings[0].flagged);
+  EXPECT_FALSE(findings[0].flagged) << "whatever its score";
   EXPECT_TRUE(findings[1].flagged && findings[2].flagged);
   findings = Findings({-1.01});
   EXPECT_FALSE(Flag("f", 3, {}, nullptr, findings)) << "the frame score does not count";
@@ -41,9 +48,9 @@ TEST(FlaggingTest, InAFrameWithinTheBudgetTheHighestIsFlaggedWhateverItsScore) {
   EXPECT_FALSE(findings[2].flagged) << "of two with the highest score the first";
 }
 
-TEST(FlaggingTest, InAFrameWithinTheBudgetOthersAreFlaggedFromTheFlagScoreOn) {
+TEST(FlaggingTest, InAFrameWithinTheBudgetOthersAreFlaggedFromTheFlagProbabilityOn) {
   const FrameBudget budget = FromOneOn();
-  std::vector<Finding> findings = Findings({2, -0.9, -1.1});
+  std::vector<Finding> findings = Findings({2, -0.8, -0.9});
   EXPECT_TRUE(Flag("f", 2.1, {}, &budget, findings));
   EXPECT_TRUE(findings[0].flagged && findings[1].flagged);
   EXPECT_FALSE(findings[2].flagged);

@@ -29,6 +29,7 @@ class Stream {
   bool Frame(double score) {
     Finding finding;
     finding.score = score;
+    finding.probability = static_cast<float>(ProbabilityFromScore(score));
     const auto calibration = learning_.Current();
     const std::string id = "frame " + std::to_string(frames_++);
     const bool flagged = Flag(id, score, options_, calibration->budget.get(), {&finding, 1});
@@ -194,13 +195,13 @@ TEST(FrameBudgetTest, FrozenTheThresholdStays) {
   EXPECT_EQ(*frozen.Learned().budget, *before.Learned().budget);
 }
 
-TEST(FrameBudgetTest, FrozenWithoutASavedBudgetTheFlagScoreDecides) {
+TEST(FrameBudgetTest, FrozenWithoutASavedBudgetTheFlagProbabilityDecides) {
   InspectOptions options = Budget(10);
   options.frozen = true;
   Stream frozen(options);
   EXPECT_EQ(frozen.Learned().budget, nullptr);
-  EXPECT_TRUE(frozen.Frame(options.flag_score));
-  EXPECT_FALSE(frozen.Frame(options.flag_score - 0.01));
+  EXPECT_TRUE(frozen.Frame(-0.84)) << "log-odds of 0.302";
+  EXPECT_FALSE(frozen.Frame(-0.86)) << "of 0.297";
 }
 
 TEST(FrameBudgetTest, AFileWithoutOneStartsToCount) {

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace labelwatch {
 namespace {
@@ -189,6 +191,110 @@ TEST(RatesStageTest, TheSlowestTaskThatSpeaksHoldsTheClock) {
   EXPECT_EQ(stage.Now(), 9 * kMinute);
   say(0, 30 * kMinute, 301'000);  // the other one has told nothing new for five minutes
   EXPECT_EQ(stage.Now(), 29 * kMinute);
+}
+
+// A state as a topic keeps it: of each series the last one written.
+class Kept {
+ public:
+  void Write(RatesStage& stage) {
+    stage_ = Encode(stage.State());
+    for (const SeriesState& state : stage.TakeChanged()) series_[state.name] = Encode(state);
+  }
+  void Read(RatesStage& stage) const {
+    std::vector<SeriesState> states;
+    for (const auto& [name, bytes] : series_) {
+      auto state = DecodeSeriesState(bytes);
+      ASSERT_TRUE(state) << state.error().message;
+      states.push_back(std::move(*state));
+    }
+    const auto whole = DecodeStageState(stage_);
+    ASSERT_TRUE(whole) << whole.error().message;
+    EXPECT_EQ(stage.Restore(*whole, states), 0U);
+  }
+  std::map<SeriesName, std::string> series_;
+  std::string stage_;
+};
+
+TEST(RatesStageTest, AStageThatIsRestoredAtAnyTickTellsWhatAnUninterruptedOneTells) {
+  for (const char* sequences : {"", "drive "}) {
+    Stream stream;
+    stream.bad_from = 300;
+    stream.sequences = sequences;
+    RatesStage uninterrupted(Options());
+    auto expected = Follow(uninterrupted, stream, 0, 400);
+    std::vector<AlarmEvent> events;
+    Kept kept;
+    kept.Write(uninterrupted);  // replaced below
+    kept = {};
+    for (std::int64_t tick = 0; tick < 400; ++tick) {
+      RatesStage stage(Options());
+      if (tick > 0) kept.Read(stage);
+      const auto more = Follow(stage, stream, tick, tick + 1);
+      events.insert(events.end(), more.begin(), more.end());
+      kept.Write(stage);
+    }
+    ASSERT_FALSE(expected.empty());
+    ASSERT_EQ(events.size(), expected.size());
+    const auto key = [](const AlarmEvent& event) { return std::tuple(event.time_ms, event.series, event.evidence); };
+    std::ranges::sort(events, {}, key);
+    std::ranges::sort(expected, {}, key);
+    for (std::size_t i = 0; i < events.size(); ++i) EXPECT_EQ(key(events[i]), key(expected[i]));
+  }
+}
+
+TEST(RatesStageTest, AnyBytesAreAStateOrAnError) {
+  RatesStage stage(Options());
+  Stream stream;
+  stream.sequences = "drive ";
+  Follow(stage, stream, 0, 100);
+  Kept kept;
+  kept.Write(stage);
+  const std::string& bytes = kept.series_.begin()->second;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    EXPECT_FALSE(DecodeSeriesState(bytes.substr(0, i)));
+    for (const int bit : {0, 3, 7}) {
+      std::string damaged = bytes;
+      damaged[i] = static_cast<char>(damaged[i] ^ (1 << bit));
+      const auto read = DecodeSeriesState(damaged);
+      if (!read) continue;
+      RatesStage other(Options());
+      other.Restore(*DecodeStageState(kept.stage_), {*read});
+      Follow(other, stream, 100, 110);
+      other.Finish();
+    }
+  }
+}
+
+TEST(RatesStageTest, WhatComesTwiceWhereNoTransactionForbidsItCountsOnce) {
+  RatesStage stage(Options());
+  Tally tally;
+  tally.transaction = false;
+  tally.covered = {CoveredInput{0, {0, 0}, {100, 100}, 10 * kMinute}};
+  tally.series = Stream{}.Tick(3);
+  EXPECT_TRUE(stage.Take(tally, 0));
+  EXPECT_FALSE(stage.Take(tally, 0));
+  stage.Finish();
+  EXPECT_EQ(Find(stage, "bob")->Frames(), 50U);
+}
+
+TEST(RatesStageTest, ATaskThatHasNotSpokenYetHoldsTheClockToo) {
+  RatesStage stage(Options(), 2);
+  Tally tally;
+  tally.covered = {CoveredInput{1, {}, {}, 10 * kMinute}};
+  stage.Take(tally, 0);
+  EXPECT_LT(stage.Now(), 0);
+  tally.covered = {CoveredInput{0, {}, {}, 8 * kMinute}};
+  stage.Take(tally, 1000);
+  EXPECT_EQ(stage.Now(), 7 * kMinute);
+}
+
+TEST(RatesStageTest, OneLabelFromLongAgoDoesNotSpendTheBudget) {
+  Stream old;
+  RatesStage stage(Options()), with_old(Options());
+  SeriesSums sums = old.Tick(0);
+  with_old.Take(sums, 0);
+  for (RatesStage* each : {&stage, &with_old}) Follow(*each, {}, 10'000'000, 10'000'100);
+  EXPECT_NEAR(*with_old.FramesPerFalseAlarm(), *stage.FramesPerFalseAlarm(), 1);
 }
 
 TEST(RatesStageTest, ARenewedSeriesLearnsAnew) {

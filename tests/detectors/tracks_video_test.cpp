@@ -196,7 +196,7 @@ TEST_P(TracksVideoTest, PlantedErrorsRankFirst) {
     right += is_right;
     if (is_right) sum += right / static_cast<double>(i + 1);
     if (i < 20) at_20 += is_right;
-    if (ranked[i].score >= InspectOptions().flag_score) {
+    if (ProbabilityFromScore(ranked[i].score) >= InspectOptions().flag_probability) {
       ++flagged;
       at_flag += is_right;
     }
@@ -220,8 +220,8 @@ TEST(TracksVideoAsItIsTest, HasFewFindings) {
   for (std::size_t i = 0; i < std::min<std::size_t>(ranked.size(), 25); ++i) {
     std::printf("%6.2f  %s\n", ranked[i].score, ranked[i].sentence.c_str());
   }
-  const auto flagged =
-      std::ranges::count_if(ranked, [](const Ranked& r) { return r.score >= InspectOptions().flag_score; });
+  const auto flagged = std::ranges::count_if(
+      ranked, [](const Ranked& r) { return ProbabilityFromScore(r.score) >= InspectOptions().flag_probability; });
   EXPECT_LE(flagged, 5);
 }
 

@@ -233,7 +233,7 @@ TEST_F(WrongFrameClassTest, AClassThatTheModelDoesNotKnowIsNoStreamOfErrors) {
   const double car[] = {0.99, 0.01}, van[] = {0.98, 0.02};
   double last = 0;
   for (int i = 0; i < 400; ++i) last = stream.Judge(FrameOf(i % 2, i % 2 == 0 ? car : van, 2)).at(0);
-  EXPECT_LT(last, InspectOptions().flag_score);
+  EXPECT_LT(ProbabilityFromScore(last), InspectOptions().flag_probability);
 }
 
 class MnistTest : public WrongFrameClassTest {

@@ -181,7 +181,7 @@ TEST(CommandLineTest, MetricsFileHoldsRecordsThatAddUp) {
 TEST(CommandLineTest, CheckConfigTellsEveryErrorWithItsPlace) {
   EXPECT_EQ(RunCommand({"check-config", LABELWATCH_REPOSITORY "/config/labelwatch.yaml"}).exit_code, 0);
   const std::string folder = FreshFolder(), path = folder + "/wrong.yaml";
-  std::ofstream(path) << "join:\n  windw: 10m\ninspect:\n  flag_score: high\n";
+  std::ofstream(path) << "join:\n  windw: 10m\ninspect:\n  flag_probability: high\n";
   const Finished wrong = RunCommand({"check-config", path});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr(path + ":2:"));

@@ -109,6 +109,12 @@ def bdd_video(data, work, seed):
     return written(work, f"bdd_video_seed{seed}", coco, inject(coco, seed, "bdd_video"), {"detector": path})
 
 
+def lines(path):
+    """The objects of a file with one on each line."""
+    with open(path) as file:
+        return [json.loads(line) for line in file]
+
+
 def npy(path):
     """Values of a little-endian .npy file of version 1."""
     with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:

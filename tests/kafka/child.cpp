@@ -19,15 +19,16 @@ std::string WriteConfig(const KafkaOptions& kafka, const TaskOptions& task, cons
        << "\n  topics:\n    labels: " << kafka.topics.labels << "\n    predictions: " << kafka.topics.predictions
        << "\n    flagged: " << kafka.topics.flagged << "\n    dead_letters: " << kafka.topics.dead_letters
        << "\n    tallies: " << kafka.topics.tallies << "\n    calibration: " << kafka.topics.calibration
-       << "\n  properties:\n";
+       << "\n    rates: " << kafka.topics.rates << "\n    alarms: " << kafka.topics.alarms << "\n  properties:\n";
   for (const auto& [name, value] : kafka.properties) file << "    " << name << ": \"" << value << "\"\n";
   file << "join:\n  window: " << task.join.window_ms << "ms\n  models: [";
   for (std::size_t i = 0; i < task.join.models.size(); ++i) file << (i > 0 ? ", " : "") << task.join.models[i];
-  file << "]\ninspect:\n  flag_score: " << task.inspect.flag_score
+  file << "]\ninspect:\n  flag_probability: " << task.inspect.flag_probability
        << "\n  learning:\n    all_frames: " << task.inspect.learn_all_frames
        << "\n    often_until: " << task.inspect.learn_often_until
        << "\ncalibration:\n  mode: " << (task.inspect.frozen ? "frozen" : "learning")
-       << "\nmetrics:\n  address: 127.0.0.1:0\n";
+       << "\nrates:\n  tick: " << task.rates.tick_ms << "ms\n  lateness: " << task.rates.lateness_ms
+       << "ms\n  period: " << task.rates.budget_ms << "ms\nmetrics:\n  address: 127.0.0.1:0\n";
   return path;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Frames for tests, and what judging them in this process gives: what the service has to give as well.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -24,7 +25,9 @@ struct OwnedRecord {
 // no prediction confirms and a sure prediction without label: it is flagged. Keyed by sequence (`in_sequence` frames
 // each), or by frame id where that is 0.
 inline constexpr std::int64_t kStartMs = 1'700'000'000'000;
-std::vector<OwnedRecord> MakeFrames(int count, int in_sequence = 0, std::int64_t start_ms = kStartMs);
+// `wrong`: which frames are so, others than every tenth.
+std::vector<OwnedRecord> MakeFrames(int count, int in_sequence = 0, std::int64_t start_ms = kStartMs,
+                                    const std::function<bool(int)>& wrong = {});
 
 class MemoryStream : public RecordStream {
  public:
@@ -32,6 +35,7 @@ class MemoryStream : public RecordStream {
   Result<bool> Next(Record& record) override;
   StreamProgress Progress() const override { return {next_, records_.size(), 0}; }
   const std::vector<std::string>& Models() const override { return models_; }
+  bool HasLabelTimes() const override { return true; }
   const std::vector<std::string>& Problems() const override { return problems_; }
 
  private:

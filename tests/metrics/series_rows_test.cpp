@@ -11,7 +11,7 @@ namespace labelwatch {
 namespace {
 
 constexpr SeriesKinds kAsked = Bit(SeriesKindOf(Kind::kMissing)) | Bit(SeriesKindOf(Kind::kWrongClass));
-constexpr SeriesKinds kWithPairing = kAsked | Bit(SeriesKindOf(Kind::kSpurious));
+constexpr SeriesKinds kWithPairing = kAsked | kPairingKinds;
 
 // A frame of a dog by Ann and a cat by Bob, seen by yolo@7.
 class SeriesRowsTest : public testing::Test {

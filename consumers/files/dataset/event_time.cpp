@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <string>
 
 namespace labelwatch {
 namespace {
@@ -46,9 +47,23 @@ std::optional<std::int64_t> ParseNumber(std::string_view text) {
   return static_cast<std::int64_t>(std::llround(value >= 1e11 ? value : value * 1000));
 }
 
+// "Tue, 17 Jan 2023 11:43:52 UTC", as mails and HTTP have it, in the order of ISO 8601; empty: it is no such date.
+std::string MailDateAsIso(std::string_view text) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  if (text.size() != 29 || text.substr(3, 2) != ", ") return {};
+  const std::string_view day = text.substr(5, 2), year = text.substr(12, 4), clock = text.substr(16, 9);
+  const std::size_t month = kMonths.find(text.substr(8, 3));
+  const bool utc = text.ends_with(" UTC") || text.ends_with(" GMT");
+  if (!utc || month == std::string_view::npos || month % 3 != 0) return {};
+  std::string iso(year);
+  iso.append(month < 27 ? "-0" : "-").append(std::to_string(month / 3 + 1)).append("-");
+  return iso.append(day).append(clock);
+}
+
 }  // namespace
 
 std::optional<std::int64_t> ParseTime(std::string_view text) {
+  if (const std::string iso = MailDateAsIso(text); !iso.empty()) return ParseTime(iso);
   int year = 0, month = 0, day = 0;
   Fields fields(text);
   const bool date = fields.Digits(4, year) && fields.One("-/") && fields.Digits(2, month) && fields.One("-/") &&

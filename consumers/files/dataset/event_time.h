@@ -7,9 +7,9 @@
 
 namespace labelwatch {
 
-// Unix milliseconds of "2013-11-14 17:02:52", "2013-11-14T17:02:52.25Z", "2013-11-14T17:02:52+02:00", "2013-11-14" or a
-// plain number: Unix seconds, or milliseconds from 100,000,000,000 on (which, as seconds, would be the year 5138).
-// Without an offset the time is UTC. Nothing: it is none of these.
+// Unix milliseconds of "2013-11-14 17:02:52", "2013-11-14T17:02:52.25Z", "2013-11-14T17:02:52+02:00", "2013-11-14",
+// "Thu, 14 Nov 2013 17:02:52 UTC" (or GMT) or a plain number: Unix seconds, or milliseconds from 100,000,000,000 on
+// (which, as seconds, would be the year 5138). Without an offset the time is UTC. Nothing: it is none of these.
 std::optional<std::int64_t> ParseTime(std::string_view text);
 
 // Frames without a usable time get one from their place in the stream, 100 ms apart from 2020-01-01 00:00 UTC on, so

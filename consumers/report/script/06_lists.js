@@ -32,7 +32,7 @@ function listFrames(shown, choose) {
     item.append(make('span', {class: 'name', title: frame.id}, `${index + 1}. ${tail(frame.id, 20)}`));
     const flagged = findings.filter((finding) => finding.flagged).length, more = flagged - (findings[0].flagged ? 1 : 0);
     const line = make('span', {class: 'quiet'});
-    line.append(make('span', {class: findings[0].flagged ? 'flag' : ''}, percent(findings[0].probability)),
+    line.append(make('span', {class: findings[0].flagged ? 'flag' : ''}, about(findings[0])),
                 ` ${words(findings[0].kind)}` + (more > 0 ? `, ${more} more flagged` : ''));
     item.append(line);
   });
@@ -52,8 +52,8 @@ function listFindings(findings, choose) {
   findings.forEach((finding, index) => {
     const item = listItem(list, index, () => choose(index)), row = make('div', {class: 'row'});
     row.append(make('span', {class: 'kind'}, words(finding.kind)),
-               make('span', {class: finding.flagged ? 'flag' : 'quiet'},
-                    percent(finding.probability) + (finding.flagged ? ' flagged' : '')));
+               make('span', {class: finding.flagged ? 'flag' : 'quiet', title: ofSuch(finding)},
+                    about(finding) + (finding.flagged ? ' flagged' : '')));
     item.append(row, make('span', {class: 'quiet'}, subjectOf(finding)), make('p', {}, finding.evidence));
   });
   list.scrollTop = 0;

@@ -52,7 +52,8 @@ function fillCounts() {
   const by = totals.dimensions.map(({value}) => value), last = by.pop();
   $('counts').append(
       make('h2', {}, 'Findings by the probability of an error'),
-      make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not; heights of bars as square roots.'), cards,
+      make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not: of such labels about so many are errors ' +
+          '(assumed rate). Heights of bars as square roots.'), cards,
       make('h2', {}, `Flagged by ${by.join(', ')} and ${last}`),
       make('p', {class: 'quiet'}, 'Paired: of the labels that a model could speak about, those with a prediction of their ' +
           `class (confidence from ${report.speaks}).`), tables);

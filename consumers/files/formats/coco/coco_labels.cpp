@@ -87,6 +87,10 @@ FrameRef CocoLabels::Frame(std::size_t number) const {
   return {image.frame_id, image.sequence, image.time_ms, this, number, {image.width, image.height}};
 }
 
+bool CocoLabels::HasLabelTimes() const {
+  return !images_.empty() && std::ranges::all_of(images_, [](const Image& image) { return image.LabeledAt() != 0; });
+}
+
 void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) {
   const Image& image = images_[number];
   frame_.Clear();
@@ -95,6 +99,7 @@ void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::str
   frame_.sequence = image.sequence;
   frame_.sequence_index = image.frame_index;
   frame_.event_time_ms = event_time_ms;
+  frame_.labeled_at_ms = image.LabeledAt();
   frame_.image_width = image.width;
   frame_.image_height = image.height;
   frame_.image_uri = image.file_name;

@@ -2,9 +2,11 @@
 // COCO ground truth: one object with images, annotations (in any order) and categories, in any order of the three.
 //
 // Read once, streaming; what is kept is an index of the images and the labels in the form of object_store.h. Extras
-// are read where present: annotation `annotator`, `track_id`, `attributes`, `ignore`, `difficult`; image `annotator`,
-// `source`, `sequence` or `video_id`, `frame_index`, `date_captured`, and the class lists of LVIS
-// (`neg_category_ids`, `not_exhaustive_category_ids`).
+// are read where present: annotation `annotator`, `labeled_at`, `track_id`, `attributes`, `ignore`, `difficult`; image
+// `annotator`, `labeled_at`, `source`, `sequence` or `video_id`, `frame_index`, `date_captured`, and the class lists of
+// LVIS (`neg_category_ids`, `not_exhaustive_category_ids`). A frame was labeled when the last of its annotations was
+// (`labeled_at`, as in "2026-11-28T10:00:00Z"), else when its image says; who labeled an annotation goes before who
+// labeled the image.
 //
 // The frame id is the file name (else the last part of `coco_url`) without folder; with folder where two images would
 // share it; the image id where there is neither. Single-owner.
@@ -40,12 +42,15 @@ class CocoLabels : public LabelSource {
     std::string_view id, file_name, frame_id, source, sequence, annotator;
     std::int64_t frame_index = 0;
     std::optional<std::int64_t> time_ms;
+    std::int64_t labeled_at_ms = 0, last_annotation_ms = 0;  // as the image says; the latest of its annotations
     std::uint32_t width = 0, height = 0;
     bool defined = false;  // has a record; an annotation may come first
     // Another image has the same file name, without or with folder; the same frame id without extension.
     bool shared_name = false, shared_path = false, shared_stem = false;
     std::unique_ptr<ClassLists> classes;  // nothing: every class was labeled exhaustively
     ObjectChain labels;
+
+    std::int64_t LabeledAt() const { return last_annotation_ms != 0 ? last_annotation_ms : labeled_at_ms; }
   };
 
   // An error: the file is not JSON, truncated, or not COCO ground truth. Broken records go to `problems`.
@@ -63,6 +68,7 @@ class CocoLabels : public LabelSource {
 
   std::size_t Frames() const override { return images_.size(); }
   FrameRef Frame(std::size_t number) const override;
+  bool HasLabelTimes() const override;
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
   const std::string& Path() const { return path_; }

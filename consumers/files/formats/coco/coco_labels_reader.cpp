@@ -56,6 +56,7 @@ void CocoLabels::Reader::ReadImage(JsonValue row, std::uint64_t offset) {
   if (image.sequence.empty()) image.sequence = Keep(row["video_id"]);
   image.frame_index = Integer(row["frame_index"]);
   image.time_ms = ParseTime(row["date_captured"].Text());
+  image.labeled_at_ms = times_.Read(row["labeled_at"], offset);
   bool good_width = true, good_height = true;
   image.width = Pixels(row["width"], good_width);
   image.height = Pixels(row["height"], good_height);
@@ -116,7 +117,12 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   const std::string attributes = EncodeAttributes(row["attributes"]);
   StoredObject* stored = AppendObject(label, shape->shape, {id, track, attributes}, labels_.arena_, image.labels);
   ++labels_.labels_;
-  if (!image.defined || !labels_.categories_[label.category].name) pending_.push_back({stored, number, offset});
+  const std::int64_t labeled_at_ms = times_.Read(row["labeled_at"], offset);
+  if (!image.defined || !labels_.categories_[label.category].name) {
+    pending_.push_back({stored, number, offset, labeled_at_ms});
+  } else {
+    image.last_annotation_ms = std::max(image.last_annotation_ms, labeled_at_ms);
+  }
 }
 
 // CVAT has the track among the attributes.
@@ -154,15 +160,19 @@ Result<void> CocoLabels::Reader::Finish() {
                     std::string(shapeless_kind_) + "; give the file with the instances");
   }
   for (const Pending& pending : pending_) {
-    const Image& image = labels_.images_[pending.image];
+    Image& image = labels_.images_[pending.image];
     const Category& category = labels_.categories_[pending.label->category];
-    if (image.defined && category.name) continue;
+    if (image.defined && category.name) {
+      image.last_annotation_ms = std::max(image.last_annotation_ms, pending.labeled_at_ms);
+      continue;
+    }
     pending.label->left_out = true;
     --labels_.labels_;
     const std::string why = image.defined ? "its category " + std::string(category.id) + " is unknown"
                                           : "its image " + std::string(image.id) + " is unknown";
     LeaveOut("annotation", pending.label->Id(), pending.offset, why);
   }
+  times_.Note(labels_.path_, problems_);
   SortImages();
   for (const Image& image : labels_.images_) NoteRepeatedIds(image);
   return {};

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/files/dataset/label_time.h"
 #include "consumers/files/formats/coco/coco_labels.h"
 #include "consumers/files/text/json_rows.h"
 
@@ -26,6 +27,7 @@ class CocoLabels::Reader : public JsonRowSink {
     StoredObject* label;
     std::uint32_t image;
     std::uint64_t offset;
+    std::int64_t labeled_at_ms;
   };
   std::uint32_t ImageOf(std::string_view id);
   std::uint32_t CategoryOf(std::string_view id);
@@ -44,6 +46,7 @@ class CocoLabels::Reader : public JsonRowSink {
 
   CocoLabels& labels_;
   Problems& problems_;
+  LabelTimeReader times_;
   std::vector<std::uint32_t> order_;   // the images that have a record, in file order
   std::vector<std::string_view> ids_;  // reused
   std::vector<Pending> pending_;

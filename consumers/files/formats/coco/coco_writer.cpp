@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "consumers/files/dataset/label_time.h"
 #include "consumers/files/formats/coco/coco_format.h"
 #include "detectors/matching/convex_overlap.h"
 #include "schema/attributes.h"
@@ -54,6 +55,8 @@ class CocoWriter : public LabelWriter {
         json.Key(key);
         json.Uint(side);
       }
+      if (!frame.annotator.empty()) Put(json, "annotator", frame.annotator);
+      if (IsLabelTime(frame.labeled_at_ms)) Put(json, "labeled_at", IsoTime(frame.labeled_at_ms));
       if (!frame.source.empty()) Put(json, "source", frame.source);
       if (!frame.sequence.empty()) {
         Put(json, "sequence", frame.sequence);
@@ -66,6 +69,8 @@ class CocoWriter : public LabelWriter {
       }
     });
     for (const Label& label : frame.labels) AddLabel(frame, label);
+    Lose("label times that are no dates of 2000 to 2099",
+         frame.labeled_at_ms == 0 || IsLabelTime(frame.labeled_at_ms) ? 0 : 1);
     Lose("frame classes", frame.frame_classes.size());
     Lose("ignore regions", frame.ignore_regions.size());
   }

@@ -7,7 +7,8 @@
 // boxes and polygons between two of them are filled in linearly, as CVAT does; a shape that is `outside` ends there.
 // Every frame that the task counts (meta: size) is a labeled frame, one without shapes included.
 //
-// The annotator is the assignee that the meta part names.
+// The annotator is the assignee that the meta part names. Frames have no label time: images, tracks and shapes have no
+// dates, and those of meta (`created`, `updated` of the task, job or project, `dumped`) are one for all that it holds.
 
 #include <memory>
 

@@ -1,8 +1,11 @@
 #include "consumers/files/formats/encord/encord_labels.h"
 
+#include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "consumers/files/dataset/label_set.h"
+#include "consumers/files/dataset/label_time.h"
 #include "consumers/files/formats/encord/encord_rows.h"
 #include "consumers/files/formats/encord/encord_shapes.h"
 #include "schema/attributes.h"
@@ -26,6 +29,7 @@ class Reader {
     NoteCount(renamed_, "pictures have the name of another one: their data_hash is put before it");
     NoteCount(unscored_, "predictions have no confidence: 1 is used");
     NoteCount(unprobable_, "classifications of the model have no probabilities: passed over");
+    times_.Note(path_, problems_);
     return {};
   }
 
@@ -35,6 +39,8 @@ class Reader {
   virtual std::string Take(JsonValue object, std::string_view id, NameId class_id, const Shape& shape,
                            const EncordAnswers& answers) = 0;
   virtual void TakeClass(std::string_view chosen) = 0;
+  // An object or a classification that the frame has says when it was made.
+  virtual void TakeTimes(JsonValue of) = 0;
   virtual Result<void> EndFrame(std::string_view name) = 0;
 
   std::string& KeptText() { return texts_.emplace_back(); }
@@ -42,6 +48,7 @@ class Reader {
   const std::string& path_;
   NameTable& classes_;
   Problems& problems_;
+  LabelTimeReader times_;
   std::uint64_t unscored_ = 0, unprobable_ = 0;
 
  private:
@@ -57,9 +64,11 @@ class Reader {
       if (object["isDeleted"].Truth()) return;
       const std::string why = ReadObject(object, frame, of_objects);
       why.empty() ? ++good : ++broken;
+      if (why.empty()) TakeTimes(object);
       if (!why.empty()) LeaveOut("object", object["objectHash"].Text(), frame, why);
     });
     frame.classifications.ForElements([&](JsonValue classification) {
+      TakeTimes(classification);
       of_pictures.ForEach(classification["classificationHash"].Text(),
                           [&](std::string_view, std::string_view answer, bool chosen) {
                             if (!chosen) ++texts_told_;
@@ -125,6 +134,9 @@ class LabelsReader : public Reader {
     frame_.image_width = frame.size.width;
     frame_.image_height = frame.size.height;
     frame_.image_uri = frame.name;
+    row_created_at_ = frame.created_at;
+    row_edited_at_ = frame.last_edited_at;
+    offset_ = frame.offset;
   }
 
   std::string Take(JsonValue object, std::string_view id, NameId class_id, const Shape& shape,
@@ -157,13 +169,24 @@ class LabelsReader : public Reader {
 
   void TakeClass(std::string_view chosen) override { frame_.frame_classes.push_back(classes_.Add(chosen)); }
 
+  void TakeTimes(JsonValue of) override { TakeTime(of["createdAt"], of["lastEditedAt"]); }
+
+  void TakeTime(JsonValue created_at, JsonValue edited_at) {
+    frame_.labeled_at_ms =
+        std::max({frame_.labeled_at_ms, times_.Read(created_at, offset_), times_.Read(edited_at, offset_)});
+  }
+
   Result<void> EndFrame(std::string_view name) override {
     frame_.frame_id = name;
+    // A picture that holds nothing has no more than its row.
+    if (frame_.labeled_at_ms == 0) TakeTime(std::exchange(row_created_at_, {}), std::exchange(row_edited_at_, {}));
     return set_->Add(frame_);
   }
 
   std::unique_ptr<LabelSet> set_;
   LabeledFrame frame_;
+  JsonValue row_created_at_, row_edited_at_;
+  std::uint64_t offset_ = 0;
 };
 
 class PredictionsReader : public Reader {
@@ -191,6 +214,7 @@ class PredictionsReader : public Reader {
   }
 
   void TakeClass(std::string_view) override { ++unprobable_; }
+  void TakeTimes(JsonValue) override {}
 
   Result<void> EndFrame(std::string_view name) override {
     frame_.frame_id = name;

@@ -2,8 +2,10 @@
 // Labels as Encord exports them (JSON), and its predictions, which look alike: `confidence` is the score.
 //
 // The class is the name in the ontology, the id the objectHash, in a video also the track id; answers about an object
-// are its attributes, what was chosen for a picture are its frame classes. Where a row is not done, a picture without
-// labels was not labeled yet: left out and counted. Of a video only frames with labels are known.
+// are its attributes, what was chosen for a picture are its frame classes. The label time of a frame is the latest
+// createdAt or lastEditedAt of what it holds; where it holds nothing, of its row (created_at, last_edited_at). Where a
+// row is not done, a picture without labels was not labeled yet: left out and counted. Of a video only frames with
+// labels are known.
 
 #include <memory>
 #include <string>

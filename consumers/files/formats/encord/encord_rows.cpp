@@ -33,7 +33,8 @@ class RowReader : public JsonRowSink {
     return section == "data_units" || section == "object_answers" || section == "classification_answers";
   }
   bool WantsScalar(std::string_view section) override {
-    return section == "data_title" || section == "label_status" || section == "annotation_task_status";
+    return section == "data_title" || section == "label_status" || section == "annotation_task_status" ||
+           section == "created_at" || section == "last_edited_at";
   }
 
   void Row(std::string_view section, const JsonRecord& row, std::uint64_t offset) override {
@@ -73,6 +74,8 @@ class RowReader : public JsonRowSink {
     const EncordAnswers of_objects(member("object_answers")), of_pictures(member("classification_answers"));
     EncordFrame frame;
     frame.offset = offset;
+    frame.created_at = member("created_at");
+    frame.last_edited_at = member("last_edited_at");
     frame.labeled = IsDone(member("label_status").Text(), member("annotation_task_status").Text());
     units.ForMembers([&](std::string_view hash, JsonValue unit) {
       frame.unit_id = hash;

@@ -24,7 +24,8 @@ struct EncordFrame {
   std::int64_t index = 0;     // in the video
   ImageSize size;
   JsonValue objects, classifications;
-  bool labeled = true;  // no: the row is not done, so that nothing here says nothing
+  JsonValue created_at, last_edited_at;  // of the row
+  bool labeled = true;                   // no: the row is not done, so that nothing here says nothing
   std::uint64_t offset = 0;
 };
 

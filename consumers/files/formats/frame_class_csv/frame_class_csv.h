@@ -1,5 +1,6 @@
 #pragma once
 // Frame classes as CSV. Labels: `frame_id,label[,annotator,source,time]`, one row a frame, columns named by the header.
+// `time` is when the frame was taken; when it was labeled is not said.
 // Predictions: `frame_id,<class>,<class>,...`, one row a frame, one probability per class.
 //
 // All rows are kept: about 60 bytes a label; 8 bytes a probability. Broken rows are named by line.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "consumers/files/dataset/event_time.h"
+#include "consumers/files/dataset/label_time.h"
 #include "consumers/files/formats/label_studio/label_studio_picture.h"
 #include "consumers/files/formats/label_studio/label_studio_shapes.h"
 #include "consumers/files/text/json_rows.h"
@@ -65,6 +66,7 @@ class TaskRows : public JsonRowSink {
     if (unscored_ > 0) {
       problems_.Note(path_ + ": " + std::to_string(unscored_) + " predictions have no score: 1 is used");
     }
+    times_.Note(path_, problems_);
   }
 
  protected:
@@ -72,6 +74,11 @@ class TaskRows : public JsonRowSink {
 
   void LeaveOut(std::string_view what, std::string_view why) {
     problems_.LeftOut(SentenceAbout(path_, what, std::to_string(tasks_), offset_, why));
+  }
+
+  std::int64_t LabeledAt(JsonValue annotation) {
+    const std::int64_t updated_ms = times_.Read(annotation["updated_at"], offset_);
+    return updated_ms != 0 ? updated_ms : times_.Read(annotation["created_at"], offset_);
   }
 
   Regions Read(JsonValue result, double score) {
@@ -143,6 +150,7 @@ class TaskRows : public JsonRowSink {
   const std::string& path_;
   NameTable& classes_;
   Problems& problems_;
+  LabelTimeReader times_;
   std::uint64_t tasks_ = 0, offset_ = 0, without_ = 0, further_ = 0, others_ = 0, unscored_ = 0;
 };
 
@@ -177,6 +185,7 @@ class LabelTasks : public TaskRows {
     frame_.image_width = read.width;
     frame_.image_height = read.height;
     frame_.frame_classes = read.frame_classes;
+    frame_.labeled_at_ms = LabeledAt(*chosen);
     const JsonValue by = (*chosen)["completed_by"];
     frame_.annotator = by.IsObject() ? by["email"].Text() : by.Text();
     for (const Region& region : read.regions) {

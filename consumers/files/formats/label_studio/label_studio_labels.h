@@ -3,7 +3,8 @@
 // truth before others: rectanglelabels (turned ones, too), polygonlabels, brushlabels in Label Studio's run lengths,
 // choices as frame classes, or, where they belong to one region (as texts, ratings and numbers may), as attributes of
 // its label; other regions (ellipses, key points) are counted in a note. Percent become pixels of original_width and
-// original_height. completed_by is the annotator. Tasks without annotation are not labeled yet: no frame.
+// original_height. completed_by is the annotator, updated_at, else created_at, the label time. Tasks without annotation
+// are not labeled yet: no frame.
 //
 // As predictions: the first prediction of each task that has regions; the score is that of the region, else that of the
 // prediction.

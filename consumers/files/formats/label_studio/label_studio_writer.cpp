@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "consumers/files/dataset/label_time.h"
 #include "consumers/files/dataset/mask_rows.h"
 #include "consumers/files/formats/label_studio/label_studio_format.h"
 #include "schema/attributes.h"
@@ -49,6 +50,7 @@ class LabelStudioWriter : public LabelWriter {
       Put(json, "email", frame.annotator);
       json.EndObject();
     }
+    if (IsLabelTime(frame.labeled_at_ms)) Put(json, "created_at", IsoTime(frame.labeled_at_ms));
     json.Key("result");
     json.StartArray();
     if (frame.image_width == 0 || frame.image_height == 0) {
@@ -75,6 +77,8 @@ class LabelStudioWriter : public LabelWriter {
     json.EndArray();
     json.EndObject();
     out_ << (tasks_ == 1 ? "\n" : ",\n") << std::string_view(buffer.GetString(), buffer.GetSize());
+    Lose("label times that are no dates of 2000 to 2099",
+         frame.labeled_at_ms == 0 || IsLabelTime(frame.labeled_at_ms) ? 0 : 1);
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
     Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);
     Lose("ignore regions", frame.ignore_regions.size());

@@ -1,0 +1,72 @@
+#pragma once
+// Following rates, as work of a group's member: reads the tallies of the group, and puts out alarms and its own state.
+//
+//   tally -> RatesStage -> alarms, state;  whenever ticks have closed: all of it in one commit
+//
+// The topic of tallies has one partition, so one member of all processes owns the stage; the others stand by. Between
+// two ticks nothing is committed: a new owner reads the state and the tallies since then, and comes to the same alarms.
+//
+// Single-owner: the member's thread.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "consumers/kafka/options.h"
+#include "consumers/kafka/work.h"
+#include "detectors/rates/rates_stage.h"
+#include "metrics/exporter.h"
+#include "metrics/rates_status.h"
+
+namespace labelwatch {
+
+// What the member and its process share; thread-safe, or not changed while it runs.
+struct RatesContext {
+  const KafkaOptions& kafka;
+  const RateOptions& rates;
+  std::int32_t tasks;  // partitions of the input
+  RatesBoard& board;
+  Metrics& metrics;
+  // Until-end: where the tallies end once every frame is judged; -1: not yet known. Null: run until stopped.
+  const std::atomic<std::int64_t>* end = nullptr;
+};
+
+class RatesWork : public Work {
+ public:
+  RatesWork(const RatesContext& context, OutputProducer& producer) : context_(context), producer_(producer) {}
+
+  std::vector<std::string> InputTopics() const override { return {context_.kafka.topics.tallies}; }
+  Result<std::vector<PartitionPosition>> Assigned(const std::vector<StartPosition>& starts,
+                                                  std::int64_t now_ms) override;
+  void Revoked() override;
+  void Record(const rd_kafka_message_t& message, std::int64_t now_ms) override;
+  void EndOfPartition(const rd_kafka_message_t& end, std::int64_t now_ms) override;
+  void Tick(std::int64_t /*now_ms*/) override {}
+  void ShowStatus() override;
+  std::string StillPreparing() const override { return {}; }
+  bool AtGoal() override;
+  void Finish() override;
+  std::vector<PartitionPosition> BeforeCommit() override;
+  void Committed() override;
+  void Aborted() override { told_.clear(); }
+
+ private:
+  Result<void> Restore();
+  void Tell();
+  void SendState();
+  std::string KeyOf(const SeriesName* series) const;
+  void Send(const std::string& topic, const std::string& key, const std::string& value);
+
+  const RatesContext context_;
+  OutputProducer& producer_;
+  std::optional<RatesStage> stage_;  // none: another member owns it
+  std::int64_t position_ = 0;        // next offset to read
+  std::uint64_t committed_ticks_ = 0;
+  std::vector<AlarmEvent> told_;  // since the last commit
+  bool finished_ = false;         // what is shown stays
+};
+
+}  // namespace labelwatch

@@ -1,0 +1,142 @@
+#include "detectors/rates/series_state.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "schema/archive.h"
+
+namespace labelwatch {
+
+// Rises with every change of what is written.
+constexpr std::uint32_t kLayout = 1;
+
+template <typename Archive>
+void Fields(Archive& archive, SeriesName& name) {
+  archive(name.dimension, name.value, name.kind, name.models);
+}
+template <typename Archive>
+void Fields(Archive& archive, BaselineSums& sums) {
+  archive(sums.frames, sums.flagged, sums.frame_pairs, sums.flagged_pairs, sums.flagged_in_groups);
+}
+template <typename Archive>
+void Fields(Archive& archive, Baseline& baseline) {
+  archive(baseline.rate, baseline.bound, baseline.p0, baseline.rho, baseline.deff);
+}
+template <typename Archive>
+void Fields(Archive& archive, WideNumber& number) {
+  archive(number.value, number.exponent);
+}
+template <typename Archive>
+void Fields(Archive& archive, Dating& dating) {
+  archive(dating.sum, dating.since, dating.frames, dating.flagged, dating.hit_clusters);
+}
+template <typename Archive>
+void Fields(Archive& archive, SeriesAlarm& alarm) {
+  archive(alarm.raised, alarm.evidence.sums, alarm.seen, alarm.since, alarm.recovery_rate);
+}
+template <typename Archive>
+void Fields(Archive& archive, DecayedRate::State& rate) {
+  archive(rate.time_ms, rate.frames, rate.flagged, rate.squares);
+}
+template <typename Archive>
+void Fields(Archive& archive, FlagCount& count) {
+  archive(count.frames, count.flagged);
+}
+template <typename Archive>
+void Fields(Archive& archive, RollingWindow::State& window) {
+  archive(window.newest, window.parts, window.late);
+}
+template <typename Archive>
+void Fields(Archive& archive, OpenRow& row) {
+  archive(row.tick, row.sequence, row.frames, row.flagged);
+}
+template <typename Archive>
+void Fields(Archive& archive, Visit& visit) {
+  archive(visit.sequence, visit.frames.n, visit.frames.k, visit.first_ms, visit.last_ms);
+}
+template <typename Archive>
+void Fields(Archive& archive, LabelClock::Task& task) {
+  archive(task.label_ms, task.moved_ms);
+}
+template <typename Archive>
+void Fields(Archive& archive, SeriesState& state) {
+  archive(state.name, state.reference, state.baseline, state.baseline_version, state.alarm, state.rate, state.windows,
+          state.frames, state.flagged, state.rows, state.visits);
+}
+template <typename Archive>
+void Fields(Archive& archive, StageState& state) {
+  archive(state.next_tick, state.active_ticks, state.began, state.now_ms, state.tasks, state.frames_per_false_alarm,
+          state.counted, state.late_rows, state.refused_series, state.covered);
+}
+
+namespace {
+
+constexpr std::int64_t kFarthestTick = std::int64_t{1} << 50;
+
+template <typename State>
+std::string Written(const State& state) {
+  ArchiveWriter out;
+  out(kLayout, state);
+  return out.Written();
+}
+
+template <typename State>
+Result<State> Read(std::string_view bytes) {
+  ArchiveReader in(bytes);
+  std::uint32_t layout = 0;
+  State state;
+  in(layout);
+  if (layout != kLayout) return BadInput("layout " + std::to_string(layout) + ", known is " + std::to_string(kLayout));
+  in(state);
+  if (!in.Complete()) return BadInput("cut off or damaged");
+  return state;
+}
+
+bool Possible(const SeriesName& name) {
+  return Place(name.dimension) < kDimensions.size() && Place(name.kind) > 0 && Place(name.kind) < kSeriesKinds;
+}
+
+bool Possible(const Baseline& baseline) {
+  const auto share = [](double value) { return value >= 0 && value <= 1; };
+  return share(baseline.rate) && share(baseline.bound) && share(baseline.rho) && baseline.deff >= 1 &&
+         std::isfinite(baseline.deff) && labelwatch::Possible(AlarmTerms{baseline.p0, baseline.rho, 1000});
+}
+
+bool Possible(const BaselineSums& sums) {
+  const auto count = [](double value) { return value >= 0 && std::isfinite(value); };
+  return count(sums.frames) && count(sums.flagged) && count(sums.frame_pairs) && count(sums.flagged_pairs) &&
+         count(sums.flagged_in_groups) && sums.flagged <= sums.frames;
+}
+
+bool Possible(const OpenRow& row) {
+  return row.tick >= 0 && row.tick < kFarthestTick && row.flagged <= row.frames && row.frames <= kMostCounted;
+}
+
+}  // namespace
+
+std::string Encode(const SeriesState& state) { return Written(state); }
+std::string Encode(const StageState& state) { return Written(state); }
+
+Result<SeriesState> DecodeSeriesState(std::string_view bytes) {
+  auto state = Read<SeriesState>(bytes);
+  if (!state) return state;
+  const bool possible = Possible(state->name) && Possible(state->reference) &&
+                        (!state->baseline || Possible(*state->baseline)) && Possible(state->alarm) &&
+                        std::ranges::all_of(state->rows, [](const OpenRow& row) { return Possible(row); });
+  if (!possible) return BadInput("numbers that no series has");
+  return state;
+}
+
+Result<StageState> DecodeStageState(std::string_view bytes) {
+  auto state = Read<StageState>(bytes);
+  if (!state) return state;
+  const auto tick = [](std::int64_t number) { return number >= 0 && number < kFarthestTick; };
+  const auto& threshold = state->frames_per_false_alarm;
+  if ((state->next_tick && !tick(*state->next_tick)) ||
+      (threshold && !labelwatch::Possible(AlarmTerms{.5, .5, *threshold}))) {
+    return BadInput("numbers that no stage has");
+  }
+  return state;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,53 @@
+#include "metrics/rates_status.h"
+
+#include <algorithm>
+#include <numbers>
+
+namespace labelwatch {
+namespace {
+
+RatesStatus::OneSeries StatusOf(const FollowedSeries& series, const RatesStage& stage) {
+  RatesStatus::OneSeries one;
+  one.name = series.Name();
+  one.raised = series.Raised();
+  one.learning = series.Learning();
+  if (one.raised) one.since_ms = stage.TimeOf(series.SinceTick());
+  const std::optional<double> threshold = stage.FramesPerFalseAlarm();
+  if (!one.learning && threshold) {
+    // Before the first frame there is none at all, which is no number.
+    constexpr double kLeast = -18;
+    one.evidence_log10 = std::max(kLeast, series.Evidence(*threshold) / std::numbers::ln10);
+  }
+  one.rate = series.Rate().Rate();
+  const Interval bounds = series.Rate().Bounds();
+  one.low = bounds.low;
+  one.high = bounds.high;
+  if (series.Held()) one.baseline = series.Held()->p0;
+  return one;
+}
+
+}  // namespace
+
+RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::size_t most) {
+  RatesStatus status;
+  for (const FollowedSeries& series : stage.Series()) status.series.push_back(StatusOf(series, stage));
+  std::ranges::stable_sort(status.series, [](const auto& a, const auto& b) {
+    if (a.raised != b.raised) return a.raised;
+    if (a.learning != b.learning) return b.learning;
+    return a.evidence_log10 > b.evidence_log10;
+  });
+  const auto quiet = std::ranges::find_if(status.series, [](const auto& one) { return !one.raised; });
+  const auto raised = static_cast<std::size_t>(quiet - status.series.begin());
+  status.series.resize(std::min(status.series.size(), std::max(most, raised)));
+  status.followed = stage.Series().size();
+  status.limit = options.max_series;
+  status.refused_rows = stage.Lost().refused_series;
+  status.late_rows = stage.Lost().late_rows;
+  status.visits = stage.OpenVisitCount();
+  status.visits_limit = options.max_visits;
+  status.visits_closed_early = stage.VisitsClosedEarly();
+  status.now_ms = std::max<std::int64_t>(0, stage.Now());
+  return status;
+}
+
+}  // namespace labelwatch

@@ -1,0 +1,50 @@
+#pragma once
+// What people see of the rates that are followed.
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "detectors/rates/rates_stage.h"
+
+namespace labelwatch {
+
+struct RatesStatus {
+  struct OneSeries {
+    SeriesName name;
+    bool raised = false, learning = false;
+    std::int64_t since_ms = 0;  // raised: when the rise began
+    double evidence_log10 = 0;  // over the threshold: 0 raises an alarm; while learning 0
+    double rate = 0, low = 0, high = 1;
+    std::optional<double> baseline;  // p0; nothing while learning
+  };
+  std::vector<OneSeries> series;  // those with an alarm, then those with the most evidence, then those that learn
+  std::uint64_t followed = 0, limit = 0, refused_rows = 0, late_rows = 0;
+  std::uint64_t visits = 0, visits_limit = 0, visits_closed_early = 0;
+  std::int64_t now_ms = 0;  // label time up to which ticks are closed
+};
+
+// `most`: series to tell of; an alarm is told of whatever their number.
+RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::size_t most);
+
+// The last status, from the thread that owns the stage to those that are asked. Thread-safe.
+class RatesBoard {
+ public:
+  // Null: this process does not own the rates.
+  void Show(std::shared_ptr<const RatesStatus> status) {
+    const std::lock_guard lock(mutex_);
+    status_ = std::move(status);
+  }
+  std::shared_ptr<const RatesStatus> Now() const {
+    const std::lock_guard lock(mutex_);
+    return status_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const RatesStatus> status_;
+};
+
+}  // namespace labelwatch
