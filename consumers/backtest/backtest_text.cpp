@@ -105,8 +105,8 @@ PlotSection SectionOf(const Backtest& backtest, const Alarms& alarms) {
   }
   section.plot.incidents = IncidentsOf(alarms);
   for (const AlarmEvent* event : alarms.events) section.sentences.push_back(AlarmSentence(*event, section.plot.times));
-  section.note =
-      Counted(series.Frames(), "frame") + " in all, " + Counted(series.Flagged(), "frame") + " of them flagged";
+  section.note = Counted(series.Frames(), "frame") + " in all, " +
+                 WithThousands(static_cast<std::int64_t>(series.Flagged())) + " of them flagged";
   return section;
 }
 

@@ -189,7 +189,7 @@ std::string DrawTimes(const SeriesPlot& plot, const Scale& scale) {
     const bool at_edge = x > kRight - 30;
     out += Line(x, kBottom, x, kBottom + 4, "axis");
     out +=
-        Text(at_edge ? kRight + 8 : x, kBottom + 20, at_edge ? "end" : "middle", css, TimeText(at, step, plot.times));
+        Text(at_edge ? kRight + 8 : x, kBottom + 22, at_edge ? "end" : "middle", css, TimeText(at, step, plot.times));
   }
   std::string words = "frames, in the order of the files";
   if (!plot.times.order) {
@@ -197,7 +197,7 @@ std::string DrawTimes(const SeriesPlot& plot, const Scale& scale) {
                       last = plot.times.Iso(scale.last_ms).substr(0, 10);
     words = "label time (UTC), " + (first == last ? first : first + " to " + last);
   }
-  return out + Text((kLeft + kRight) / 2, kBottom + 43, "middle", "name", words);
+  return out + Text((kLeft + kRight) / 2, kBottom + 45, "middle", "name", words);
 }
 
 // The interval as a band and the rate as a line, both torn where nothing was counted for long; what stands alone is a
