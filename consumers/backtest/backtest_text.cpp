@@ -69,6 +69,7 @@ std::vector<Alarms> BySeries(const Backtest& backtest) {
     if (const auto found = known.find(series.Name()); found != known.end()) found->second.series = &series;
   }
   std::vector<Alarms> order;
+  order.reserve(known.size());
   for (auto& [_, alarms] : known) order.push_back(std::move(alarms));
   std::ranges::stable_sort(order, std::ranges::greater(), &Alarms::evidence);
   return order;

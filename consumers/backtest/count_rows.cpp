@@ -16,7 +16,7 @@ constexpr std::string_view kColumns = "time,dimension,value,kind,frames,flagged 
 
 constexpr std::int64_t kLatestMs = 253'402'300'799'999;  // of the year 9999
 
-// What is wrong with a field; thrown nowhere, returned as the reason of a row.
+// What a field holds, or the reason why its row is left out.
 using Reason = tl::unexpected<std::string>;
 template <typename T>
 using Field = tl::expected<T, std::string>;
@@ -112,7 +112,7 @@ Result<void> CountRows::FindColumns() {
 
 Result<bool> CountRows::Next(CountRow& row) {
   for (;;) {
-    const auto more = table_.Next();
+    auto more = table_.Next();
     if (!more) return more;
     if (!*more) break;
     const auto time_ms = ReadTime(table_[time_]);
