@@ -18,12 +18,6 @@ std::string Percent(double share) {
   return text;
 }
 
-// "annotator bob", "everything".
-std::string SliceText(const SeriesName& series) {
-  if (series.dimension == Dimension::kOverall) return "everything";
-  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
-}
-
 void WriteTime(std::int64_t time_ms, const LabelTimes& times, JsonWriter& json) {
   if (times.order) {
     json.Signed(times.Frame(time_ms));
@@ -54,6 +48,11 @@ void AddWorst(const std::vector<const FollowedSeries*>& group, std::vector<Worst
 
 }  // namespace
 
+std::string SliceText(const SeriesName& series) {
+  if (series.dimension == Dimension::kOverall) return "everything";
+  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
+}
+
 std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
   const std::string kind(SeriesKindWord(event.series.kind));
   std::string text = SliceText(event.series) + ": " + kind;
@@ -63,8 +62,8 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
             times.Text(event.since_ms) + "; " + std::to_string(event.flagged) + " of " + std::to_string(event.frames) +
             " frames flagged since then";
   } else {
-    text += " is back at " + Percent(event.rate) + " % of frames, seen at " + times.Text(event.time_ms) +
-            "; it had risen at about " + times.Text(event.since_ms);
+    text += " has come down again, seen at " + times.Text(event.time_ms) + "; it had risen at about " +
+            times.Text(event.since_ms) + ", and " + Percent(event.rate) + " % of frames were flagged since the alarm";
   }
   if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
   return text;

@@ -9,6 +9,9 @@
 
 namespace labelwatch {
 
+// "annotator bob", "everything".
+std::string SliceText(const SeriesName& series);
+
 // "annotator bob: wrong_class rose to 11 % of frames (95 %: 8 to 15 %) from 2 %, since about frame 1,240; 112 of 1,020
 // frames flagged since then, judged by yolo@7".
 std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times);

@@ -15,6 +15,8 @@ std::string Format(const char* format, std::int64_t time_ms) {
   return {text, std::strftime(text, sizeof text, format, &date)};
 }
 
+}  // namespace
+
 std::string WithThousands(std::int64_t number) {
   std::string text = std::to_string(number);
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) {
@@ -22,8 +24,6 @@ std::string WithThousands(std::int64_t number) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string LabelTimes::Text(std::int64_t time_ms) const {
   return order ? "frame " + WithThousands(Frame(time_ms)) : Format("%Y-%m-%d %H:%M UTC", time_ms);

@@ -18,4 +18,6 @@ struct LabelTimes {
   std::string Iso(std::int64_t time_ms) const;   // "2026-11-28T10:00:00Z". REQUIRES: no order
 };
 
+std::string WithThousands(std::int64_t number);  // "1,240"
+
 }  // namespace labelwatch

@@ -17,6 +17,8 @@
 #include <string_view>
 #include <thread>
 
+#include "schema/markup.h"
+
 namespace labelwatch {
 namespace {
 
@@ -77,30 +79,14 @@ std::string_view StatusText(int status) {
   }
 }
 
-std::string EscapeHtml(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '<') {
-      escaped += "&lt;";
-    } else if (c == '&') {
-      escaped += "&amp;";
-    } else if (c == '"') {
-      escaped += "&quot;";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string IndexHtml(const std::vector<Page>& pages) {
   std::string html =
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>labelwatch</title>\n"
       "<style>body{font:16px/1.5 sans-serif;margin:2em}</style></head><body><h1>labelwatch</h1>\n<ul>\n";
   for (const Page& page : pages) {
-    const std::string path = EscapeHtml(page.path);
+    const std::string path = EscapedText(page.path);
     html.append("<li><a href=\"").append(path).append("\">").append(path).append("</a> ");
-    html.append(EscapeHtml(page.title)).append("</li>\n");
+    html.append(EscapedText(page.title)).append("</li>\n");
   }
   return html.append("</ul></body></html>\n");
 }

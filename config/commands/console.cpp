@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -56,11 +57,24 @@ void PrintProblems(const RecordStream& stream) {
 }
 
 Result<void> WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
+  namespace fs = std::filesystem;
+  std::error_code error;
+  // What is no plain file (/dev/stdout, a pipe, a link) has no place beside it.
+  const fs::file_status at = fs::symlink_status(path, error);
+  const bool rename = !fs::exists(at) || fs::is_regular_file(at);
+  const std::string to = rename ? path + ".part" : path;
+  std::ofstream file(to, std::ios::binary);
+  const bool opened = file.is_open();
   file << text;
   file.close();
-  if (!file) return Unavailable("cannot write " + path + ": is the folder there, may it be written, is there room?");
-  return {};
+  bool written = static_cast<bool>(file);
+  if (written && rename) {
+    fs::rename(to, path, error);
+    written = !error;
+  }
+  if (written) return {};
+  if (opened && rename) fs::remove(to, error);
+  return Unavailable("cannot write " + path + ": is the folder there, may it be written, is there room?");
 }
 
 }  // namespace labelwatch

@@ -28,7 +28,7 @@ Progress ShowProgress(const std::string& what);
 // What could not be read of the files.
 void PrintProblems(const RecordStream& stream);
 
-// Writes all of `text` or says why not.
+// Writes all of `text`, or says why not and leaves what was there: beside it first, then renamed.
 Result<void> WriteFile(const std::string& path, const std::string& text);
 
 }  // namespace labelwatch
