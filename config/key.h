@@ -1,6 +1,6 @@
 #pragma once
 // One key of the configuration file. The table of all keys is the one place from which reading, suggestions, the
-// shipped file and the fingerprint come; adding an option is one line in keys.cpp.
+// shipped file and the fingerprint come; adding an option is one line in its section.
 
 #include <functional>
 #include <string>

@@ -1,12 +1,10 @@
 #include "consumers/summary.h"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <array>
 
 #include "consumers/outcome.h"
 #include "schema/finding.h"
+#include "schema/json_writer.h"
 
 namespace labelwatch {
 std::string CountsText(const StreamCounts& counts) {
@@ -38,37 +36,27 @@ std::string CountsText(const StreamCounts& counts) {
 }
 
 std::string CountsJson(const StreamCounts& counts) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
-  const auto key = [&](std::string_view word) { json.Key(word.data(), static_cast<rapidjson::SizeType>(word.size())); };
-  json.StartObject();
+  JsonWriter json;
+  json.OpenObject();
   for (std::size_t side = 0; side < kSides; ++side) {
-    key(SideWord(static_cast<Side>(side)));
-    json.StartObject();
-    json.Key("read");
-    json.Uint64(counts.records[side]);
+    json.Key(SideWord(static_cast<Side>(side))).OpenObject();
+    json.Key("read").Whole(counts.records[side]);
     for (std::size_t outcome = 0; outcome < kOutcomes; ++outcome) {
-      key(OutcomeWord(static_cast<Outcome>(outcome)));
-      json.Uint64(counts.outcomes[side][outcome]);
+      json.Key(OutcomeWord(static_cast<Outcome>(outcome))).Whole(counts.outcomes[side][outcome]);
     }
-    json.EndObject();
+    json.CloseObject();
   }
   const SeriesCounts totals = counts.Overall();
-  json.Key("frames_judged");
-  json.Uint64(counts.frames);
-  json.Key("frames_flagged");
-  json.Uint64(counts.flagged_frames);
-  json.Key("labels_checked");
-  json.Uint64(totals.labels);
-  json.Key("findings");
-  json.StartObject();
+  json.Key("frames_judged").Whole(counts.frames);
+  json.Key("frames_flagged").Whole(counts.flagged_frames);
+  json.Key("labels_checked").Whole(totals.labels);
+  json.Key("findings").OpenObject();
   for (std::size_t kind = 1; kind < kKinds; ++kind) {
-    key(KindWord(static_cast<Kind>(kind)));
-    json.Uint64(totals.findings[kind]);
+    json.Key(KindWord(static_cast<Kind>(kind))).Whole(totals.findings[kind]);
   }
-  json.EndObject();
-  json.EndObject();
-  return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
+  json.CloseObject();
+  json.CloseObject();
+  return std::string(json.Written()) + "\n";
 }
 
 }  // namespace labelwatch

@@ -9,32 +9,29 @@
 #include "consumers/report/shape_json.h"
 #include "detectors/matching/frame_matching.h"
 #include "schema/class_text.h"
+#include "schema/json_writer.h"
 
 namespace labelwatch {
 namespace {
 
 constexpr std::size_t kMostFindings = 50, kMostObjects = 1000;
+constexpr int kDecimals = 3;
 constexpr double kHarmless = -6;  // a finding below it (0.25 %) tells nothing
 
-using Json = ReportJson;
-
-void Put(Json& json, const char* key, std::string_view text) {
+void Put(JsonWriter& json, const char* key, std::string_view text) {
   if (text.empty()) return;
-  json.Key(key);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  json.Key(key).Text(text);
 }
 
-void PutNames(Json& json, const char* key, std::span<const std::string_view> names) {
+void PutNames(JsonWriter& json, const char* key, std::span<const std::string_view> names) {
   if (names.empty()) return;
-  json.Key(key);
-  json.StartArray();
-  for (const std::string_view name : names) json.String(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-  json.EndArray();
+  json.Key(key).OpenList();
+  for (const std::string_view name : names) json.Text(name);
+  json.CloseList();
 }
 
-void PutNumber(Json& json, const char* key, double number) {
-  json.Key(key);
-  json.Double(std::isfinite(number) ? number : 0);
+void PutNumber(JsonWriter& json, const char* key, double number) {
+  json.Key(key).Real(std::isfinite(number) ? number : 0);
 }
 
 // Numbers of the predictions in the page: by model and index in the message.
@@ -62,26 +59,26 @@ int NumberOf(const ShownPredictions& shown, std::size_t model, std::int32_t pred
   return at != shown.end() ? at->second : -1;
 }
 
-void PutMatches(Json& json, std::span<const ModelMatches> matches, std::size_t label, const ShownPredictions& shown) {
-  json.Key("matches");
-  json.StartArray();
+void PutMatches(JsonWriter& json, std::span<const ModelMatches> matches, std::size_t label,
+                const ShownPredictions& shown) {
+  json.Key("matches").OpenList();
   for (std::size_t m = 0; m < matches.size(); ++m) {
     const LabelMatch& match = matches[m].labels[label];
     if (match.outcome == MatchOutcome::kNotCompared) {
       json.Null();
       continue;
     }
-    json.StartArray();
+    json.OpenList();
     if (match.prediction >= 0) {
-      json.Int(NumberOf(shown, m, match.prediction));
-      json.Double(static_cast<double>(match.iou));
+      json.Signed(NumberOf(shown, m, match.prediction));
+      json.Real(static_cast<double>(match.iou));
     }
-    json.EndArray();
+    json.CloseList();
   }
-  json.EndArray();
+  json.CloseList();
 }
 
-void PutLabel(Json& json, const Label& label, std::string_view class_name) {
+void PutLabel(JsonWriter& json, const Label& label, std::string_view class_name) {
   Put(json, "id", label.id);
   Put(json, "class", class_name);
   Put(json, "annotator", label.annotator);
@@ -91,31 +88,29 @@ void PutLabel(Json& json, const Label& label, std::string_view class_name) {
 }
 
 // All of them, so that findings name them by their place in the message.
-void PutLabels(Json& json, const LabeledFrame& frame, std::span<const ModelMatches> matches,
+void PutLabels(JsonWriter& json, const LabeledFrame& frame, std::span<const ModelMatches> matches,
                const ShownPredictions& shown, const NameTable& classes) {
-  json.Key("labels");
-  json.StartArray();
+  json.Key("labels").OpenList();
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
-    json.StartObject();
+    json.OpenObject();
     PutLabel(json, frame.labels[i], ClassOfLabel(frame, i, classes));
     if (frame.labels[i].Judged()) PutMatches(json, matches, i, shown);
-    json.EndObject();
+    json.CloseObject();
   }
-  json.EndArray();
+  json.CloseList();
 }
 
-void PutPredictions(Json& json, const JoinedFrame& frame, std::span<const ModelMatches> matches,
+void PutPredictions(JsonWriter& json, const JoinedFrame& frame, std::span<const ModelMatches> matches,
                     const ShownPredictions& shown, const NameTable& classes) {
   std::map<int, MatchOutcome> lone;  // by number in the page
   for (std::size_t m = 0; m < matches.size(); ++m) {
     for (const LonePrediction& one : matches[m].lone) lone[NumberOf(shown, m, one.prediction)] = one.outcome;
   }
-  json.Key("predictions");
-  json.StartArray();
+  json.Key("predictions").OpenList();
   for (const auto& [place, number] : shown) {
     const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(place.first)];
     const Prediction& prediction = predicted.predictions[static_cast<std::size_t>(place.second)];
-    json.StartObject();
+    json.OpenObject();
     Put(json, "model", predicted.model);
     Put(json, "class", ClassOfPrediction(predicted, static_cast<std::size_t>(place.second), classes));
     PutNumber(json, "score", prediction.score);
@@ -123,29 +118,25 @@ void PutPredictions(Json& json, const JoinedFrame& frame, std::span<const ModelM
       Put(json, "lone", kMatchOutcomeWords[static_cast<std::size_t>(at->second)]);
     }
     PutShape(json, prediction.shape);
-    json.EndObject();
+    json.CloseObject();
   }
-  json.EndArray();
+  json.CloseList();
 }
 
-void PutFinding(Json& json, const FindingRecord& record, const Finding& finding, const ShownPredictions& shown) {
-  json.StartObject();
+void PutFinding(JsonWriter& json, const FindingRecord& record, const Finding& finding, const ShownPredictions& shown) {
+  json.OpenObject();
   Put(json, "kind", KindWord(record.kind));
   PutNumber(json, "score", record.score);
   PutNumber(json, "probability", record.probability);
   if (record.rough) {
-    json.Key("rough");
-    json.Bool(true);
+    json.Key("rough").Truth(true);
   }
-  json.Key("flagged");
-  json.Bool(record.flagged);
+  json.Key("flagged").Truth(record.flagged);
   if (finding.label >= 0) {
-    json.Key("label");
-    json.Int(finding.label);
+    json.Key("label").Signed(finding.label);
   }
   if (const auto at = shown.find({finding.model, finding.prediction}); at != shown.end()) {
-    json.Key("prediction");
-    json.Int(at->second);
+    json.Key("prediction").Signed(at->second);
   }
   Put(json, "class", record.class_name.empty() ? record.suggested_class : record.class_name);
   Put(json, "labeled", record.class_name);
@@ -154,7 +145,7 @@ void PutFinding(Json& json, const FindingRecord& record, const Finding& finding,
   Put(json, "model", record.model);
   Put(json, "evidence", record.evidence);
   if (record.suggested_box) PutBox(json, "suggested_box", *record.suggested_box);
-  json.EndObject();
+  json.CloseObject();
 }
 
 std::vector<Finding> MostSuspicious(std::span<const Finding> findings) {
@@ -176,30 +167,25 @@ std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, 
   std::vector<std::string_view> models, frame_classes;
   for (const PredictedFrame& predicted : frame.predictions) models.push_back(predicted.model);
   for (const NameId class_id : labeled.frame_classes) frame_classes.push_back(ClassOfFrame(labeled, class_id, classes));
-  rapidjson::StringBuffer buffer;
-  Json json(buffer);
-  json.SetMaxDecimalPlaces(3);
-  json.StartObject();
+  JsonWriter json(kDecimals);
+  json.OpenObject();
   Put(json, "id", labeled.frame_id);
   Put(json, "source", labeled.source);
   Put(json, "annotator", labeled.annotator);
-  json.Key("width");
-  json.Uint(labeled.image_width);
-  json.Key("height");
-  json.Uint(labeled.image_height);
+  json.Key("width").Whole(labeled.image_width);
+  json.Key("height").Whole(labeled.image_height);
   PutNumber(json, "score", judgement.frame_score);
   PutNames(json, "models", models);
   PutNames(json, "classes", frame_classes);
   PutLabels(json, labeled, judgement.matches, shown, classes);
   PutPredictions(json, frame, judgement.matches, shown, classes);
-  json.Key("findings");
-  json.StartArray();
+  json.Key("findings").OpenList();
   for (const Finding& finding : findings) {
     PutFinding(json, inspector.Describe(frame, calibration, finding), finding, shown);
   }
-  json.EndArray();
-  json.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
+  json.CloseList();
+  json.CloseObject();
+  return std::string(json.Written());
 }
 
 }  // namespace labelwatch

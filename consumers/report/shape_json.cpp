@@ -13,62 +13,55 @@ namespace {
 constexpr std::size_t kMostNumbers = 20'000;
 constexpr std::uint32_t kMostSide = 8192;  // pixels of a mask
 
-void PutRing(ReportJson& json, std::span<const double> xy) {
-  json.StartArray();
-  for (const double number : xy) json.Double(std::isfinite(number) ? number : 0);
-  json.EndArray();
+void PutRing(JsonWriter& json, std::span<const double> xy) {
+  json.OpenList();
+  for (const double number : xy) json.Real(std::isfinite(number) ? number : 0);
+  json.CloseList();
 }
 
-void PutTurned(ReportJson& json, const Shape& shape) {
+void PutTurned(JsonWriter& json, const Shape& shape) {
   const auto box = DecodeRotatedBox(shape.encoded);
   if (!box) return;
   std::vector<double> xy;
   for (const Point& corner : CornersOf(*box)) xy.insert(xy.end(), {corner.x, corner.y});
-  json.Key("rings");
-  json.StartArray();
+  json.Key("rings").OpenList();
   PutRing(json, xy);
-  json.EndArray();
+  json.CloseList();
 }
 
-void PutPolygon(ReportJson& json, const Shape& shape) {
+void PutPolygon(JsonWriter& json, const Shape& shape) {
   const auto rings = DecodePolygon(shape.encoded);
   if (!rings) return;
   std::size_t numbers = 0;
   for (const Ring& ring : *rings) numbers += ring.xy.size();
   if (numbers > kMostNumbers) return;
-  json.Key("rings");
-  json.StartArray();
+  json.Key("rings").OpenList();
   for (const Ring& ring : *rings) PutRing(json, ring.xy);
-  json.EndArray();
+  json.CloseList();
 }
 
-void PutMask(ReportJson& json, const Shape& shape) {
+void PutMask(JsonWriter& json, const Shape& shape) {
   const auto mask = DecodeMask(shape.encoded);
   if (!mask || mask->counts.size() > kMostNumbers || mask->width > kMostSide || mask->height > kMostSide) return;
-  json.Key("mask");
-  json.StartObject();
-  json.Key("width");
-  json.Uint(mask->width);
-  json.Key("height");
-  json.Uint(mask->height);
-  json.Key("counts");
-  json.StartArray();
-  for (const std::uint32_t count : mask->counts) json.Uint(count);
-  json.EndArray();
-  json.EndObject();
+  json.Key("mask").OpenObject();
+  json.Key("width").Whole(mask->width);
+  json.Key("height").Whole(mask->height);
+  json.Key("counts").OpenList();
+  for (const std::uint32_t count : mask->counts) json.Whole(count);
+  json.CloseList();
+  json.CloseObject();
 }
 
 }  // namespace
 
-void PutBox(ReportJson& json, const char* key, const Box& box) {
+void PutBox(JsonWriter& json, const char* key, const Box& box) {
   if (!box.Finite()) return;
-  json.Key(key);
-  json.StartArray();
-  for (const double side : {box.x_min, box.y_min, box.x_max, box.y_max}) json.Double(side);
-  json.EndArray();
+  json.Key(key).OpenList();
+  for (const double side : {box.x_min, box.y_min, box.x_max, box.y_max}) json.Real(side);
+  json.CloseList();
 }
 
-void PutShape(ReportJson& json, const Shape& shape) {
+void PutShape(JsonWriter& json, const Shape& shape) {
   PutBox(json, "box", shape.bounds);
   switch (shape.kind) {
     case ShapeKind::kNone:

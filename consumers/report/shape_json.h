@@ -1,20 +1,16 @@
 #pragma once
 // Shapes as the page of a report draws them. For consumers/report only.
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
+#include "schema/json_writer.h"
 #include "schema/shapes.h"
 
 namespace labelwatch {
 
-using ReportJson = rapidjson::Writer<rapidjson::StringBuffer>;
-
 // [x_min, y_min, x_max, y_max]; nothing for a box that is not finite.
-void PutBox(ReportJson& json, const char* key, const Box& box);
+void PutBox(JsonWriter& json, const char* key, const Box& box);
 
 // Keys of an open object: "box", and "rings": [[x, y, ...], ...] or "mask": {"width", "height", "counts"} where the
 // shape has more of an outline that can be drawn and is not out of all proportion.
-void PutShape(ReportJson& json, const Shape& shape);
+void PutShape(JsonWriter& json, const Shape& shape);
 
 }  // namespace labelwatch

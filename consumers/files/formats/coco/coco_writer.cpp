@@ -1,35 +1,26 @@
 // COCO: {"images": [...], "annotations": [...], "categories": [...]}. Outlines that are turned boxes become polygons.
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
+#include <cmath>
 #include <set>
+#include <utility>
 
 #include "consumers/files/dataset/label_time.h"
 #include "consumers/files/formats/coco/coco_format.h"
 #include "detectors/matching/convex_overlap.h"
 #include "schema/attributes.h"
+#include "schema/json_writer.h"
 #include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void Put(Json& json, const char* key, std::string_view text) {
-  json.Key(key);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
-
 // Ids that are numbers stay numbers: tools expect them so.
-void PutId(Json& json, const char* key, std::string_view id) {
+void PutId(JsonWriter& json, const char* key, std::string_view id) {
   constexpr std::size_t kDigits = 15;
   const bool number = !id.empty() && id.size() <= kDigits && (id == "0" || id[0] != '0') &&
                       std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!number) return Put(json, key, id);
-  json.Key(key);
-  json.RawValue(id.data(), id.size(), rapidjson::kNumberType);
+  number ? json.Key(key).Digits(id) : json.Key(key).Text(id);
 }
 
 // The shoelace formula (Gauss).
@@ -47,21 +38,18 @@ class CocoWriter : public LabelWriter {
 
   void Add(const LabeledFrame& frame) override {
     ++images_;
-    Line(out_, images_ == 1, [&](Json& json) {
-      json.Key("id");
-      json.Uint64(images_);
-      Put(json, "file_name", frame.frame_id);
+    Line(out_, images_ == 1, [&](JsonWriter& json) {
+      json.Key("id").Whole(images_);
+      json.Key("file_name").Text(frame.frame_id);
       for (const auto& [key, side] : {std::pair{"width", frame.image_width}, std::pair{"height", frame.image_height}}) {
-        json.Key(key);
-        json.Uint(side);
+        json.Key(key).Whole(side);
       }
-      if (!frame.annotator.empty()) Put(json, "annotator", frame.annotator);
-      if (IsLabelTime(frame.labeled_at_ms)) Put(json, "labeled_at", IsoTime(frame.labeled_at_ms));
-      if (!frame.source.empty()) Put(json, "source", frame.source);
+      if (!frame.annotator.empty()) json.Key("annotator").Text(frame.annotator);
+      if (IsLabelTime(frame.labeled_at_ms)) json.Key("labeled_at").Text(IsoTime(frame.labeled_at_ms));
+      if (!frame.source.empty()) json.Key("source").Text(frame.source);
       if (!frame.sequence.empty()) {
-        Put(json, "sequence", frame.sequence);
-        json.Key("frame_index");
-        json.Int64(frame.sequence_index);
+        json.Key("sequence").Text(frame.sequence);
+        json.Key("frame_index").Signed(frame.sequence_index);
       }
       if (!frame.absent_classes.empty() || !frame.unknown_classes.empty() || !frame.exhaustive_classes.empty()) {
         PutClasses(json, "neg_category_ids", LookedForInVain(frame));
@@ -79,10 +67,9 @@ class CocoWriter : public LabelWriter {
     out_ << "\n],\n\"annotations\": [" << annotations_ << "\n],\n\"categories\": [";
     bool first = true;
     for (const NameId id : used_) {
-      Line(out_, std::exchange(first, false), [&](Json& json) {
-        json.Key("id");
-        json.Uint(id);
-        Put(json, "name", classes_.Name(id));
+      Line(out_, std::exchange(first, false), [&](JsonWriter& json) {
+        json.Key("id").Whole(id);
+        json.Key("name").Text(classes_.Name(id));
       });
     }
     out_ << "\n]}\n";
@@ -91,12 +78,11 @@ class CocoWriter : public LabelWriter {
  private:
   template <typename Fill>
   static std::string ObjectOf(Fill fill) {
-    rapidjson::StringBuffer buffer;
-    Json json(buffer);
-    json.StartObject();
+    JsonWriter json;
+    json.OpenObject();
     fill(json);
-    json.EndObject();
-    return {buffer.GetString(), buffer.GetSize()};
+    json.CloseObject();
+    return std::string(json.Written());
   }
   template <typename Fill>
   static void Line(std::ostream& out, bool first, Fill fill) {
@@ -113,14 +99,13 @@ class CocoWriter : public LabelWriter {
     return classes;
   }
 
-  void PutClasses(Json& json, const char* key, const std::vector<NameId>& classes) {
-    json.Key(key);
-    json.StartArray();
+  void PutClasses(JsonWriter& json, const char* key, const std::vector<NameId>& classes) {
+    json.Key(key).OpenList();
     for (const NameId id : classes) {
       used_.insert(id);
-      json.Uint(id);
+      json.Whole(id);
     }
-    json.EndArray();
+    json.CloseList();
   }
 
   void AddLabel(const LabeledFrame& frame, const Label& label) {
@@ -129,58 +114,45 @@ class CocoWriter : public LabelWriter {
     used_.insert(label.class_id);
     ++labels_;
     annotations_ += labels_ == 1 ? "\n" : ",\n";
-    annotations_ += ObjectOf([&](Json& json) {
+    annotations_ += ObjectOf([&](JsonWriter& json) {
       // Without an id of its own: far from any that tools give.
       PutId(json, "id", label.id.empty() ? std::to_string(1'000'000'000'000 + labels_) : std::string(label.id));
-      json.Key("image_id");
-      json.Uint64(images_);
-      json.Key("category_id");
-      json.Uint(label.class_id);
-      json.Key("bbox");
-      json.StartArray();
-      for (const double number : {box.x_min, box.y_min, box.Width(), box.Height()}) json.Double(number);
-      json.EndArray();
+      json.Key("image_id").Whole(images_);
+      json.Key("category_id").Whole(label.class_id);
+      json.Key("bbox").OpenList();
+      for (const double number : {box.x_min, box.y_min, box.Width(), box.Height()}) json.Real(number);
+      json.CloseList();
       const double area = PutOutline(json, label.shape);
-      json.Key("area");
-      json.Double(area);
-      json.Key("iscrowd");
-      json.Int(label.crowd ? 1 : 0);
+      json.Key("area").Real(area);
+      json.Key("iscrowd").Whole(label.crowd ? 1 : 0);
       if (label.ignore) PutTrue(json, "ignore");
       if (label.difficult) PutTrue(json, "difficult");
       const std::string_view annotator = label.annotator.empty() ? frame.annotator : label.annotator;
-      if (!annotator.empty()) Put(json, "annotator", annotator);
+      if (!annotator.empty()) json.Key("annotator").Text(annotator);
       if (!label.track_id.empty()) PutId(json, "track_id", label.track_id);
       if (!label.attributes.empty()) {
-        json.Key("attributes");
-        json.StartObject();
-        ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
-          json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-          json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-        });
-        json.EndObject();
+        json.Key("attributes").OpenObject();
+        ForEachAttribute(label.attributes,
+                         [&](std::string_view name, std::string_view value) { json.Key(name).Text(value); });
+        json.CloseObject();
       }
     });
   }
 
-  static void PutTrue(Json& json, const char* key) {
-    json.Key(key);
-    json.Int(1);
-  }
+  static void PutTrue(JsonWriter& json, const char* key) { json.Key(key).Whole(1); }
 
   // Writes the segmentation where there is one; returns the area.
-  double PutOutline(Json& json, const Shape& shape) {
+  double PutOutline(JsonWriter& json, const Shape& shape) {
     if (shape.kind == ShapeKind::kMask) {
       const auto mask = DecodeMask(shape.encoded);
       if (!mask) return shape.bounds.Area();
-      json.Key("segmentation");
-      json.StartObject();
-      json.Key("size");
-      json.StartArray();
-      json.Uint(mask->height);
-      json.Uint(mask->width);
-      json.EndArray();
-      Put(json, "counts", CocoStringFromRuns(mask->counts));
-      json.EndObject();
+      json.Key("segmentation").OpenObject();
+      json.Key("size").OpenList();
+      json.Whole(mask->height);
+      json.Whole(mask->width);
+      json.CloseList();
+      json.Key("counts").Text(CocoStringFromRuns(mask->counts));
+      json.CloseObject();
       double area = 0;
       for (std::size_t i = 1; i < mask->counts.size(); i += 2) area += mask->counts[i];
       return area;
@@ -199,15 +171,14 @@ class CocoWriter : public LabelWriter {
     Lose("holes of polygons", holes);
     if (rings.empty()) return shape.bounds.Area();
     double area = 0;
-    json.Key("segmentation");
-    json.StartArray();
+    json.Key("segmentation").OpenList();
     for (const Ring& ring : rings) {
-      json.StartArray();
-      for (const double number : ring.xy) json.Double(std::isfinite(number) ? number : 0);
-      json.EndArray();
+      json.OpenList();
+      for (const double number : ring.xy) json.Real(std::isfinite(number) ? number : 0);
+      json.CloseList();
       area += AreaOf(ring.xy);
     }
-    json.EndArray();
+    json.CloseList();
     return area;
   }
 

@@ -1,8 +1,5 @@
 // Label Studio: a list of tasks, each with one annotation. Coordinates are percent of the picture.
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <cmath>
 #include <numbers>
 
@@ -10,21 +7,14 @@
 #include "consumers/files/dataset/mask_rows.h"
 #include "consumers/files/formats/label_studio/label_studio_format.h"
 #include "schema/attributes.h"
+#include "schema/json_writer.h"
 #include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
 
-using Json = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void Put(Json& json, const char* key, std::string_view text) {
-  json.Key(key);
-  json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-}
-
-void Put(Json& json, const char* key, double number) {
-  json.Key(key);
-  json.Double(std::isfinite(number) ? number : 0);
+void PutNumber(JsonWriter& json, const char* key, double number) {
+  json.Key(key).Real(std::isfinite(number) ? number : 0);
 }
 
 class LabelStudioWriter : public LabelWriter {
@@ -32,51 +22,43 @@ class LabelStudioWriter : public LabelWriter {
   LabelStudioWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) { out_ << "["; }
 
   void Add(const LabeledFrame& frame) override {
-    rapidjson::StringBuffer buffer;
-    Json json(buffer);
-    json.StartObject();
-    json.Key("id");
-    json.Uint64(++tasks_);
-    json.Key("data");
-    json.StartObject();
-    Put(json, "image", frame.frame_id);
-    json.EndObject();
-    json.Key("annotations");
-    json.StartArray();
-    json.StartObject();
+    JsonWriter json;
+    json.OpenObject();
+    json.Key("id").Whole(++tasks_);
+    json.Key("data").OpenObject();
+    json.Key("image").Text(frame.frame_id);
+    json.CloseObject();
+    json.Key("annotations").OpenList();
+    json.OpenObject();
     if (!frame.annotator.empty()) {
-      json.Key("completed_by");
-      json.StartObject();
-      Put(json, "email", frame.annotator);
-      json.EndObject();
+      json.Key("completed_by").OpenObject();
+      json.Key("email").Text(frame.annotator);
+      json.CloseObject();
     }
-    if (IsLabelTime(frame.labeled_at_ms)) Put(json, "created_at", IsoTime(frame.labeled_at_ms));
-    json.Key("result");
-    json.StartArray();
+    if (IsLabelTime(frame.labeled_at_ms)) json.Key("created_at").Text(IsoTime(frame.labeled_at_ms));
+    json.Key("result").OpenList();
     if (frame.image_width == 0 || frame.image_height == 0) {
       Lose("labels of frames of unknown size", frame.labels.size());
     } else {
       for (std::size_t i = 0; i < frame.labels.size(); ++i) AddLabel(json, frame, frame.labels[i], i);
     }
     if (!frame.frame_classes.empty()) {
-      json.StartObject();
-      Put(json, "type", "choices");
-      Put(json, "from_name", "frame_class");
-      Put(json, "to_name", "image");
-      json.Key("value");
-      json.StartObject();
-      json.Key("choices");
-      json.StartArray();
-      for (const NameId id : frame.frame_classes) String(json, classes_.Name(id));
-      json.EndArray();
-      json.EndObject();
-      json.EndObject();
+      json.OpenObject();
+      json.Key("type").Text("choices");
+      json.Key("from_name").Text("frame_class");
+      json.Key("to_name").Text("image");
+      json.Key("value").OpenObject();
+      json.Key("choices").OpenList();
+      for (const NameId id : frame.frame_classes) json.Text(classes_.Name(id));
+      json.CloseList();
+      json.CloseObject();
+      json.CloseObject();
     }
-    json.EndArray();
-    json.EndObject();
-    json.EndArray();
-    json.EndObject();
-    out_ << (tasks_ == 1 ? "\n" : ",\n") << std::string_view(buffer.GetString(), buffer.GetSize());
+    json.CloseList();
+    json.CloseObject();
+    json.CloseList();
+    json.CloseObject();
+    out_ << (tasks_ == 1 ? "\n" : ",\n") << json.Written();
     Lose("label times that are no dates of 2000 to 2099",
          frame.labeled_at_ms == 0 || IsLabelTime(frame.labeled_at_ms) ? 0 : 1);
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
@@ -88,11 +70,7 @@ class LabelStudioWriter : public LabelWriter {
   void Finish() override { out_ << "\n]\n"; }
 
  private:
-  static void String(Json& json, std::string_view text) {
-    json.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  }
-
-  void AddLabel(Json& json, const LabeledFrame& frame, const Label& label, std::size_t number) {
+  void AddLabel(JsonWriter& json, const LabeledFrame& frame, const Label& label, std::size_t number) {
     Lose("track ids", label.track_id.empty() ? 0 : 1);
     Lose("annotators of labels", label.annotator.empty() || label.annotator == frame.annotator ? 0 : 1);
     Lose("marks of crowd, ignore and difficult labels", label.Judged() ? 0 : 1);
@@ -105,16 +83,15 @@ class LabelStudioWriter : public LabelWriter {
       Lose("polygons of several rings (written as one each)", rings->size() > 1 ? 1 : 0);
       for (std::size_t i = 0; i < rings->size(); ++i) {
         Region(json, frame, label, i == 0 ? id : id + "-" + std::to_string(i + 1), "polygonlabels", [&] {
-          json.Key("points");
-          json.StartArray();
+          json.Key("points").OpenList();
           const std::vector<double>& xy = (*rings)[i].xy;
           for (std::size_t k = 0; k + 1 < xy.size(); k += 2) {
-            json.StartArray();
-            json.Double(Share(xy[k], frame.image_width));
-            json.Double(Share(xy[k + 1], frame.image_height));
-            json.EndArray();
+            json.OpenList();
+            json.Real(Share(xy[k], frame.image_width));
+            json.Real(Share(xy[k + 1], frame.image_height));
+            json.CloseList();
           }
-          json.EndArray();
+          json.CloseList();
         });
       }
     } else if (shape.kind == ShapeKind::kMask) {
@@ -122,11 +99,10 @@ class LabelStudioWriter : public LabelWriter {
       const auto rows = mask ? RowsFromMask(*mask) : BadInput("");
       if (!rows) return Lose("masks that are broken or too large");
       Region(json, frame, label, id, "brushlabels", [&] {
-        Put(json, "format", "rle");
-        json.Key("rle");
-        json.StartArray();
-        for (const std::uint8_t byte : LabelStudioFromRows(*rows)) json.Uint(byte);
-        json.EndArray();
+        json.Key("format").Text("rle");
+        json.Key("rle").OpenList();
+        for (const std::uint8_t byte : LabelStudioFromRows(*rows)) json.Whole(byte);
+        json.CloseList();
       });
     } else if (shape.bounds.Finite()) {
       AddBox(json, frame, label, id);
@@ -135,7 +111,7 @@ class LabelStudioWriter : public LabelWriter {
     }
   }
 
-  void AddBox(Json& json, const LabeledFrame& frame, const Label& label, const std::string& id) {
+  void AddBox(JsonWriter& json, const LabeledFrame& frame, const Label& label, const std::string& id) {
     const Box& box = label.shape.bounds;
     double x = box.x_min, y = box.y_min, width = box.Width(), height = box.Height(), degrees = 0;
     if (label.shape.kind == ShapeKind::kRotatedBox) {
@@ -150,51 +126,45 @@ class LabelStudioWriter : public LabelWriter {
       y = turned->center_y - (width * s + height * c) / 2;
     }
     Region(json, frame, label, id, "rectanglelabels", [&] {
-      Put(json, "x", Share(x, frame.image_width));
-      Put(json, "y", Share(y, frame.image_height));
-      Put(json, "width", Share(width, frame.image_width));
-      Put(json, "height", Share(height, frame.image_height));
-      Put(json, "rotation", degrees);
+      PutNumber(json, "x", Share(x, frame.image_width));
+      PutNumber(json, "y", Share(y, frame.image_height));
+      PutNumber(json, "width", Share(width, frame.image_width));
+      PutNumber(json, "height", Share(height, frame.image_height));
+      PutNumber(json, "rotation", degrees);
     });
   }
 
   static double Share(double pixels, std::uint32_t side) { return std::isfinite(pixels) ? 100 * pixels / side : 0; }
 
   template <typename PutValue>
-  void Region(Json& json, const LabeledFrame& frame, const Label& label, const std::string& id, const char* type,
+  void Region(JsonWriter& json, const LabeledFrame& frame, const Label& label, const std::string& id, const char* type,
               PutValue put_value) {
-    json.StartObject();
-    Put(json, "id", id);
-    Put(json, "type", type);
-    Put(json, "from_name", "label");
-    Put(json, "to_name", "image");
-    json.Key("original_width");
-    json.Uint(frame.image_width);
-    json.Key("original_height");
-    json.Uint(frame.image_height);
-    json.Key("value");
-    json.StartObject();
+    json.OpenObject();
+    json.Key("id").Text(id);
+    json.Key("type").Text(type);
+    json.Key("from_name").Text("label");
+    json.Key("to_name").Text("image");
+    json.Key("original_width").Whole(frame.image_width);
+    json.Key("original_height").Whole(frame.image_height);
+    json.Key("value").OpenObject();
     put_value();
-    json.Key(type);
-    json.StartArray();
-    String(json, classes_.Name(label.class_id));
-    json.EndArray();
-    json.EndObject();
-    json.EndObject();
+    json.Key(type).OpenList();
+    json.Text(classes_.Name(label.class_id));
+    json.CloseList();
+    json.CloseObject();
+    json.CloseObject();
     ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
-      json.StartObject();
-      Put(json, "id", id);
-      Put(json, "type", "choices");
-      Put(json, "from_name", name);
-      Put(json, "to_name", "image");
-      json.Key("value");
-      json.StartObject();
-      json.Key("choices");
-      json.StartArray();
-      String(json, value);
-      json.EndArray();
-      json.EndObject();
-      json.EndObject();
+      json.OpenObject();
+      json.Key("id").Text(id);
+      json.Key("type").Text("choices");
+      json.Key("from_name").Text(name);
+      json.Key("to_name").Text("image");
+      json.Key("value").OpenObject();
+      json.Key("choices").OpenList();
+      json.Text(value);
+      json.CloseList();
+      json.CloseObject();
+      json.CloseObject();
     });
   }
 
