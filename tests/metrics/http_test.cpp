@@ -88,7 +88,7 @@ TEST_F(HttpTest, TheIndexLinksEveryPage) {
   Start({{"/hello", "greets <you>", [] { return Answer{}; }}, {"/bye", "leaves", [] { return Answer{}; }}});
   const std::string index = Get("/");
   EXPECT_THAT(index, HasSubstr("Content-Type: text/html"));
-  EXPECT_THAT(index, HasSubstr("<a href=\"/hello\">/hello</a> greets &lt;you>"));
+  EXPECT_THAT(index, HasSubstr("<a href=\"/hello\">/hello</a> greets &lt;you&gt;"));
   EXPECT_THAT(index, HasSubstr("<a href=\"/bye\">"));
 }
 
