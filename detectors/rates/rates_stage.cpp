@@ -167,7 +167,7 @@ void RatesStage::CloseTick(std::int64_t tick) {
         visits_.Add({series, sequence, {sums.frames, sums.flagged}, TimeOf(tick), TimeOf(tick)});
       }
     }
-    ++active_ticks_;
+    CountTime(tick);
     ticks_.erase(open);
   }
   for (const Visit& visit : visits_.TakeClosed()) {
@@ -184,8 +184,17 @@ void RatesStage::CloseTick(std::int64_t tick) {
   }
 }
 
-// With the first baseline; it changes by an explicit act only. Time in which nobody labels does not count, nor what one
-// wrong date puts between two labels: A is then larger, and alarms a little slower.
+// Pauses count as an hour at most, and the first one not at all: what one wrong date puts between two labels would make
+// A small and alarms too many; so A is larger where nobody labels at night, and alarms a little slower.
+void RatesStage::CountTime(std::int64_t tick) {
+  constexpr std::int64_t kLongestMs = 3'600'000;
+  const std::int64_t since = active_ticks_ > 1 ? tick - last_active_tick_ : 1;
+  active_ticks_ += static_cast<std::uint64_t>(
+      std::clamp<std::int64_t>(since, 1, std::max<std::int64_t>(1, kLongestMs / options_.tick_ms)));
+  last_active_tick_ = tick;
+}
+
+// With the first baseline; it changes by an explicit act only.
 void RatesStage::SetBudget() {
   if (frames_per_false_alarm_) return;
   const auto seen_ms = static_cast<double>(active_ticks_) * static_cast<double>(options_.tick_ms);

@@ -90,6 +90,7 @@ class RatesStage {
   void CloseTicks(std::int64_t end);
   void CloseTick(std::int64_t tick);
   void Touch(std::uint32_t series);
+  void CountTime(std::int64_t tick);
   void SetBudget();
   void Tell(const FollowedSeries& series, const AlarmChange& change);
 
@@ -104,8 +105,9 @@ class RatesStage {
   std::vector<bool> changed_;           // since TakeChanged, by series
   std::map<std::int32_t, std::array<std::int64_t, kSides>> covered_;
   std::optional<double> frames_per_false_alarm_;
-  std::uint64_t active_ticks_ = 0;  // that had rows
-  bool began_ = false;              // a tick was closed
+  std::uint64_t active_ticks_ = 0;  // that had rows, with the pauses between them
+  std::int64_t last_active_tick_ = 0;
+  bool began_ = false;  // a tick was closed
   std::uint64_t closed_ticks_ = 0;
   std::uint64_t counted_ = 0;  // frames, of all series summed
   std::vector<AlarmEvent> events_;

@@ -28,15 +28,23 @@ std::vector<SeriesState> RatesStage::TakeChanged() {
 }
 
 StageState RatesStage::State() const {
-  return {next_tick_,   active_ticks_,     began_,
-          clock_.Now(), clock_.Tasks(),    frames_per_false_alarm_,
-          counted_,     losses_.late_rows, losses_.refused_series,
+  return {next_tick_,
+          active_ticks_,
+          last_active_tick_,
+          began_,
+          clock_.Now(),
+          clock_.Tasks(),
+          frames_per_false_alarm_,
+          counted_,
+          losses_.late_rows,
+          losses_.refused_series,
           covered_};
 }
 
 std::size_t RatesStage::Restore(const StageState& stage, const std::vector<SeriesState>& series) {
   next_tick_ = stage.next_tick;
   active_ticks_ = stage.active_ticks;
+  last_active_tick_ = stage.last_active_tick;
   began_ = stage.began;
   clock_.Restore(stage.tasks, stage.now_ms);
   frames_per_false_alarm_ = stage.frames_per_false_alarm;

@@ -65,8 +65,8 @@ void Fields(Archive& archive, SeriesState& state) {
 }
 template <typename Archive>
 void Fields(Archive& archive, StageState& state) {
-  archive(state.next_tick, state.active_ticks, state.began, state.now_ms, state.tasks, state.frames_per_false_alarm,
-          state.counted, state.late_rows, state.refused_series, state.covered);
+  archive(state.next_tick, state.active_ticks, state.last_active_tick, state.began, state.now_ms, state.tasks,
+          state.frames_per_false_alarm, state.counted, state.late_rows, state.refused_series, state.covered);
 }
 
 namespace {

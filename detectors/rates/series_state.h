@@ -54,6 +54,7 @@ struct SeriesState {
 struct StageState {
   std::optional<std::int64_t> next_tick;  // to close
   std::uint64_t active_ticks = 0;
+  std::int64_t last_active_tick = 0;
   bool began = false;
   std::int64_t now_ms = 0;
   std::map<std::int32_t, LabelClock::Task> tasks;
