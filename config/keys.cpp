@@ -115,12 +115,12 @@ std::vector<Key> MakeKeys() {
 }  // namespace
 
 const std::vector<Key>& ConfigKeys() {
-  static const std::vector<Key> keys = MakeKeys();
-  return keys;
+  static const std::vector<Key> kKeys = MakeKeys();
+  return kKeys;
 }
 
 const std::vector<Section>& ConfigSections() {
-  static const std::vector<Section> sections = {
+  static const std::vector<Section> kSections = {
       {"kafka", "Where records come from and go to. Only the commands that speak to a broker read this part."},
       {"kafka.topics", "Labels and predictions must have the same number of partitions."},
       {"join", "Bringing labels and predictions of a frame together. Limits are per partition pair."},
@@ -137,7 +137,7 @@ const std::vector<Section>& ConfigSections() {
       {"metrics", "What people watch."},
       {"log", "One line per event on standard error."},
   };
-  return sections;
+  return kSections;
 }
 
 ConfigErrors CheckTogether(const Config& config) {

@@ -19,6 +19,7 @@ struct SeriesValue {
   Dimension dimension = Dimension::kOverall;
   std::string name;  // overall: empty
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 that <=> of texts is compared with for a pointer.
   friend auto operator<=>(const SeriesValue&, const SeriesValue&) = default;
 };
 

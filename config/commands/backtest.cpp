@@ -97,6 +97,7 @@ int RunBacktest(const BacktestArguments& arguments) {
 
 std::vector<std::string> PeriodWords() {
   std::vector<std::string> words;
+  words.reserve(kBudgetPeriods.size());
   for (const BudgetPeriodInfo& period : kBudgetPeriods) words.emplace_back(period.word);
   return words;
 }
