@@ -57,33 +57,28 @@ void SeriesRows::CountFindings(const Judgement& judgement, const Attribution& at
   }
 }
 
+// What pairing says of a label or a prediction counts for the series that a finding about it would count for.
 void SeriesRows::CountPairing(const JoinedFrame& joined, const Judgement& judgement, const Attribution& attribution) {
+  const auto flag = [&](const Finding& about, SeriesKinds kind) {
+    attribution.ForEachSeries(about, [&](const SeriesKey& key) { Hold(key.dimension, key.value).flagged |= kind; });
+  };
   for (std::size_t model = 0; model < judgement.matches.size(); ++model) {
     const ModelMatches& matches = judgement.matches[model];
-    SeriesKinds shared = 0;
+    Finding about;
+    about.model = static_cast<std::int16_t>(model);
     for (std::size_t i = 0; i < matches.labels.size(); ++i) {
-      const Label& label = joined.labels.labels[i];
-      const SeriesKinds kind = label.Judged() ? KindOf(matches.labels[i].outcome) : 0;
+      const SeriesKinds kind = joined.labels.labels[i].Judged() ? KindOf(matches.labels[i].outcome) : 0;
       if (kind == 0) continue;
-      shared |= kind;
-      Hold(Dimension::kClass, label.class_id).flagged |= kind;
+      about.label = static_cast<std::int32_t>(i);
+      flag(about, kind);
     }
+    about.label = -1;
     for (const LonePrediction& lone : matches.lone) {
       if (lone.outcome != MatchOutcome::kUnmatched) continue;
-      const Prediction& prediction = joined.predictions[model].predictions[static_cast<std::size_t>(lone.prediction)];
-      shared |= Bit(SeriesKind::kUnmatchedPrediction);
-      Hold(Dimension::kClass, prediction.class_id).flagged |= Bit(SeriesKind::kUnmatchedPrediction);
+      const auto& predictions = joined.predictions[model].predictions;
+      about.suggested_class = predictions[static_cast<std::size_t>(lone.prediction)].class_id;
+      flag(about, Bit(SeriesKind::kUnmatchedPrediction));
     }
-    if (shared == 0) continue;
-    Hold(Dimension::kOverall, 0).flagged |= shared;
-    for (const auto& [dimension, value] : attribution.Shared()) {
-      if (value != Attribution::kNone) Hold(dimension, value).flagged |= shared;
-    }
-    for (const Attribution::OwnValue& own : attribution.Own()) {
-      if (own.label >= matches.labels.size()) continue;
-      Hold(own.dimension, own.value).flagged |= KindOf(matches.labels[own.label].outcome);
-    }
-    Hold(Dimension::kModel, attribution.Models()[model]).flagged |= shared;
   }
 }
 

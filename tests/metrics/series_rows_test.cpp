@@ -98,6 +98,9 @@ TEST_F(SeriesRowsTest, PairingCountsWithoutAnyLearnedNumber) {
   Count(5, {}, kWithPairing);
   EXPECT_EQ(Of(Dimension::kClass, "cat", SeriesKind::kUnmatchedLabel), "1/1");
   EXPECT_EQ(Of(Dimension::kAnnotator, "bob", SeriesKind::kUnmatchedLabel), "1/1");
+  EXPECT_EQ(Of(Dimension::kAnnotator, "ann", SeriesKind::kUnmatchedLabel), "0/1") << "it is Bob's label";
+  EXPECT_EQ(Of(Dimension::kAnnotator, "ann", SeriesKind::kUnmatchedPrediction), "1/1");
+  EXPECT_EQ(Of(Dimension::kModel, "yolo@7", SeriesKind::kUnmatchedLabel), "1/1");
   EXPECT_EQ(Of(Dimension::kClass, "dog", SeriesKind::kUnmatchedLabel), "0/1");
   EXPECT_EQ(Of(Dimension::kClass, "bird", SeriesKind::kUnmatchedPrediction), "1/1");
   EXPECT_EQ(Of(Dimension::kOverall, "", SeriesKind::kOtherClass), "0/1");
