@@ -26,8 +26,10 @@ struct RatesStatus {
   std::int64_t now_ms = 0;  // label time up to which ticks are closed
 };
 
+// More would make scrapes long and Prometheus slow.
+inline constexpr std::size_t kSeriesShown = 2000;
 // `most`: series to tell of; an alarm is told of whatever their number.
-RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::size_t most);
+RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::size_t most = kSeriesShown);
 
 // The last status, from the thread that owns the stage to those that are asked. Thread-safe.
 class RatesBoard {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::int64_t kCommitIntervalMs = 1000;
 const std::string kWorker = "replay";
-constexpr std::size_t kSeriesShown = 2000;  // alarms whatever their number
 
 class NoOutputs : public Outputs {
   void Judged(const JoinedFrame&, const Calibration&, const Judgement&, const Inspector&) override {}
@@ -98,7 +97,7 @@ void ReplayPass::ShowRates(const RateOptions& rates) {
                        event.raised ? "raised" : "cleared"});
     alarms_.push_back(event);
   }
-  board_->Show(std::make_shared<const RatesStatus>(StatusOf(*rates_, rates, kSeriesShown)));
+  board_->Show(std::make_shared<const RatesStatus>(StatusOf(*rates_, rates)));
 }
 
 template <typename OnCommit>

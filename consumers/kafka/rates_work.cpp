@@ -12,9 +12,6 @@
 namespace labelwatch {
 namespace {
 
-// More would make scrapes long and Prometheus slow; alarms are shown whatever their number.
-constexpr std::size_t kSeriesShown = 2000;
-
 std::string_view Bytes(const void* data, std::size_t size) {
   return {static_cast<const char*>(data), data == nullptr ? 0 : size};
 }
@@ -106,7 +103,7 @@ void RatesWork::Tell() {
 
 void RatesWork::ShowStatus() {
   if (!stage_) return;
-  context_.board.Show(std::make_shared<const RatesStatus>(StatusOf(*stage_, context_.rates, kSeriesShown)));
+  context_.board.Show(std::make_shared<const RatesStatus>(StatusOf(*stage_, context_.rates)));
 }
 
 bool RatesWork::AtGoal() {

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "detectors/rates/baseline.h"
+#include "detectors/rates/visits.h"
+
 namespace labelwatch {
 
 struct RateOptions {
@@ -17,10 +20,10 @@ struct RateOptions {
   // A task that has told nothing new for this long does not hold the clock.
   std::int64_t idle_ms = 300'000;
   // A visit to a sequence ends when nothing of it came for `gap_ms`, or at the cap.
-  std::int64_t visit_gap_ms = 600'000, visit_ms = 3'600'000;
-  std::uint32_t visit_frames = 1000;
+  std::int64_t visit_gap_ms = VisitLimits{}.gap_ms, visit_ms = VisitLimits{}.longest_ms;
+  std::uint64_t visit_frames = VisitLimits{}.frames;
   // Frames from which a baseline is learnt.
-  std::uint64_t baseline_frames = 2000;
+  std::uint64_t baseline_frames = static_cast<std::uint64_t>(kLeastBaselineFrames);
   // Expected false alarms, of all series together, in a period: at most `false_alarms` in `budget_ms`.
   double false_alarms = 1;
   std::int64_t budget_ms = 7LL * 24 * 3600 * 1000;
