@@ -37,8 +37,7 @@ void Teach(const Sample& sample, bool made, float weight, KindSums& sums) {
   for (const std::uint32_t position : sample.Positions()) add(position, 1);
 }
 
-void Learn(const Sample& sample, bool made, float weight, KindSums& sums) {
-  Teach(sample, made, weight, sums);
+void Count(const Sample& sample, bool made, KindSums& sums) {
   ++(made ? sums.made : sums.real)[ScoreCell(sample.Score())];
 }
 

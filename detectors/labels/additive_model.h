@@ -60,8 +60,9 @@ bool HoldsSharedWeights(const ModelCalibration& model);
 
 // Adds what one object teaches: `made` errors against real objects. `weight`: how much it counts, 0..1.
 void Teach(const Sample& sample, bool made, float weight, KindSums& sums);
-// The same, and counts its score.
-void Learn(const Sample& sample, bool made, float weight, KindSums& sums);
+// Counts its score: probabilities are shares of what is counted, so only labels that are judged count, and the errors
+// made of them. Difficult ones teach alike, but nothing is ever found about them.
+void Count(const Sample& sample, bool made, KindSums& sums);
 
 // What the slow copy of the weights says of the same object.
 float ReferenceScore(const Sample& sample, const KindCalibration& model);

@@ -102,7 +102,8 @@ void InaccurateDetector::Judge(const View& view, std::vector<Finding>& findings,
       finding.prediction = scene.Predictions().index[fitting];
       finding.suggested_class = labels.class_id[i];
       SetScore(sample, scene, kKind, 0, finding);
-      if (sums != nullptr) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+      if (sums != nullptr) Teach(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+      if (sums != nullptr && scene.Judged(i)) Count(sample, false, sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     if (const auto moved = MoveSides(labels.boxes.At(i), scene, random)) {
@@ -113,7 +114,8 @@ void InaccurateDetector::Judge(const View& view, std::vector<Finding>& findings,
       const Testimony made = Hear(scene.Predictions(), overlaps.All(), labels.class_id[i]);
       if (made.fitting >= 0) {
         const Sample sample = SampleOf(scene, i, *moved, made);
-        Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
+        Teach(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
+        if (scene.Judged(i)) Count(sample, true, sums->kinds[kKind]);
         if (view.made != nullptr) AddMade(sample, scene, kKind, labels.index[i], Name(), *view.made);
       }
     }

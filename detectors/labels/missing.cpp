@@ -145,7 +145,8 @@ void MissingDetector::Judge(const View& view, std::vector<Finding>& findings, Mo
       SetScore(sample, scene, kKind, omission, finding);
     }
     if (sums == nullptr) continue;
-    Learn(sample, made, scene.TeachingWeight(), sums->kinds[kKind]);
+    Teach(sample, made, scene.TeachingWeight(), sums->kinds[kKind]);
+    Count(sample, made, sums->kinds[kKind]);
     if (made) ++(score > calibration.made_median ? sums->made_above : sums->made_below);
     if (score >= calibration.made_median) ++(made ? sums->size_made : sums->size_real)[size];
   }

@@ -124,6 +124,10 @@ class Scene {
   bool SeenApart(std::size_t index) const { return seen_apart_[index]; }
   std::int32_t Claimed(std::size_t prediction) const { return claimed_[prediction]; }  // -1: none
 
+  // Whether findings about the label are told.
+  bool Judged(std::size_t label) const {
+    return frame_->labels[static_cast<std::size_t>(labels_.index[label])].Judged();
+  }
   // Whether the model knows the class of this label, or of any label; what it does not know it says nothing about.
   bool Knows(std::size_t label) const { return KnowsClass(labels_.class_id[label]); }
   bool KnowsClass(NameId class_id) const {

@@ -72,13 +72,12 @@ void LearnFromPlanted(const View& view, std::string_view detector, KindSums& sum
     overlaps.Append(box, scene.Predictions().boxes);
     const Testimony made = Hear(scene.Predictions(), overlaps.All(), planted.class_id);
     const Sample sample = SampleOf(scene, box, planted.class_id, made, box.Area(), in_label);
-    if (i % kPerLabel == 0) {
-      Learn(sample, true, weight, sums);  // one of them is counted: rates compare made errors with labels one to one
-      const auto number = static_cast<std::int32_t>(i / kPerLabel);
-      if (view.made != nullptr) AddMade(sample, scene, kKind, number, detector, *view.made);
-    } else {
-      Teach(sample, true, weight, sums);
-    }
+    Teach(sample, true, weight, sums);
+    if (i % kPerLabel != 0) continue;
+    // One of them is counted: rates compare made errors with labels one to one.
+    const std::size_t label = i / kPerLabel;
+    if (scene.Judged(label)) Count(sample, true, sums);
+    if (view.made != nullptr) AddMade(sample, scene, kKind, static_cast<std::int32_t>(label), detector, *view.made);
   }
 }
 
@@ -100,7 +99,8 @@ void SpuriousDetector::Judge(const View& view, std::vector<Finding>& findings, M
     finding.model = scene.Model();
     finding.label = labels.index[i];
     SetScore(sample, scene, kKind, 0, finding);
-    if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+    if (learns) Teach(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+    if (learns && scene.Judged(i)) Count(sample, false, sums->kinds[kKind]);
   }
   if (learns) LearnFromPlanted(view, Name(), sums->kinds[kKind]);
 }

@@ -116,7 +116,8 @@ void WrongClassDetector::Judge(const View& view, std::vector<Finding>& findings,
       finding.prediction = scene.Predictions().index[suggestion];
       finding.suggested_class = scene.Predictions().class_id[suggestion];
       SetScore(sample, scene, kKind, 0, finding);
-      if (learns) Learn(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+      if (learns) Teach(sample, false, scene.TeachingWeight(), sums->kinds[kKind]);
+      if (learns && scene.Judged(i)) Count(sample, false, sums->kinds[kKind]);
     }
     if (sums == nullptr) continue;
     LearnConfusion(scene, i, *sums);
@@ -125,7 +126,8 @@ void WrongClassDetector::Judge(const View& view, std::vector<Finding>& findings,
       const Testimony renamed = Hear(scene.Predictions(), scene.LabelOverlaps().Of(i), *drawn);
       if (renamed.contradicting >= 0) {
         const Sample sample = SampleOf(scene, i, *drawn, renamed);
-        Learn(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
+        Teach(sample, true, scene.TeachingWeight(), sums->kinds[kKind]);
+        if (scene.Judged(i)) Count(sample, true, sums->kinds[kKind]);
         if (view.made != nullptr) AddMade(sample, scene, kKind, labels.index[i], Name(), *view.made);
       }
     }

@@ -101,5 +101,27 @@ TEST_F(ProbabilitiesTest, MadeErrorsOfSeveralModelsAreCountedOncePerLabel) {
   EXPECT_EQ(Total(sums.joint[2].real), 1U);
 }
 
+// A probability is a share of the labels about which something can be found.
+TEST_F(ProbabilitiesTest, ADifficultLabelTeachesAndIsNotCounted) {
+  frame_.Label("car", {20, 20, 120, 120}).Label("car", {20, 130, 120, 190});
+  frame_.Model("only").Prediction("car", {20, 20, 120, 118}, 0.9).Prediction("car", {20, 130, 120, 188}, 0.9);
+  LabelPool pool;
+  pool.labels = {{0.3F, 0.3F, classes_.Find("car")}};
+  Calibration calibration;
+  calibration.pool = std::make_shared<const LabelPool>(pool);
+  Inspector inspector({}, classes_);
+  LearningTally sums, with_difficult;
+  inspector.Inspect(frame_.Frame(), calibration, sums);
+  frame_.Labels().labels[1].difficult = true;
+  inspector.Inspect(frame_.Frame(), calibration, with_difficult);
+  for (const std::size_t kind : {2U, 3U}) {  // inaccurate, spurious
+    EXPECT_EQ(Total(sums.models[0].kinds[kind].real), 2U);
+    EXPECT_EQ(Total(sums.models[0].kinds[kind].made), 2U);
+    EXPECT_EQ(Total(with_difficult.models[0].kinds[kind].real), 1U);
+    EXPECT_EQ(Total(with_difficult.models[0].kinds[kind].made), 1U);
+    EXPECT_EQ(with_difficult.models[0].kinds[kind].curvature, sums.models[0].kinds[kind].curvature);
+  }
+}
+
 }  // namespace
 }  // namespace labelwatch
