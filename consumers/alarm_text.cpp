@@ -5,18 +5,13 @@
 #include <map>
 #include <vector>
 
+#include "consumers/learning_text.h"
 #include "detectors/rates/ranking.h"
 #include "schema/json_writer.h"
 #include "schema/text.h"
 
 namespace labelwatch {
 namespace {
-
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, share < .095 ? "%.1f" : "%.0f", 100 * share);
-  return text;
-}
 
 void WriteTime(std::int64_t time_ms, const LabelTimes& times, JsonWriter& json) {
   if (times.order) {
@@ -48,6 +43,12 @@ void AddWorst(const std::vector<const FollowedSeries*>& group, std::vector<Worst
 
 }  // namespace
 
+std::string PercentText(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, share < .095 ? "%.1f" : "%.0f", 100 * share);
+  return text;
+}
+
 std::string SliceText(const SeriesName& series) {
   if (series.dimension == Dimension::kOverall) return "everything";
   return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
@@ -57,13 +58,19 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
   const std::string kind(SeriesKindWord(event.series.kind));
   std::string text = SliceText(event.series) + ": " + kind;
   if (event.raised) {
-    text += " rose to " + Percent(event.rate) + " % of frames (95 %: " + Percent(event.bounds.low) + " to " +
-            Percent(event.bounds.high) + " %) from " + Percent(event.baseline) + " %, since about " +
+    text += std::string(event.again ? " rose again, soon after it was cleared, to " : " rose to ") +
+            PercentText(event.rate) + " % of frames (95 %: " + PercentText(event.bounds.low) + " to " +
+            PercentText(event.bounds.high) + " %) from " + PercentText(event.baseline) + " %, since about " +
             times.Text(event.since_ms) + "; " + std::to_string(event.flagged) + " of " + std::to_string(event.frames) +
             " frames flagged since then";
+    if (event.learnt_over) {
+      text += "; its baseline was learnt while the rate went from " + PercentText(event.learnt_over->rate_before) +
+              " to " + PercentText(event.learnt_over->rate_after) + " %";
+    }
   } else {
     text += " has come down again, seen at " + times.Text(event.time_ms) + "; it had risen at about " +
-            times.Text(event.since_ms) + ", and " + Percent(event.rate) + " % of frames were flagged since the alarm";
+            times.Text(event.since_ms) + ", and " + PercentText(event.rate) +
+            " % of frames were flagged since the alarm";
   }
   if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
   return text;
@@ -81,6 +88,7 @@ std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times) {
   json.Key("models").Text(CleanText(event.series.models));
   json.CloseObject();
   json.Key("state").Text(event.raised ? "raised" : "cleared");
+  if (event.again) json.Key("again").Truth(true);
   json.Key("direction").Text(event.raised ? "up" : "down");
   json.Key("rate").Real(event.rate);
   json.Key("rate_low").Real(event.bounds.low);
@@ -93,6 +101,12 @@ std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times) {
   json.Key("flagged").Whole(event.flagged);
   json.Key("evidence").Real(event.evidence);
   json.Key("baseline_version").Whole(event.baseline_version);
+  if (event.learnt_over) {
+    json.Key("learnt_over").OpenObject();
+    json.Key("rate_before").Real(event.learnt_over->rate_before);
+    json.Key("rate_after").Real(event.learnt_over->rate_after);
+    json.CloseObject();
+  }
   json.CloseObject();
   return std::string(json.Written());
 }
@@ -105,7 +119,7 @@ std::string AlarmsText(std::span<const AlarmEvent> events, const RatesStage& sta
   for (const AlarmEvent& event : events) text += "  " + AlarmSentence(event, times) + "\n";
   text += (events.empty() ? " (" : "  (") + std::to_string(stage.Series().size()) + " series followed, " +
           std::to_string(learning) + " of them still learning what is usual)\n";
-  return text;
+  return text + LearningText(stage);
 }
 
 std::string WorstSeriesText(const RatesStage& stage) {
@@ -127,9 +141,9 @@ std::string WorstSeriesText(const RatesStage& stage) {
     char line[256];
     std::snprintf(line, sizeof line, "  %-32s %-20s %5s %% (%s to %s), others %s %%, %llu frames\n",
                   std::string(CutAtCharacter(SliceText(one.series->Name()), 32)).c_str(),
-                  std::string(SeriesKindWord(one.series->Name().kind)).c_str(), Percent(one.known.mean).c_str(),
-                  Percent(one.known.bounds.low).c_str(), Percent(one.known.bounds.high).c_str(),
-                  Percent(one.usual).c_str(), static_cast<unsigned long long>(one.series->Frames()));
+                  std::string(SeriesKindWord(one.series->Name().kind)).c_str(), PercentText(one.known.mean).c_str(),
+                  PercentText(one.known.bounds.low).c_str(), PercentText(one.known.bounds.high).c_str(),
+                  PercentText(one.usual).c_str(), static_cast<unsigned long long>(one.series->Frames()));
     text += line;
   }
   return text;

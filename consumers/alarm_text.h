@@ -9,6 +9,8 @@
 
 namespace labelwatch {
 
+// A share without its sign: "2.1", "11".
+std::string PercentText(double share);
 // "annotator bob", "everything".
 std::string SliceText(const SeriesName& series);
 
@@ -19,7 +21,8 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times);
 // flagged.
 std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times);
 
-// A few lines: the alarms, and how many series were followed and how many still learn what is usual.
+// A few lines: the alarms, how many series were followed and how many still learn what is usual, and whose rates
+// changed while that was learnt.
 std::string AlarmsText(std::span<const AlarmEvent> events, const RatesStage& stage, const LabelTimes& times);
 // The series of each dimension whose rates are above those of the others beyond doubt, worst first: by what is known of
 // their rates (detectors/rates/ranking.h), not by what was counted. Empty: there are none.

@@ -99,6 +99,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_rate_baseline_ratio", kGaugeType, "dimension,value,kind,model", "Share that the alarm holds the series to; none while that is learnt."},
     {"labelwatch_rate_since_timestamp_seconds", kGaugeType, "dimension,value,kind,model", "While an alarm stands: about when the rise began, in label time."},
     {"labelwatch_rate_learning", kGaugeType, "dimension,value,kind,model", "1 while the series has no baseline."},
+    {"labelwatch_rate_learning_changed", kGaugeType, "dimension,value,kind,model", "1 where the rate changed while the baseline was learnt, or does while it is; such a baseline is no usual rate. Never an alarm."},
     {"labelwatch_alarms_total", kCounterType, "dimension,kind,state", "Alarms raised and cleared."},
     {"labelwatch_rate_series", kGaugeType, "", "Series that are followed."},
     {"labelwatch_rate_series_limit", kGaugeType, "", "Series that are followed at most."},

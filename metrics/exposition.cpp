@@ -266,6 +266,7 @@ void AddSeries(Families& families, const RatesStatus::OneSeries& series) {
                                            series.name.models};
   families.Add(Gauge("labelwatch_rate_alarm"), labels, series.raised ? 1 : 0);
   families.Add(Gauge("labelwatch_rate_learning"), labels, series.learning ? 1 : 0);
+  families.Add(Gauge("labelwatch_rate_learning_changed"), labels, series.learnt_over_change ? 1 : 0);
   families.Add(Gauge("labelwatch_rate_ratio"), labels, series.rate);
   families.Add(Gauge("labelwatch_rate_low_ratio"), labels, series.low);
   families.Add(Gauge("labelwatch_rate_high_ratio"), labels, series.high);

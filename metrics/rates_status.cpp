@@ -11,6 +11,7 @@ RatesStatus::OneSeries StatusOf(const FollowedSeries& series, const RatesStage& 
   one.name = series.Name();
   one.raised = series.Raised();
   one.learning = series.Learning();
+  one.learnt_over_change = series.Watched().Found().has_value();
   if (one.raised) one.since_ms = stage.TimeOf(series.SinceTick());
   const std::optional<double> threshold = stage.FramesPerFalseAlarm();
   if (!one.learning && threshold) {
@@ -34,6 +35,7 @@ RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::s
   std::ranges::stable_sort(status.series, [](const auto& a, const auto& b) {
     if (a.raised != b.raised) return a.raised;
     if (a.learning != b.learning) return b.learning;
+    if (a.learning && a.learnt_over_change != b.learnt_over_change) return a.learnt_over_change;
     return a.evidence_log10 > b.evidence_log10;
   });
   const auto quiet = std::ranges::find_if(status.series, [](const auto& one) { return !one.raised; });

@@ -15,12 +15,14 @@ struct RatesStatus {
   struct OneSeries {
     SeriesName name;
     bool raised = false, learning = false;
-    std::int64_t since_ms = 0;  // raised: when the rise began
-    double evidence_log10 = 0;  // over the threshold: 0 raises an alarm; while learning 0
+    bool learnt_over_change = false;  // the rate changed while the baseline was or is learnt
+    std::int64_t since_ms = 0;        // raised: when the rise began
+    double evidence_log10 = 0;        // over the threshold: 0 raises an alarm; while learning 0
     double rate = 0, low = 0, high = 1;
     std::optional<double> baseline;  // p0; nothing while learning
   };
-  std::vector<OneSeries> series;  // those with an alarm, then those with the most evidence, then those that learn
+  std::vector<OneSeries> series;  // those with an alarm, then those with the most evidence, then those that learn,
+                                  // first those whose rate changed
   std::uint64_t followed = 0, limit = 0, refused_rows = 0, late_rows = 0;
   std::uint64_t visits = 0, visits_limit = 0, visits_closed_early = 0;
   std::int64_t now_ms = 0;  // label time up to which ticks are closed

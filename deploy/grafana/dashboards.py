@@ -260,7 +260,7 @@ def series():
             series_variable("kind", "Kind", 'job=~"$job", dimension=~"$dimension", value=~"$value"'),
             series_variable("model", "Judged by", 'job=~"$job", dimension=~"$dimension", value=~"$value", kind=~"$kind"')],
         annotations(SERIES), [
-            [table("Ranking", "Of the series chosen above the 50 with most evidence. Learning: no baseline yet.", [
+            [table("Ranking", "Of the series chosen above the 50 with most evidence. Learning: no baseline yet. Changed while learning: its baseline is no usual rate.", [
                 ("Evidence (log10)", f"series:labelwatch_rate_evidence_log10:max{{{SERIES}}} and {ranked}", "short"),
                 ("Alarm", f"series:labelwatch_rate_alarm:max{{{SERIES}}} and {ranked}", "bool_yes_no"),
                 ("Rate", f"series:labelwatch_rate_ratio:max{{{SERIES}}} and {ranked}", "percentunit"),
@@ -269,7 +269,8 @@ def series():
                 ("Baseline", f"series:labelwatch_rate_baseline_ratio:max{{{SERIES}}} and {ranked}", "percentunit"),
                 ("Times baseline", f"series:labelwatch_rate_per_baseline:ratio{{{SERIES}}} and {ranked}", "suffix: x"),
                 ("Rise began", f"1000 * series:labelwatch_rate_since_timestamp_seconds:max{{{SERIES}}} and {ranked}", "dateTimeAsLocal"),
-                ("Learning", f"series:labelwatch_rate_learning:max{{{SERIES}}} and {ranked}", "bool_yes_no")],
+                ("Learning", f"series:labelwatch_rate_learning:max{{{SERIES}}} and {ranked}", "bool_yes_no"),
+                ("Changed while learning", f"series:labelwatch_rate_learning_changed:max{{{SERIES}}} and {ranked}", "bool_yes_no")],
                 links=[TO_SERIES], sort="Evidence (log10)")],
             [graph("Rate with 95 % limits and baseline", "The five with most evidence of those chosen above. Below the baseline the test gains no evidence.", [
                 target(f"series:labelwatch_rate_ratio:max{{{SERIES}}} and {drawn}", name),

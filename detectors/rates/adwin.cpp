@@ -47,34 +47,37 @@ void Adwin::Merge() {
 
 bool Adwin::Drop() {
   bool dropped = false;
-  dropped_ = 0;
-  dropped_sum_ = 0;
-  while (OldestDiffers()) {
+  while (const auto border = FindBorder()) {
+    if (!dropped) border_ = *border;
     DropOldest();
     dropped = true;
   }
   return dropped;
 }
 
-bool Adwin::OldestDiffers() const {
+std::optional<AdwinBorder> Adwin::FindBorder() const {
+  std::optional<AdwinBorder> found;
   const auto width = static_cast<double>(width_), least = static_cast<double>(options_.least);
-  if (width < 2 * least) return false;
+  if (width < 2 * least) return found;
   const double variance = std::max(0.0, deviations_ / width);  // subtracting buckets may leave a little below 0
   const double d = std::log(2 * std::log(width) / options_.delta);
-  double n0 = 0, sum0 = 0;
+  double n0 = 0, sum0 = 0, most = 1;
   for (std::size_t row = rows_.size(); row-- > 0;) {
     for (const Bucket& bucket : rows_[row]) {
       n0 += SizeOf(row);
       sum0 += bucket.sum;
       const double n1 = width - n0;
-      if (n1 < least) return false;
+      if (n1 < least) return found;
       if (n0 < least) continue;
       const double m = 1 / (n0 - least + 1) + 1 / (n1 - least + 1);
-      const double apart = std::abs(sum0 / n0 - (sum_ - sum0) / n1);
-      if (apart > std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m) return true;
+      const double mean0 = sum0 / n0, mean1 = (sum_ - sum0) / n1;
+      const double apart = std::abs(mean0 - mean1) / (std::sqrt(2 * m * variance * d) + 2.0 / 3.0 * d * m);
+      if (!(apart > most)) continue;
+      most = apart;
+      found = {static_cast<std::uint64_t>(n0), static_cast<std::uint64_t>(n1), mean0, mean1};
     }
   }
-  return false;
+  return found;
 }
 
 void Adwin::DropOldest() {
@@ -86,10 +89,8 @@ void Adwin::DropOldest() {
   const auto width = static_cast<double>(width_);
   const double away = oldest.sum / size - sum_ / width;  // of a window that is not empty: `least` are left
   deviations_ = std::max(0.0, deviations_ - (oldest.deviations + size * width * away * away / (size + width)));
-  rows_[row].pop_front();
+  rows_[row].erase(rows_[row].begin());
   while (rows_.size() > 1 && rows_.back().empty()) rows_.pop_back();
-  dropped_ += static_cast<std::uint64_t>(size);
-  dropped_sum_ += oldest.sum;
 }
 
 void Adwin::Clear() { *this = Adwin(options_); }

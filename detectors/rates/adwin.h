@@ -22,7 +22,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -56,6 +55,12 @@ struct AdwinState {
   friend bool operator==(const AdwinState&, const AdwinState&) = default;
 };
 
+// Where two streams meet: values on both sides, and their means.
+struct AdwinBorder {
+  std::uint64_t before = 0, after = 0;
+  double mean_before = 0, mean_after = 0;
+};
+
 class Adwin {
  public:
   // REQUIRES: 0 < delta < 1, clock, buckets and least at least 1.
@@ -68,9 +73,9 @@ class Adwin {
   double Sum() const { return sum_; }
   double Deviations() const { return deviations_; }  // sum of (value - mean)^2
   double Mean() const { return width_ > 0 ? sum_ / static_cast<double>(width_) : 0; }
-  // Of the last change: the values that were dropped, and their mean.
-  std::uint64_t Dropped() const { return dropped_; }
-  double DroppedMean() const { return dropped_ > 0 ? dropped_sum_ / static_cast<double>(dropped_) : 0; }
+  // Of the last change: the border whose sides differ most, by what chance allows. Values are dropped from the oldest
+  // on only until no border is left, so what was dropped does not say where it was.
+  const AdwinBorder& Border() const { return border_; }
 
   AdwinState State() const;
   // Nothing if the state is none that could have been saved: saved bytes may be anything.
@@ -83,17 +88,16 @@ class Adwin {
 
   void Merge();
   bool Drop();
-  bool OldestDiffers() const;
+  std::optional<AdwinBorder> FindBorder() const;
   void DropOldest();
   void Clear();
 
   AdwinOptions options_;
-  std::vector<std::deque<Bucket>> rows_;  // row r: buckets of 2^r values, the oldest first
+  std::vector<std::vector<Bucket>> rows_;  // row r: buckets of 2^r values, the oldest first
   std::uint64_t width_ = 0, since_tried_ = 0;
   double sum_ = 0, deviations_ = 0;
   bool changed_ = false;
-  std::uint64_t dropped_ = 0;
-  double dropped_sum_ = 0;
+  AdwinBorder border_;
 };
 
 }  // namespace labelwatch

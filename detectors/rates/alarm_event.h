@@ -2,6 +2,7 @@
 // An alarm as it is told: raised or cleared, of which series, since when, how large.
 
 #include <cstdint>
+#include <optional>
 
 #include "detectors/rates/followed_series.h"
 #include "detectors/rates/intervals.h"
@@ -11,6 +12,7 @@ namespace labelwatch {
 struct AlarmEvent {
   SeriesName series;
   bool raised = false;        // else cleared
+  bool again = false;         // raised soon after it was cleared: the rate had not come down to what was usual
   std::int64_t time_ms = 0;   // the end of the tick that decided, in label time
   std::int64_t since_ms = 0;  // when the rise began, about
   std::uint64_t frames = 0;   // raised: since then; cleared: since the alarm
@@ -21,6 +23,7 @@ struct AlarmEvent {
   double promised = 0;        // p0, that the alarm holds it to
   double evidence = 0;        // ln of how far beyond the threshold
   std::uint32_t baseline_version = 0;
+  std::optional<LearningChange> learnt_over;  // a change of the rate while the baseline was learnt: no usual rate
 };
 
 }  // namespace labelwatch

@@ -20,10 +20,12 @@ void FollowedSeries::Add(std::int64_t tick_ms, std::uint64_t frames, std::uint64
 
 void FollowedSeries::Learn(std::int64_t tick, const RateOptions& options) {
   for (const CountedCluster& pair : clusters.Pairs()) labelwatch::Add(pair, reference_);
+  watch_.Take(clusters.Pairs());
   const auto fit = FitBaseline(reference_, static_cast<double>(options.baseline_frames));
   if (!fit) return;
   if (reference_.frames < static_cast<double>(options.baseline_frames) * std::min(fit->deff, kMostDeff)) return;
   baseline_ = fit;
+  watch_.Stop();
   ++version_;
   alarm_ = {};
   alarm_.seen = StartDating(tick + 1);
@@ -37,6 +39,7 @@ std::optional<AlarmChange> FollowedSeries::CloseTick(std::int64_t tick, const Ra
   } else if (frames_per_false_alarm) {
     AlarmTerms terms{baseline_->p0, baseline_->rho, *frames_per_false_alarm};
     terms.strict_recovery = options.strict_recovery;
+    terms.frames_to_come_back = options.come_back_frames;
     change = Advance(terms, tick, clusters.Pairs(), alarm_);
   }
   clusters.Clear();
@@ -44,12 +47,16 @@ std::optional<AlarmChange> FollowedSeries::CloseTick(std::int64_t tick, const Ra
 }
 
 SeriesState FollowedSeries::Save() const {
-  return {name_, reference_, baseline_, version_, alarm_, rate_.Save(), windows_.Save(), frames_, flagged_, {}, {}};
+  return {name_,        reference_,      baseline_, version_, alarm_, watch_.Save(),
+          rate_.Save(), windows_.Save(), frames_,   flagged_, {},     {}};
 }
 
 std::optional<FollowedSeries> FollowedSeries::From(const SeriesState& state) {
   FollowedSeries series(state.name);
   if (!series.rate_.Load(state.rate) || !series.windows_.Load(state.windows)) return std::nullopt;
+  const auto watch = LearningWatch::From(state.watch);
+  if (!watch) return std::nullopt;
+  series.watch_ = *watch;
   series.reference_ = state.reference;
   series.baseline_ = state.baseline;
   series.version_ = state.baseline_version;
@@ -61,6 +68,7 @@ std::optional<FollowedSeries> FollowedSeries::From(const SeriesState& state) {
 
 void FollowedSeries::Renew() {
   reference_ = {};
+  watch_ = {};
   baseline_.reset();
   alarm_ = {};
 }

@@ -15,6 +15,7 @@
 #include "detectors/rates/baseline.h"
 #include "detectors/rates/cluster.h"
 #include "detectors/rates/decayed_rate.h"
+#include "detectors/rates/learning_watch.h"
 #include "detectors/rates/options.h"
 #include "detectors/rates/rolling_window.h"
 #include "detectors/rates/series_alarm.h"
@@ -48,6 +49,8 @@ class FollowedSeries {
   std::int64_t SinceTick() const { return alarm_.since; }
   const std::optional<Baseline>& Held() const { return baseline_; }
   std::uint32_t BaselineVersion() const { return version_; }  // 1: the first
+  // Whether the rate changed while the baseline was learnt, or does while it is.
+  const LearningWatch& Watched() const { return watch_; }
   // ln of evidence over threshold: an alarm is raised at 0. REQUIRES: not learning.
   double Evidence(double frames_per_false_alarm) const;
   const DecayedRate& Rate() const { return rate_; }
@@ -60,6 +63,7 @@ class FollowedSeries {
 
   SeriesName name_;
   BaselineSums reference_;
+  LearningWatch watch_;
   std::optional<Baseline> baseline_;
   std::uint32_t version_ = 0;
   SeriesAlarm alarm_;

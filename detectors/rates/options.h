@@ -29,6 +29,9 @@ struct RateOptions {
   std::int64_t budget_ms = 7LL * 24 * 3600 * 1000;
   // Whether an alarm ends only on evidence that assumes no more than the alarm did.
   bool strict_recovery = false;
+  // Frames of a series within which an alarm that comes back after it was cleared is the same one, twice what a false
+  // recovery takes on average: it is told to be, and ends at a lower rate.
+  std::uint64_t come_back_frames = 20'000;
   // Series followed at most, and visits open at most, of all series; beyond that new series are refused, and the
   // oldest visit is closed.
   std::size_t max_series = 20'000, max_visits = 200'000;

@@ -208,6 +208,7 @@ void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
   AlarmEvent& event = events_.emplace_back();
   event.series = series.Name();
   event.raised = change.raised;
+  event.again = change.again;
   event.time_ms = TimeOf(change.tick + 1);
   event.since_ms = TimeOf(change.since);
   event.frames = change.frames;
@@ -219,6 +220,7 @@ void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
   event.promised = baseline.p0;
   event.evidence = change.evidence;
   event.baseline_version = series.BaselineVersion();
+  event.learnt_over = series.Watched().Found();
 }
 
 std::size_t RatesStage::Renew(const std::function<bool(const SeriesName&)>& which) {

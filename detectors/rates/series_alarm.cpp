@@ -12,8 +12,15 @@ double Ratio(std::uint64_t flagged, std::uint64_t frames) {
   return frames > 0 ? static_cast<double>(flagged) / static_cast<double>(frames) : 0;
 }
 
+// pd. Of an alarm that came back, it lies halfway between p0 and the last one, by ratio: what was low enough was not.
+double RecoveryRate(const AlarmTerms& terms, const SeriesAlarm& state) {
+  const double usual = labelwatch::RecoveryRate(terms.p0, Ratio(state.seen.flagged, state.seen.frames));
+  return state.cleared_below > 0 ? std::min(usual, std::sqrt(terms.p0 * state.cleared_below)) : usual;
+}
+
 AlarmChange Change(bool raised, std::int64_t tick, std::int64_t since, const SeriesAlarm& state, double threshold) {
   return {.raised = raised,
+          .again = raised && state.cleared_below > 0,
           .tick = tick,
           .since = since,
           .frames = state.seen.frames,
@@ -30,10 +37,14 @@ std::optional<AlarmChange> AdvanceQuiet(const AlarmTerms& terms, std::int64_t ti
   const TickFactors factors = Multiply(RiseBets(terms.p0, terms.rho), clusters);
   Advance(factors, state.evidence);
   Advance(factors, tick, state.seen);
+  if (state.cleared_below > 0) {
+    state.frames_since_cleared = CountedSum(state.frames_since_cleared, factors.frames);
+    if (state.frames_since_cleared > terms.frames_to_come_back) state.cleared_below = 0;
+  }
   if (!FloorHolds(state.seen) || !Reaches(state.evidence, terms.frames_per_false_alarm)) return std::nullopt;
 
   const std::int64_t since = state.seen.since;
-  state.recovery_rate = RecoveryRate(terms.p0, Ratio(state.seen.flagged, state.seen.frames));
+  state.recovery_rate = RecoveryRate(terms, state);
   const AlarmChange change = Change(true, tick, since, state, terms.frames_per_false_alarm);
   state = {.raised = true,
            .evidence = {},
@@ -52,8 +63,10 @@ std::optional<AlarmChange> AdvanceRaised(const AlarmTerms& terms, std::int64_t t
   if (!Reaches(state.evidence, terms.frames_per_false_recovery)) return std::nullopt;
 
   const AlarmChange change = Change(false, tick, state.since, state, terms.frames_per_false_recovery);
+  const double cleared_below = state.recovery_rate;
   state = {};
   state.seen = StartDating(tick + 1);
+  if (terms.frames_to_come_back > 0) state.cleared_below = cleared_below;
   return change;
 }
 
@@ -79,7 +92,8 @@ bool Possible(const SeriesAlarm& state) {
   }
   const Dating& seen = state.seen;
   return std::isfinite(seen.sum) && seen.sum >= 0 && seen.frames <= kMostCounted && seen.flagged <= seen.frames &&
-         seen.hit_clusters <= seen.flagged &&
+         seen.hit_clusters <= seen.flagged && state.cleared_below >= 0 && state.cleared_below <= 1 - 1e-6 &&
+         state.frames_since_cleared <= kMostCounted &&
          (!state.raised || (state.recovery_rate >= 1e-6 && state.recovery_rate <= 1 - 1e-6));
 }
 

@@ -29,6 +29,10 @@ struct AlarmTerms {
   // A_d, the same for recovery from an alarm; keep it at 100 clusters or more.
   double frames_per_false_recovery = 10'000;
   bool strict_recovery = false;
+  // An alarm that is raised again within so many frames of the series after it was cleared is taken for the same one,
+  // and ends at a lower rate. A rate between p0 and pd, which is too high for the one test and low enough for the
+  // other, would be raised and cleared without end.
+  std::uint64_t frames_to_come_back = 0;
 };
 
 // Within what the arithmetic is made for: 1e-6 <= p0 <= 1 - 1e-6, 0 <= rho <= 1, 1 <= frames <= 1e18.
@@ -41,6 +45,9 @@ struct SeriesAlarm {
   // While raised.
   std::int64_t since = 0;    // of the rise
   double recovery_rate = 0;  // pd, what the rate must fall below
+  // While an alarm that comes back is the same one: pd of the last, and frames since it was cleared.
+  double cleared_below = 0;  // 0: none
+  std::uint64_t frames_since_cleared = 0;
 
   friend bool operator==(const SeriesAlarm&, const SeriesAlarm&) = default;
 };
@@ -50,6 +57,7 @@ bool Possible(const SeriesAlarm& state);
 // What a tick brought.
 struct AlarmChange {
   bool raised = false;                    // else cleared
+  bool again = false;                     // raised soon after it was cleared
   std::int64_t tick = 0;                  // at the end of which
   std::int64_t since = 0;                 // the tick with which the rise began, about
   std::uint64_t frames = 0, flagged = 0;  // raised: since the rise; cleared: since the alarm

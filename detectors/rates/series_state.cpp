@@ -8,7 +8,7 @@
 namespace labelwatch {
 
 // Rises with every change of what is written.
-constexpr std::uint32_t kLayout = 1;
+constexpr std::uint32_t kLayout = 2;
 
 template <typename Archive>
 void Fields(Archive& archive, SeriesName& name) {
@@ -32,7 +32,24 @@ void Fields(Archive& archive, Dating& dating) {
 }
 template <typename Archive>
 void Fields(Archive& archive, SeriesAlarm& alarm) {
-  archive(alarm.raised, alarm.evidence.sums, alarm.seen, alarm.since, alarm.recovery_rate);
+  archive(alarm.raised, alarm.evidence.sums, alarm.seen, alarm.since, alarm.recovery_rate, alarm.cleared_below,
+          alarm.frames_since_cleared);
+}
+template <typename Archive>
+void Fields(Archive& archive, AdwinState::Bucket& bucket) {
+  archive(bucket.size_log2, bucket.sum, bucket.deviations);
+}
+template <typename Archive>
+void Fields(Archive& archive, AdwinState& window) {
+  archive(window.buckets, window.since_tried, window.sum, window.deviations, window.changed);
+}
+template <typename Archive>
+void Fields(Archive& archive, LearningChange& change) {
+  archive(change.before, change.after, change.rate_before, change.rate_after);
+}
+template <typename Archive>
+void Fields(Archive& archive, LearningWatch::State& watch) {
+  archive(watch.window, watch.found, watch.visits);
 }
 template <typename Archive>
 void Fields(Archive& archive, DecayedRate::State& rate) {
@@ -60,8 +77,8 @@ void Fields(Archive& archive, LabelClock::Task& task) {
 }
 template <typename Archive>
 void Fields(Archive& archive, SeriesState& state) {
-  archive(state.name, state.reference, state.baseline, state.baseline_version, state.alarm, state.rate, state.windows,
-          state.frames, state.flagged, state.rows, state.visits);
+  archive(state.name, state.reference, state.baseline, state.baseline_version, state.alarm, state.watch, state.rate,
+          state.windows, state.frames, state.flagged, state.rows, state.visits);
 }
 template <typename Archive>
 void Fields(Archive& archive, StageState& state) {

@@ -12,6 +12,7 @@
 #include "detectors/rates/baseline.h"
 #include "detectors/rates/decayed_rate.h"
 #include "detectors/rates/label_clock.h"
+#include "detectors/rates/learning_watch.h"
 #include "detectors/rates/rolling_window.h"
 #include "detectors/rates/series_alarm.h"
 #include "detectors/rates/visits.h"
@@ -45,6 +46,7 @@ struct SeriesState {
   std::optional<Baseline> baseline;
   std::uint32_t baseline_version = 0;
   SeriesAlarm alarm;
+  LearningWatch::State watch;
   DecayedRate::State rate;
   std::vector<RollingWindow::State> windows;
   std::uint64_t frames = 0, flagged = 0;

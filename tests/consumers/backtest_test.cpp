@@ -263,6 +263,32 @@ std::vector<CountRow> Measured(const rapidjson::Document& series, std::size_t fi
   return rows;
 }
 
+// He turns bad with the 1,000th of the 2,000 frames that a baseline takes.
+TEST_F(BacktestTest, AChangeBeforeThereIsABaselineIsToldAndRaisesNothing) {
+  const Backtest learning = Followed(Stream(38, 20, 38)), learnt = Followed(Stream(60, 20, 60));
+  const std::string before = BacktestText(learning, {}), after = BacktestText(learnt, {});
+  EXPECT_THAT(before, HasSubstr("annotator bob: duplicate has no baseline yet; the last "));
+  EXPECT_THAT(before, HasSubstr(" frames differ from the "));
+  EXPECT_TRUE(learning.Alarms().empty());
+  EXPECT_THAT(after, HasSubstr("annotator bob: the baseline of duplicate was learnt over a change ("));
+  EXPECT_THAT(before + after, Not(HasSubstr("annotator ann: ")));
+}
+
+TEST(AlarmTextTest, ARaisedAlarmSaysWhetherItCameBackAndWhatItsBaselineIsWorth) {
+  AlarmEvent event;
+  event.series = {Dimension::kAnnotator, "bob", SeriesKindOf(Kind::kDuplicate), ""};
+  event.raised = event.again = true;
+  event.learnt_over = LearningChange{1000, 900, .021, .05};
+  event.rate = .1;
+  EXPECT_THAT(AlarmSentence(event, {}),
+              HasSubstr("duplicate rose again, soon after it was cleared, to 10 % of frames"));
+  EXPECT_THAT(AlarmSentence(event, {}), HasSubstr("its baseline was learnt while the rate went from 2.1 to 5.0 %"));
+  EXPECT_THAT(AlarmJson(event, {}), HasSubstr("\"again\":true"));
+  EXPECT_THAT(AlarmJson(event, {}), HasSubstr("\"learnt_over\":{\"rate_before\":0.021,\"rate_after\":0.05}"));
+  event.raised = event.again = false;
+  EXPECT_THAT(AlarmSentence(event, {}), HasSubstr("10 % of frames were flagged since the alarm"));
+}
+
 TEST_F(BacktestTest, ChangesThatPeopleMarkedInMeasurementsAreFound) {
   struct Known {
     const char* name;

@@ -88,7 +88,8 @@ def rate_value(name, key, seconds, now):
             "labelwatch_rate_ratio": rate * wave, "labelwatch_rate_low_ratio": 0.8 * rate,
             "labelwatch_rate_high_ratio": 1.3 * rate, "labelwatch_rate_baseline_ratio": baseline,
             "labelwatch_rate_since_timestamp_seconds": now - 7200 if alarm else None,
-            "labelwatch_rate_learning": float(baseline is None)}[name]
+            "labelwatch_rate_learning": float(baseline is None),
+            "labelwatch_rate_learning_changed": float(key[2] == "missing" and baseline is None)}[name]
 
 
 def gauge(name, place, now):

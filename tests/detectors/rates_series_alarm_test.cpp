@@ -52,6 +52,48 @@ TEST(SeriesAlarmTest, RaisesWhenTheRateHasRisenAndClearsWhenItIsBack) {
   EXPECT_EQ(state, (SeriesAlarm{.seen = StartDating(cleared->tick + 1)})) << "starts afresh";
 }
 
+// 13 % of frames: above p0, and below the rate that clears an alarm, 15 %.
+TEST(SeriesAlarmTest, ARateBetweenTheTwoTestsIsNotRaisedAndClearedWithoutEnd) {
+  for (const std::uint64_t frames_to_come_back : {0, 20'000}) {
+    const AlarmTerms terms = {
+        .p0 = 0.1, .rho = 0.05, .frames_per_false_alarm = 10'000, .frames_to_come_back = frames_to_come_back};
+    SeriesAlarm state;
+    std::vector<AlarmChange> changes;
+    Random random(1);
+    for (std::int64_t tick = 0; tick < 5000; ++tick) {
+      std::uint64_t flagged = 0;
+      for (int i = 0; i < 40; ++i) flagged += random.Uniform() < 0.13 ? 1 : 0;
+      if (const auto change = Advance(terms, tick, Frames(40 - flagged, flagged), state)) changes.push_back(*change);
+    }
+    if (frames_to_come_back == 0) {
+      EXPECT_GT(changes.size(), 40U);
+      EXPECT_FALSE(changes[2].again);
+      continue;
+    }
+    EXPECT_LE(changes.size(), 5U);
+    EXPECT_TRUE(changes.back().raised) << "it stands";
+    EXPECT_FALSE(changes[0].again);
+    EXPECT_TRUE(changes[2].again);
+    EXPECT_NEAR(changes[2].recovery_rate, std::sqrt(terms.p0 * changes[0].recovery_rate), 1e-12);
+  }
+}
+
+TEST(SeriesAlarmTest, AnAlarmLongAfterTheLastIsAnotherOne) {
+  AlarmTerms terms = kTerms;
+  terms.frames_to_come_back = 2000;
+  SeriesAlarm state;
+  std::int64_t tick = 0;
+  for (const int quiet : {50, 200}) {  // ticks of 20 frames
+    ASSERT_TRUE(FirstChange(terms, tick, 200, Frames(10, 10), state));
+    ASSERT_TRUE(FirstChange(terms, tick, 500, Frames(19, 1), state));
+    EXPECT_FALSE(FirstChange(terms, tick, quiet, Frames(19, 1), state));
+    SeriesAlarm later = state;
+    const auto raised = FirstChange(terms, tick, 200, Frames(10, 10), later);
+    ASSERT_TRUE(raised);
+    EXPECT_EQ(raised->again, quiet == 50);
+  }
+}
+
 TEST(SeriesAlarmTest, OneOddSequenceIsNoAlarm) {
   SeriesAlarm state;
   std::int64_t tick = 0;

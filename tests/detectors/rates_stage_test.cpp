@@ -193,6 +193,33 @@ TEST(RatesStageTest, TheSlowestTaskThatSpeaksHoldsTheClock) {
   EXPECT_EQ(stage.Now(), 29 * kMinute);
 }
 
+// Bob is bad while his baseline is learnt, from its middle on: 2 of 200 frames, then 20.
+TEST(RatesStageTest, ABaselineThatWasLearntOverAChangeSaysSo) {
+  RatesStage stage(Options());
+  Stream turning;
+  turning.bad_from = 20;
+  Follow(stage, turning, 0, 38);
+  ASSERT_TRUE(Find(stage, "bob")->Learning());
+  ASSERT_TRUE(Find(stage, "bob")->Watched().Found());
+  EXPECT_FALSE(Find(stage, "ann")->Watched().Found());
+  Follow(stage, turning, 38, 60);
+  EXPECT_FALSE(Find(stage, "bob")->Learning());
+  EXPECT_NEAR(Find(stage, "bob")->Watched().Found()->rate_after, .1, .02);
+  Stream worse;
+  worse.bad_from = 0;
+  for (std::int64_t tick = 60; tick < 80; ++tick) {
+    SeriesSums sums = worse.Tick(tick);
+    for (SeriesRow& row : sums.blocks[0].rows) row.flagged[Place(kWrongClass)] *= 4;
+    stage.Take(sums, tick * kMinute);
+  }
+  const auto events = stage.TakeEvents();
+  const auto bob = std::ranges::find_if(events, [](const AlarmEvent& event) { return event.series.value == "bob"; });
+  ASSERT_NE(bob, events.end());
+  EXPECT_EQ(bob->learnt_over, Find(stage, "bob")->Watched().Found());
+  stage.Renew([](const SeriesName&) { return true; });
+  EXPECT_FALSE(Find(stage, "bob")->Watched().Found());
+}
+
 // A state as a topic keeps it: of each series the last one written.
 class Kept {
  public:
