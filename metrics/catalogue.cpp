@@ -6,7 +6,16 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::string_view TypeWord(MetricType type) {
+// What a metric of a dimension is called. Classes came first: their metrics do not name them.
+std::string NameFor(Dimension dimension, const DimensionInfo& info, std::string_view what) {
+  std::string name = "labelwatch_";
+  if (dimension != Dimension::kClass) name.append(info.word).append("_");
+  return name.append(what).append("_total");
+}
+
+}  // namespace
+
+std::string_view TypeWord(MetricType type) {
   switch (type) {
     case MetricType::kCounter:
       return "counter";
@@ -17,15 +26,6 @@ constexpr std::string_view TypeWord(MetricType type) {
   }
   return "";
 }
-
-// What a metric of a dimension is called. Classes came first: their metrics do not name them.
-std::string NameFor(Dimension dimension, const DimensionInfo& info, std::string_view what) {
-  std::string name = "labelwatch_";
-  if (dimension != Dimension::kClass) name.append(info.word).append("_");
-  return name.append(what).append("_total");
-}
-
-}  // namespace
 
 Catalogue::Catalogue(std::span<const DimensionInfo> dimensions) : lines_(kCatalogue.begin(), kCatalogue.end()) {
   for (std::size_t i = 0; i < dimensions.size(); ++i) {

@@ -22,6 +22,7 @@
 namespace labelwatch {
 
 enum class MetricType { kCounter, kGauge, kHistogram };
+std::string_view TypeWord(MetricType type);  // "counter"
 
 struct MetricInfo {
   std::string_view name;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "schema/calibration.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -115,6 +116,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   AddArray(image_findings, other.image_findings);
   image_fetch.Add(other.image_fetch);
   image_check.Add(other.image_check);
+  examples.Add(other.examples);
 }
 
 void StreamCounts::Clear() {
@@ -233,6 +235,24 @@ void FrameCounter::CountFlagged(std::span<const Finding> findings, StreamCounts&
   }
 }
 
+void FrameCounter::TakeExamples(const JoinedFrame& joined, std::span<const Finding> findings, std::int64_t now_ms,
+                                Examples& examples) const {
+  Example example{std::string(CutAtCharacter(joined.labels.frame_id, Examples::kLongestId)), 0, now_ms};
+  double most = 0;
+  for (const Finding& finding : findings) {
+    const auto probability = static_cast<double>(finding.probability);
+    if (!finding.flagged || !std::isfinite(probability)) continue;
+    most = std::max(most, probability);
+    example.probability = probability;
+    examples.probabilities[{KindIndex(finding), BucketOf(probability)}] = example;
+    attribution_.ForEachSeries(finding, [&](const SeriesKey& key) {
+      if (key.dimension != Dimension::kOverall) examples.findings[key] = example;
+    });
+  }
+  example.probability = most;
+  examples.frame = std::move(example);
+}
+
 void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, std::int64_t now_ms,
                          StreamCounts& counts) {
   ++counts.frames;
@@ -245,6 +265,7 @@ void FrameCounter::Count(const JoinedFrame& joined, const Judgement& judgement, 
   for (std::size_t i = 0; i < judgement.matches.size(); ++i) CountMatches(joined, i, judgement.matches[i], counts);
   CountProbabilities(judgement.findings, counts);
   CountFlagged(judgement.findings, counts);
+  if (judgement.flagged) TakeExamples(joined, judgement.findings, now_ms, counts.examples);
   CountDelay(joined.labels.event_time_ms, now_ms, counts);
 }
 

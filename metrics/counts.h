@@ -9,6 +9,7 @@
 #include "detectors/contract/image_suspicion.h"
 #include "detectors/images/image_outcome.h"
 #include "detectors/inspector.h"
+#include "metrics/examples.h"
 #include "schema/attribution.h"
 #include "schema/series.h"
 #include "schema/wire.h"
@@ -75,6 +76,7 @@ struct StreamCounts {
   std::array<std::uint64_t, kImageOutcomeWords.size()> images{};        // by ImageOutcome
   std::array<std::uint64_t, kImageCauseWords.size()> image_findings{};  // flagged ones, by ImageCause
   ImageTimes image_fetch, image_check;
+  Examples examples;
 
   std::vector<SeriesCounts>& Of(Dimension dimension) { return series[Place(dimension)]; }
   const std::vector<SeriesCounts>& Of(Dimension dimension) const;
@@ -93,7 +95,8 @@ struct StreamCounts {
 class FrameCounter {
  public:
   explicit FrameCounter(Names& names);
-  // Adds everything but records, outcomes and rejections. `now_ms`: for the delay histogram; 0 leaves it out.
+  // Adds everything but records, outcomes and rejections. `now_ms`: for the delay histogram, 0 leaves it out, and for
+  // examples.
   void Count(const JoinedFrame& frame, const Judgement& judgement, std::int64_t now_ms, StreamCounts& counts);
   // Of the frame counted last.
   const Attribution& Series() const { return attribution_; }
@@ -103,6 +106,8 @@ class FrameCounter {
   void CountLabels(const JoinedFrame& joined, StreamCounts& counts);
   void CountMatches(const JoinedFrame& joined, std::size_t model, const ModelMatches& matches, StreamCounts& counts);
   void CountFlagged(std::span<const Finding> findings, StreamCounts& counts);
+  void TakeExamples(const JoinedFrame& joined, std::span<const Finding> findings, std::int64_t now_ms,
+                    Examples& examples) const;
 
   Attribution attribution_;
   std::size_t dimensions_;

@@ -93,7 +93,13 @@ void Metrics::Observe(MetricId<MetricType::kHistogram> histogram, double value) 
   sums.sum += value;
 }
 
-std::string Metrics::Text() const {
+void Metrics::Told(const AlarmEvent& event) {
+  Increase(Counter("labelwatch_alarms_total"),
+           {kDimensions[Place(event.series.dimension)].word, SeriesKindWord(event.series.kind),
+            event.raised ? "raised" : "cleared"});
+}
+
+std::string Metrics::Text(TextFormat format) const {
   MetricsSnapshot snapshot;
   {
     const std::lock_guard lock(impl_->mutex);
@@ -101,7 +107,7 @@ std::string Metrics::Text() const {
   }
   snapshot.calibration = CalibrationNow();
   snapshot.rates = RatesNow();
-  return Exposition(snapshot, impl_->names, impl_->options, ReadProcessUse());
+  return Exposition(snapshot, impl_->names, impl_->options, ReadProcessUse(), format);
 }
 
 std::vector<TaskStatus> Metrics::Tasks() const {

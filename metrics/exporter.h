@@ -27,6 +27,7 @@
 #include "metrics/calibration_status.h"
 #include "metrics/catalogue.h"
 #include "metrics/counts.h"
+#include "metrics/metric_text.h"
 #include "metrics/rates_status.h"
 #include "schema/series.h"
 
@@ -83,9 +84,11 @@ class Metrics {
   void Set(MetricId<MetricType::kGauge> gauge, double value) { Set(gauge, {}, value); }
   void Set(MetricId<MetricType::kGauge> gauge, Values labels, double value);
   void Observe(MetricId<MetricType::kHistogram> histogram, double value);
+  // An alarm that was told, raised or cleared.
+  void Told(const AlarmEvent& event);
 
-  // Prometheus text format 0.0.4 of everything.
-  std::string Text() const;
+  // Everything.
+  std::string Text(TextFormat format = TextFormat::kPrometheus) const;
 
   // For /statusz: the tasks in order of partition, the calibration, the totals.
   std::vector<TaskStatus> Tasks() const;

@@ -1,95 +1,18 @@
 #include "metrics/exposition.h"
 
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
-
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "metrics/budget_text.h"
 #include "metrics/catalogue.h"
+#include "metrics/families.h"
 #include "metrics/label_text.h"
 #include "schema/calibration.h"
 
 namespace labelwatch {
 namespace {
-
-prometheus::MetricType TypeOf(MetricType type) {
-  switch (type) {
-    case MetricType::kCounter:
-      return prometheus::MetricType::Counter;
-    case MetricType::kGauge:
-      return prometheus::MetricType::Gauge;
-    case MetricType::kHistogram:
-      return prometheus::MetricType::Histogram;
-  }
-  return prometheus::MetricType::Untyped;
-}
-
-// One family per line of the catalogue, in its order.
-class Families {
- public:
-  using Values = std::vector<std::string>;
-
-  // `lines` must outlive this.
-  explicit Families(std::span<const MetricInfo> lines) : lines_(lines) {
-    for (const MetricInfo& line : lines) {
-      prometheus::MetricFamily& family = families_.emplace_back();
-      family.name = line.name;
-      family.help = line.help;
-      family.type = TypeOf(line.type);
-      labels_.push_back(MetricLabels(line));
-    }
-  }
-
-  template <MetricType type>
-  void Add(MetricId<type> metric, const Values& labels, double value) {
-    Add(metric.index, labels, value);
-  }
-  void Add(std::size_t index, const Values& labels, double value) {
-    if (!std::isfinite(value)) return;  // not known: no series
-    prometheus::ClientMetric& metric = NewSeries(index, labels);
-    (lines_[index].type == MetricType::kCounter ? metric.counter.value : metric.gauge.value) = value;
-  }
-
-  // `counts` per bucket, not cumulative, the last one beyond every bound; may be empty (nothing observed).
-  void AddHistogram(std::size_t index, const Values& labels, std::span<const std::uint64_t> counts, double sum) {
-    prometheus::ClientMetric& metric = NewSeries(index, labels);
-    const auto bounds = lines_[index].bounds;
-    std::uint64_t below = 0;
-    for (std::size_t i = 0; i <= bounds.size(); ++i) {
-      if (i < counts.size()) below += counts[i];
-      metric.histogram.bucket.push_back({below, i < bounds.size() ? bounds[i] : HUGE_VAL});
-    }
-    metric.histogram.sample_count = below;
-    metric.histogram.sample_sum = sum;
-  }
-
-  bool Empty(std::size_t index) const { return families_[index].metric.empty(); }
-
-  std::string Text() const {
-    std::ostringstream out;
-    prometheus::TextSerializer().Serialize(out, families_);
-    return std::move(out).str();
-  }
-
- private:
-  prometheus::ClientMetric& NewSeries(std::size_t index, const Values& labels) {
-    prometheus::ClientMetric& metric = families_[index].metric.emplace_back();
-    const std::vector<std::string_view>& names = labels_[index];
-    for (std::size_t i = 0; i < std::min(names.size(), labels.size()); ++i) {
-      metric.label.push_back({std::string(names[i]), LabelText(labels[i])});
-    }
-    return metric;
-  }
-
-  std::span<const MetricInfo> lines_;
-  std::vector<std::vector<std::string_view>> labels_;  // by line
-  std::vector<prometheus::MetricFamily> families_;
-};
 
 std::vector<Kind> AllKinds() {
   std::vector<Kind> kinds;
@@ -103,7 +26,7 @@ bool Known(const MetricsOptions& options, Kind kind) {
 
 // Matched, other class and unmatched from the first object on; what belongs to one side or to few streams once it was
 // seen.
-void AddMatches(Families& families, std::size_t index, const std::string& text, const MatchCounts& counts) {
+void AddMatches(MetricFamilies& families, std::size_t index, const std::string& text, const MatchCounts& counts) {
   if (counts == MatchCounts{}) return;
   for (std::size_t outcome = 0; outcome < counts.size(); ++outcome) {
     if (counts[outcome] == 0 && outcome > static_cast<std::size_t>(MatchOutcome::kUnmatched)) continue;
@@ -111,10 +34,26 @@ void AddMatches(Families& families, std::size_t index, const std::string& text, 
   }
 }
 
+// The examples of one dimension, by place of the text and kind; of several names with one text the newest.
+std::map<std::pair<std::size_t, SeriesKind>, const Example*> ExamplesOf(
+    const Examples& examples, Dimension dimension, const NameTable& table,
+    const std::unordered_map<std::string, std::size_t>& place_of) {
+  std::map<std::pair<std::size_t, SeriesKind>, const Example*> newest;
+  for (auto it = examples.findings.lower_bound({dimension, 0, SeriesKind{}});
+       it != examples.findings.end() && it->first.dimension == dimension; ++it) {
+    const auto place = place_of.find(LabelText(table.Name(it->first.value)));
+    if (place == place_of.end()) continue;
+    const Example*& known = newest[{place->second, it->first.kind}];
+    if (known == nullptr || known->time_ms <= it->second.time_ms) known = &it->second;
+  }
+  return newest;
+}
+
 // Every known name of one dimension, at 0 where nothing was counted. Names that become the same text are one series:
 // Prometheus refuses two. `other` appears once the table is full.
-void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, const NameTable& table,
+void AddDimension(MetricFamilies& families, const StreamCounts& totals, Dimension which, const NameTable& table,
                   const MetricsOptions& options, const DimensionFamilies& dimension) {
+  const std::vector<SeriesCounts>& counts = totals.Of(which);
   std::vector<std::string> texts;
   std::vector<SeriesCounts> sums;
   std::unordered_map<std::string, std::size_t> place_of;
@@ -130,12 +69,15 @@ void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, c
     }
     if (counted) sums[place->second].Add(counts[id]);
   }
+  const auto examples = ExamplesOf(totals.examples, which, table, place_of);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     families.Add(dimension.checked, {texts[i]}, static_cast<double>(sums[i].labels));
     for (const Kind kind : AllKinds()) {
       const std::uint64_t count = sums[i].findings[static_cast<std::size_t>(kind)];
       if (count == 0 && !Known(options, kind)) continue;
-      families.Add(dimension.findings, {texts[i], std::string(KindWord(kind))}, static_cast<double>(count));
+      const auto example = examples.find({i, SeriesKindOf(kind)});
+      families.Add(dimension.findings, {texts[i], std::string(KindWord(kind))}, static_cast<double>(count),
+                   example != examples.end() ? example->second : nullptr);
     }
     AddMatches(families, dimension.label_matches, texts[i], sums[i].label_matches);
     if (dimension.prediction_matches) {
@@ -144,16 +86,16 @@ void AddDimension(Families& families, const std::vector<SeriesCounts>& counts, c
   }
 }
 
-void AddDimensions(Families& families, const StreamCounts& totals, const Names& names, const MetricsOptions& options,
-                   const Catalogue& catalogue) {
+void AddDimensions(MetricFamilies& families, const StreamCounts& totals, const Names& names,
+                   const MetricsOptions& options, const Catalogue& catalogue) {
   for (std::size_t i = 0; i < names.Dimensions().size(); ++i) {
     const auto dimension = static_cast<Dimension>(i);
     if (!catalogue.Of(dimension) || (dimension == Dimension::kAnnotator && !options.annotators)) continue;
-    AddDimension(families, totals.Of(dimension), names.Of(dimension), options, *catalogue.Of(dimension));
+    AddDimension(families, totals, dimension, names.Of(dimension), options, *catalogue.Of(dimension));
   }
 }
 
-void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
+void AddRecords(MetricFamilies& families, const MetricsSnapshot& snapshot) {
   const StreamCounts& totals = snapshot.totals;
   for (std::size_t i = 0; i < kSides; ++i) {
     const std::string side(SideWord(static_cast<Side>(i)));
@@ -175,10 +117,11 @@ void AddRecords(Families& families, const MetricsSnapshot& snapshot) {
   }
 }
 
-void AddJudging(Families& families, const StreamCounts& totals, const MetricsOptions& options) {
+void AddJudging(MetricFamilies& families, const StreamCounts& totals, const MetricsOptions& options) {
   families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
   families.Add(Counter("labelwatch_frames_corrected_total"), {}, static_cast<double>(totals.corrected_frames));
-  families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames));
+  families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames),
+               totals.examples.frame.frame_id.empty() ? nullptr : &totals.examples.frame);
   families.Add(Counter("labelwatch_sequences_dropped_total"), {}, static_cast<double>(totals.sequences_dropped));
   for (std::size_t outcome = 0; outcome < totals.shape_pairs.size(); ++outcome) {
     families.Add(Counter("labelwatch_shape_pairs_total"), {std::string(ShapePairCounts::kWords[outcome])},
@@ -200,8 +143,14 @@ void AddJudging(Families& families, const StreamCounts& totals, const MetricsOpt
     const auto& counts = totals.probabilities[static_cast<std::size_t>(kind)];
     const bool counted = std::any_of(counts.begin(), counts.end(), [](std::uint64_t n) { return n > 0; });
     if (!counted && !Known(options, kind)) continue;
-    families.AddHistogram(Histogram("labelwatch_finding_probability_ratio").index, {std::string(KindWord(kind))},
-                          counts, totals.probability_sums[static_cast<std::size_t>(kind)]);
+    MetricFamilies::Series& series =
+        families.AddHistogram(Histogram("labelwatch_finding_probability_ratio").index, {std::string(KindWord(kind))},
+                              counts, totals.probability_sums[static_cast<std::size_t>(kind)]);
+    series.examples.resize(counts.size());
+    for (std::size_t bucket = 0; bucket < counts.size(); ++bucket) {
+      const auto example = totals.examples.probabilities.find({static_cast<std::size_t>(kind), bucket});
+      if (example != totals.examples.probabilities.end()) series.examples[bucket] = &example->second;
+    }
   }
   for (const Kind kind : kLearnedKinds) {
     families.Add(Counter("labelwatch_reference_findings_total"), {std::string(KindWord(kind))},
@@ -210,7 +159,7 @@ void AddJudging(Families& families, const StreamCounts& totals, const MetricsOpt
   families.AddHistogram(Histogram("labelwatch_end_to_end_delay_seconds").index, {}, totals.delay, totals.delay_sum);
 }
 
-void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
+void AddTasks(MetricFamilies& families, const MetricsSnapshot& snapshot) {
   for (const auto& [number, task] : snapshot.tasks) {
     const std::string partition = std::to_string(number);
     families.Add(Gauge("labelwatch_join_open_frames"), {partition}, static_cast<double>(task.open_frames));
@@ -229,7 +178,7 @@ void AddTasks(Families& families, const MetricsSnapshot& snapshot) {
   }
 }
 
-void AddCalibration(Families& families, const CalibrationStatus& calibration) {
+void AddCalibration(MetricFamilies& families, const CalibrationStatus& calibration) {
   families.Add(Gauge("labelwatch_calibration_version"), {}, static_cast<double>(calibration.version));
   families.Add(Counter("labelwatch_learned_models_forgotten_total"), {},
                static_cast<double>(calibration.models_forgotten));
@@ -260,7 +209,7 @@ void AddCalibration(Families& families, const CalibrationStatus& calibration) {
   }
 }
 
-void AddSeries(Families& families, const RatesStatus::OneSeries& series) {
+void AddSeries(MetricFamilies& families, const RatesStatus::OneSeries& series) {
   const std::vector<std::string> labels = {std::string(kDimensions[Place(series.name.dimension)].word),
                                            series.name.value, std::string(SeriesKindWord(series.name.kind)),
                                            series.name.models};
@@ -279,7 +228,7 @@ void AddSeries(Families& families, const RatesStatus::OneSeries& series) {
   }
 }
 
-void AddRates(Families& families, const RatesStatus* rates) {
+void AddRates(MetricFamilies& families, const RatesStatus* rates) {
   families.Add(Gauge("labelwatch_rate_owner"), {}, rates != nullptr ? 1 : 0);
   if (rates == nullptr) return;
   std::unordered_set<std::string> texts;  // of two names that become the same text, the first is shown
@@ -299,7 +248,7 @@ void AddRates(Families& families, const RatesStatus* rates) {
   families.Add(Gauge("labelwatch_rate_label_clock_timestamp_seconds"), {}, 1e-3 * static_cast<double>(rates->now_ms));
 }
 
-void AddNames(Families& families, const Names& names) {
+void AddNames(MetricFamilies& families, const Names& names) {
   for (std::size_t i = 0; i < names.Dimensions().size(); ++i) {
     const auto dimension = static_cast<Dimension>(i);
     if (dimension == Dimension::kOverall) continue;
@@ -311,7 +260,7 @@ void AddNames(Families& families, const Names& names) {
   }
 }
 
-void AddProcess(Families& families, const ProcessUse& process) {
+void AddProcess(MetricFamilies& families, const ProcessUse& process) {
   families.Add(Gauge("labelwatch_build_info"), {LABELWATCH_VERSION}, 1);
   families.Add(Counter("process_cpu_seconds_total"), {}, process.cpu_seconds);
   families.Add(Gauge("process_resident_memory_bytes"), {}, process.resident_bytes);
@@ -323,10 +272,10 @@ void AddProcess(Families& families, const ProcessUse& process) {
 }  // namespace
 
 std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, const MetricsOptions& options,
-                       const ProcessUse& process) {
+                       const ProcessUse& process, TextFormat format) {
   const Catalogue catalogue(names.Dimensions());
   const auto lines = catalogue.Lines();
-  Families families(lines);
+  MetricFamilies families(lines);
   AddRecords(families, snapshot);
   AddJudging(families, snapshot.totals, options);
   AddDimensions(families, snapshot.totals, names, options, catalogue);
@@ -343,7 +292,7 @@ std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, cons
     if (lines[i].type == MetricType::kCounter) families.Add(i, {}, 0);
     if (lines[i].type == MetricType::kHistogram) families.AddHistogram(i, {}, {}, 0);
   }
-  return families.Text();
+  return MetricText(families, format, static_cast<std::int64_t>(1000 * process.start_time));
 }
 
 }  // namespace labelwatch

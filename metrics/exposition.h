@@ -1,8 +1,8 @@
 #pragma once
-// Totals and gauges as Prometheus text: a pure function of a snapshot. The one place that knows prometheus-cpp.
+// Totals and gauges as text for a scraper: a pure function of a snapshot.
 //
-// prometheus-cpp's own counters are not used: the totals are sums already, and a second copy of them in a registry
-// would cost a lookup per series and commit, and could disagree.
+// The totals are sums already: a second copy of them in a registry would cost a lookup per series and commit, and could
+// disagree.
 
 #include <array>
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "metrics/exporter.h"
+#include "metrics/metric_text.h"
 #include "metrics/process.h"
 
 namespace labelwatch {
@@ -33,6 +34,6 @@ struct MetricsSnapshot {
 };
 
 std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, const MetricsOptions& options,
-                       const ProcessUse& process);
+                       const ProcessUse& process, TextFormat format);
 
 }  // namespace labelwatch

@@ -133,7 +133,7 @@ struct HttpServer::Impl {
     mg_exit_library();
   }
 
-  Answer AnswerTo(std::string_view method, std::string_view path) const {
+  Answer AnswerTo(std::string_view method, std::string_view path, const Request& request) const {
     if (method != "GET" && method != "HEAD") return {.status = 405, .body = "Only GET and HEAD are answered here.\n"};
     const auto page = std::find_if(pages.begin(), pages.end(), [&](const Page& one) { return one.path == path; });
     if (page == pages.end()) {
@@ -141,7 +141,7 @@ struct HttpServer::Impl {
       return {.status = 404, .body = "There is no such page; / lists them.\n"};
     }
     try {  // a page must not take the server's thread, and with it the process, down
-      return page->answer();
+      return page->answer(request);
     } catch (const std::exception& error) {
       return {.status = 500, .body = std::string(error.what()) + "\n"};
     }
@@ -151,7 +151,8 @@ struct HttpServer::Impl {
     const mg_request_info* request = mg_get_request_info(connection);
     const std::string_view method = request->request_method;
     const std::string_view path = request->local_uri != nullptr ? request->local_uri : "";
-    const Answer answer = static_cast<const Impl*>(self)->AnswerTo(method, path);
+    const char* accept = mg_get_header(connection, "Accept");
+    const Answer answer = static_cast<const Impl*>(self)->AnswerTo(method, path, {accept != nullptr ? accept : ""});
     std::string bytes = "HTTP/1.1 " + std::to_string(answer.status) + " ";
     bytes.append(StatusText(answer.status)).append("\r\nContent-Type: ").append(answer.type);
     bytes.append("\r\nContent-Length: ").append(std::to_string(answer.body.size()));

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/result.h"
@@ -30,10 +31,15 @@ struct Answer {
   std::string body;
 };
 
+// What a page may want to know; views into what the browser sent, which may be anything.
+struct Request {
+  std::string_view accept;  // the header, empty where there is none
+};
+
 struct Page {
   std::string path;   // matched exactly
   std::string title;  // one line, for the index page
-  std::function<Answer()> answer;
+  std::function<Answer(const Request&)> answer;
 };
 
 class HttpServer {

@@ -175,13 +175,18 @@ std::vector<Page> StandardPages(const Metrics& metrics, const Health& health, st
   const std::int64_t started_ms = now_ms();
   return {
       {"/metrics", "every metric, for Prometheus",
-       [&metrics] { return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = metrics.Text()}; }},
+       [&metrics](const Request& request) {
+         const TextFormat format = FormatFor(request.accept);
+         return Answer{.type = std::string(ContentType(format)), .body = metrics.Text(format)};
+       }},
       {"/statusz", "where the process stands, as JSON",
-       [&metrics, &health, now_ms, started_ms] {
+       [&metrics, &health, now_ms, started_ms](const Request&) {
          return Answer{.type = "application/json", .body = StatusJson(metrics, health, now_ms(), started_ms)};
        }},
-      {"/readyz", "whether it should get work", [&health] { return Verdict(health.ReasonsNotReady()); }},
-      {"/healthz", "whether it makes progress", [&health, now_ms] { return Verdict(health.Stalled(now_ms())); }},
+      {"/readyz", "whether it should get work",
+       [&health](const Request&) { return Verdict(health.ReasonsNotReady()); }},
+      {"/healthz", "whether it makes progress",
+       [&health, now_ms](const Request&) { return Verdict(health.Stalled(now_ms())); }},
   };
 }
 

@@ -136,9 +136,7 @@ void RatesWork::Committed() {
   if (!stage_) return;
   committed_ticks_ = stage_->ClosedTicks();
   for (const AlarmEvent& event : told_) {
-    context_.metrics.Increase(Counter("labelwatch_alarms_total"),
-                              {kDimensions[Place(event.series.dimension)].word, SeriesKindWord(event.series.kind),
-                               event.raised ? "raised" : "cleared"});
+    context_.metrics.Told(event);
     spdlog::log(event.raised ? spdlog::level::warn : spdlog::level::info, "alarm: {}", AlarmSentence(event, {}));
   }
   told_.clear();

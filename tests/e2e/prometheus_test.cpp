@@ -58,7 +58,8 @@ class Prometheus {
       const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
       dup2(out, STDOUT_FILENO);
       dup2(out, STDERR_FILENO);
-      execlp("prometheus", "prometheus", file.c_str(), data.c_str(), listen.c_str(), nullptr);
+      execlp("prometheus", "prometheus", file.c_str(), data.c_str(), listen.c_str(),
+             "--enable-feature=exemplar-storage", nullptr);
       _exit(127);
     }
   }
@@ -139,7 +140,7 @@ TEST_F(PrometheusTest, CountersArriveAndHostileNamesDoNotBreakTheScrape) {
   Commit(names_.classes.Add(""), 4, 0);
   const auto server = Serve(StandardPages(metrics_, health_, [] { return 0; }));
   // Beside ours a server that passes on what it was given: it shows that the names are as bad as we think.
-  const auto careless = Serve({{"/metrics", "unsafe", [] {
+  const auto careless = Serve({{"/metrics", "unsafe", [](const Request&) {
                                   return Answer{.status = 200,
                                                 .type = "text/plain; version=0.0.4; charset=utf-8",
                                                 .body = "labels_total{class=\"caf\xE9\"} 1\n"};
@@ -173,6 +174,26 @@ TEST_F(PrometheusTest, AClassBornAtZeroLosesNoIncrease) {
   ASSERT_THAT(prometheus.WaitForValue(series, "7"), HasSubstr(",\"7\"]}]"));
   // Extrapolation may add to 7; a series born at 7 would give 0.
   EXPECT_THAT(prometheus.Api("query", "increase(" + series + "[1m]) >= bool 7"), HasSubstr(",\"1\"]}]"));
+}
+
+TEST_F(PrometheusTest, ASeriesLeadsToTheFrameThatWasFlaggedLast) {
+  const NameId dog = names_.classes.Add("dog");
+  const auto server = Serve(StandardPages(metrics_, health_, [] { return 0; }));
+  const Prometheus prometheus({{"labelwatch", server->Address()}});
+  StreamCounts counts;
+  counts.Of(Dimension::kClass).resize(dog + 1);
+  counts.Of(Dimension::kClass)[dog].findings[static_cast<std::size_t>(Kind::kMissing)] = 1;
+  counts.examples.findings[{Dimension::kClass, dog, SeriesKindOf(Kind::kMissing)}] = {"ride \"7\"/004.jpg", .75, 0};
+  metrics_.Committed(counts, {});
+  const auto now = std::chrono::system_clock::now();
+  const auto seconds = [&](std::chrono::minutes later) {
+    return std::to_string(std::chrono::duration_cast<std::chrono::seconds>((now + later).time_since_epoch()).count());
+  };
+  using std::chrono::minutes;
+  const std::string range = "query_exemplars?start=" + seconds(minutes(-60)) + "&end=" + seconds(minutes(60));
+  const std::string answer = prometheus.WaitFor(range, "labelwatch_findings_total", "frame_id");
+  EXPECT_THAT(answer, HasSubstr(R"("labels":{"frame_id":"ride \"7\"/004.jpg"},"value":"0.75")"));
+  EXPECT_THAT(answer, HasSubstr(R"("class":"dog")"));
 }
 
 }  // namespace

@@ -355,5 +355,26 @@ TEST_F(CountsTest, ClearEmptiesAndKeepsTheMemory) {
   EXPECT_EQ(counts_.probability_sums[kWrong], 0);
 }
 
+TEST_F(CountsTest, TheNewestFlaggedFrameIsTheExampleOfItsSeries) {
+  Count({FindingOf(Kind::kMissing, -1, -9, false)}, 1);
+  Count({FindingOf(Kind::kSpurious, 0, 1), FindingOf(Kind::kSpurious, 2, 2)}, 5);
+  frame_.frame_id = "f2";
+  Count({FindingOf(Kind::kSpurious, 1, 3)}, 6);
+  const auto example = [&](Dimension dimension, const std::string& value) {
+    const SeriesKey key{dimension, names_.Of(dimension).Find(value), SeriesKindOf(Kind::kSpurious)};
+    return counts_.examples.findings.at(key).frame_id;
+  };
+  EXPECT_EQ(example(Dimension::kAnnotator, "ann"), "f2");
+  EXPECT_EQ(example(Dimension::kAnnotator, "bob"), "f1") << "the label of the cat is the only one by Bob";
+  EXPECT_EQ(counts_.examples.frame.frame_id, "f2");
+  EXPECT_NEAR(counts_.examples.frame.probability, ProbabilityFromScore(3), 1e-6);
+  EXPECT_EQ(counts_.examples.probabilities.size(), 3u) << "three probabilities, three buckets";
+
+  StreamCounts earlier;
+  earlier.examples.frame = {"f0", 1, 4};
+  counts_.Add(earlier);
+  EXPECT_EQ(counts_.examples.frame.frame_id, "f2") << "the later one stays, in whatever order counts come";
+}
+
 }  // namespace
 }  // namespace labelwatch

@@ -1,5 +1,6 @@
 #include "metrics/exporter.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +8,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <set>
+#include <sstream>
 #include <thread>
 
 #include "tests/metrics/scrape.h"
@@ -266,6 +269,32 @@ TEST_F(ExporterTest, PromtoolAcceptsTheText) {
   EXPECT_EQ(status, 0) << std::string(std::istreambuf_iterator<char>(lines), {});
   std::remove(file.c_str());
   std::remove(output.c_str());
+}
+
+// Every family, once in its place: the name without _total must not be that of another one.
+TEST_F(ExporterTest, NoTwoFamiliesShareANameInOpenMetrics) {
+  std::istringstream lines(metrics_.Text(TextFormat::kOpenMetrics));
+  std::set<std::string> names;
+  std::string line, last;
+  while (std::getline(lines, line)) {
+    last = line;
+    if (!line.starts_with("# TYPE ")) continue;
+    const std::string name = line.substr(7, line.find(' ', 7) - 7);
+    EXPECT_TRUE(names.insert(name).second) << name;
+  }
+  EXPECT_GT(names.size(), 50u);
+  EXPECT_EQ(last, "# EOF");
+}
+
+TEST_F(ExporterTest, ExamplesOfNamesWithOneTextAreThatOfTheNewest) {
+  const NameId a = names_.classes.Add("caf\xE9"), b = names_.classes.Add("caf\xE8");
+  StreamCounts counts = OfClass(a, 10, Kind::kMissing, 2);
+  counts.Add(OfClass(b, 10, Kind::kMissing, 1));
+  counts.examples.findings[{Dimension::kClass, a, SeriesKindOf(Kind::kMissing)}] = {"newer", .5, 2};
+  counts.examples.findings[{Dimension::kClass, b, SeriesKindOf(Kind::kMissing)}] = {"older", .5, 1};
+  metrics_.Committed(counts, StatusOf(0, 0, 0));
+  EXPECT_THAT(metrics_.Text(TextFormat::kOpenMetrics),
+              testing::HasSubstr("kind=\"missing\"} 3 # {frame_id=\"newer\"} 0.5\n"));
 }
 
 }  // namespace

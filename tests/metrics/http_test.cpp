@@ -59,7 +59,8 @@ class HttpTest : public testing::Test {
 };
 
 TEST_F(HttpTest, AnswersAPageWithItsTypeAndLength) {
-  Start({{"/hello", "greets", [] { return Answer{.status = 200, .type = "text/plain", .body = "hi\n"}; }}});
+  Start({{"/hello", "greets",
+          [](const Request&) { return Answer{.status = 200, .type = "text/plain", .body = "hi\n"}; }}});
   const std::string answer = Get("/hello?name=x");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(answer, HasSubstr("Content-Type: text/plain\r\n"));
@@ -68,7 +69,8 @@ TEST_F(HttpTest, AnswersAPageWithItsTypeAndLength) {
 }
 
 TEST_F(HttpTest, HeadIsTheSameWithoutBody) {
-  Start({{"/hello", "greets", [] { return Answer{.status = 200, .type = "text/plain", .body = "hi\n"}; }}});
+  Start({{"/hello", "greets",
+          [](const Request&) { return Answer{.status = 200, .type = "text/plain", .body = "hi\n"}; }}});
   const std::string answer = Get("/hello", "HEAD");
   EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
   EXPECT_THAT(answer, HasSubstr("Content-Length: 3\r\n"));
@@ -76,7 +78,7 @@ TEST_F(HttpTest, HeadIsTheSameWithoutBody) {
 }
 
 TEST_F(HttpTest, PathsAreExactAndMethodsFew) {
-  Start({{"/hello", "greets", [] { return Answer{}; }}});
+  Start({{"/hello", "greets", [](const Request&) { return Answer{}; }}});
   EXPECT_THAT(Get("/hello/more"), StartsWith("HTTP/1.1 404 "));
   EXPECT_THAT(Get("/../../etc/passwd"), StartsWith("HTTP/1.1 404 "));
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
@@ -85,7 +87,8 @@ TEST_F(HttpTest, PathsAreExactAndMethodsFew) {
 }
 
 TEST_F(HttpTest, TheIndexLinksEveryPage) {
-  Start({{"/hello", "greets <you>", [] { return Answer{}; }}, {"/bye", "leaves", [] { return Answer{}; }}});
+  Start({{"/hello", "greets <you>", [](const Request&) { return Answer{}; }},
+         {"/bye", "leaves", [](const Request&) { return Answer{}; }}});
   const std::string index = Get("/");
   EXPECT_THAT(index, HasSubstr("Content-Type: text/html"));
   EXPECT_THAT(index, HasSubstr("<a href=\"/hello\">/hello</a> greets &lt;you&gt;"));
@@ -93,7 +96,7 @@ TEST_F(HttpTest, TheIndexLinksEveryPage) {
 }
 
 TEST_F(HttpTest, APageThatThrowsIsAnError500) {
-  Start({{"/broken", "throws", []() -> Answer { throw std::runtime_error("no luck"); }}});
+  Start({{"/broken", "throws", [](const Request&) -> Answer { throw std::runtime_error("no luck"); }}});
   EXPECT_THAT(Get("/broken"), StartsWith("HTTP/1.1 500 "));
   EXPECT_THAT(Get("/"), StartsWith("HTTP/1.1 200 ")) << "the server goes on";
 }
@@ -159,6 +162,13 @@ TEST_F(PagesTest, MetricsHaveTheTypeThatPrometheusAsksFor) {
   const std::string answer = Get("/metrics");
   EXPECT_THAT(answer, HasSubstr("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
   EXPECT_THAT(answer, HasSubstr("\nlabelwatch_frames_judged_total 0\n"));
+}
+
+TEST_F(PagesTest, MetricsAreOpenMetricsForWhoAsksForThem) {
+  const std::string answer =
+      Ask(server_->Port(), "GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: application/openmetrics-text\r\n\r\n");
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"));
+  EXPECT_THAT(answer, EndsWith("\n# EOF\n"));
 }
 
 TEST_F(PagesTest, ReadyzSaysWhyNot) {
