@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "consumers/files/dataset/event_time.h"
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
 #include "metrics/series_rows.h"
@@ -96,11 +97,13 @@ struct Task::Impl : JoinSink {
     if (!labels_read) return;
     Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
+    labels.labeled_at_ms = LabelTime(label_record);
     Judge(JoinedFrame{labels, std::span(predictions).first(models)}, label_record);
   }
 
   // When the labels were made.
   std::int64_t LabelTime(const JoinRecord& record) const {
+    if (options.labels_in_order) return kFirstFrameMs + record.offset * kFrameIntervalMs;
     const std::int64_t came_ms = std::max<std::int64_t>(record.timestamp_ms, 0);
     if (labels.labeled_at_ms <= 0) return came_ms;
     return std::min(labels.labeled_at_ms, SaturatingAdd(came_ms, options.rates.max_ahead_ms));
@@ -133,14 +136,13 @@ struct Task::Impl : JoinSink {
   }
 
   void CountForRates(const JoinedFrame& frame, Judgement judgement, const JoinRecord& record) {
-    const std::int64_t labeled_at_ms = LabelTime(record);
-    label_clock_ms = std::max(label_clock_ms, labeled_at_ms);
+    label_clock_ms = std::max(label_clock_ms, labels.labeled_at_ms);
     if (record.corrects) {
       ++counts.corrected_frames;
       return;
     }
     if (images) judgement.asked |= Bit(SeriesKindOf(Kind::kImage));
-    rows.Count(frame, judgement, counter.Series(), labeled_at_ms);
+    rows.Count(frame, judgement, counter.Series(), labels.labeled_at_ms);
   }
 
   const TaskOptions options;

@@ -42,6 +42,8 @@ struct TaskOptions {
   WireLimits wire;
   ImageOptions images;
   RateOptions rates;
+  // Rates are followed in the order of the labels (event_time.h), whatever times they say: in files.
+  bool labels_in_order = false;
 };
 
 class Task {

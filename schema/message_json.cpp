@@ -38,31 +38,48 @@ bool NestedDeeperThan(std::string_view json, int limit) {
   return false;
 }
 
-}  // namespace
-
-Result<void> MessageFromJson(std::string_view json, Side side, std::string& out) {
+Result<void> ReadJson(std::string_view json, const std::string& what, google::protobuf::Message& message) {
   if (!ValidUtf8(json)) return BadInput("not valid UTF-8");
   if (NestedDeeperThan(json, 32)) return BadInput("nested too deep");
-  const auto message = MessageOf(side);
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
-  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, message.get(), options);
-  if (!status.ok()) return BadInput("not the JSON form of a frame: " + status.message().ToString());
-  if (!message->AppendToString(&out)) return BadInput("too large for a message");
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message, options);
+  if (!status.ok()) return BadInput("not the JSON form of " + what + ": " + status.message().ToString());
   return {};
 }
 
-Result<std::string> MessageToJson(std::string_view bytes, Side side) {
-  const auto message = MessageOf(side);
-  if (!message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return BadInput("not a " + message->GetTypeName() + " message");
+Result<std::string> ToJson(std::string_view bytes, google::protobuf::Message& message) {
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return BadInput("not a " + message.GetTypeName() + " message");
   }
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(*message, &json, options);
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
   if (!status.ok()) return BadInput("has no JSON form: " + status.message().ToString());
   return json;
+}
+
+}  // namespace
+
+Result<void> MessageFromJson(std::string_view json, Side side, std::string& out) {
+  const auto message = MessageOf(side);
+  if (auto read = ReadJson(json, "a frame", *message); !read) return read;
+  if (!message->AppendToString(&out)) return BadInput("too large for a message");
+  return {};
+}
+
+Result<std::string> MessageToJson(std::string_view bytes, Side side) { return ToJson(bytes, *MessageOf(side)); }
+
+Result<std::string> TallyFromJson(std::string_view json) {
+  v1::Tally message;
+  if (auto read = ReadJson(json, "a tally", message); !read) return tl::unexpected(read.error());
+  return message.SerializeAsString();
+}
+
+Result<std::string> TallyToJson(std::string_view bytes) {
+  v1::Tally message;
+  return ToJson(bytes, message);
 }
 
 }  // namespace labelwatch

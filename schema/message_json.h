@@ -15,4 +15,8 @@ Result<void> MessageFromJson(std::string_view json, Side side, std::string& out)
 // One line of JSON, field names as in the .proto. Errors: the bytes are not such a message.
 Result<std::string> MessageToJson(std::string_view bytes, Side side);
 
+// The same of a Tally.
+Result<std::string> TallyFromJson(std::string_view json);
+Result<std::string> TallyToJson(std::string_view bytes);
+
 }  // namespace labelwatch

@@ -115,6 +115,7 @@ struct Tally {
   bool transaction = true;  // it cannot come twice
   std::vector<CoveredInput> covered;
   std::uint64_t frames = 0, flagged_frames = 0;
+  std::int64_t frames_in_order = 0;  // label times are places in a stream of so many frames; 0: they are times
   SeriesSums series;
   Lessons lessons;
 };

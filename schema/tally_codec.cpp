@@ -222,6 +222,7 @@ std::string EncodeTally(const Tally& tally) {
   for (const CoveredInput& covered : tally.covered) ToProto(covered, *proto.add_covered());
   proto.set_frames(tally.frames);
   proto.set_flagged_frames(tally.flagged_frames);
+  proto.set_frames_in_order(tally.frames_in_order);
   const Calibration &from = *tally.lessons.from, &to = *tally.lessons.to;
   // What a calibration holds besides its models stands in the later one.
   Calibration before;
@@ -252,6 +253,7 @@ Result<Tally> DecodeTally(std::string_view bytes) {
   for (const v1::Covered& covered : proto.covered()) tally.covered.push_back(Read(covered));
   tally.frames = proto.frames();
   tally.flagged_frames = proto.flagged_frames();
+  tally.frames_in_order = std::max<std::int64_t>(proto.frames_in_order(), 0);
   tally.series = std::move(*series);
   tally.lessons.number = proto.number();
   tally.lessons.sums = reader.Read(proto.sums());

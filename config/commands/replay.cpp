@@ -120,6 +120,7 @@ int Replay(const ReplayArguments& arguments) {
     return kExitFailed;
   }
 
+  if (auto saved = pass.SaveBaselines(*learning.Current()); !saved) return Fail(saved.error());
   for (const AlarmEvent& event : pass.Alarms()) alarm_lines << AlarmJson(event, pass.Times()) << '\n';
   for (const auto& [file, stream] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
     if (!stream->is_open()) continue;
@@ -153,6 +154,11 @@ void AddReplay(CLI::App& app, int& exit_code) {
       ->type_name("OUT.jsonl");
   command.add_option("--alarms", arguments->alarms, "write every alarm, one JSON object a line")
       ->type_name("OUT.jsonl");
+  command
+      .add_option("--tallies", arguments->tallies,
+                  "write what was counted for rates, for backtest: protobuf JSON lines where the name ends in .jsonl, "
+                  "else binary")
+      ->type_name("OUT");
   auto* report =
       command.add_option("--report", arguments->report.folder, "write a page with the worst frames")->type_name("DIR");
   command.add_option("--report-frames", arguments->report.frames, "how many frames the page holds")
@@ -180,8 +186,18 @@ void AddReplay(CLI::App& app, int& exit_code) {
       ->type_name("N");
   command.add_option("--ontology", arguments->ontology, "rules for classes, sizes, counts and attributes")
       ->type_name("FILE");
-  command.add_option("--calibration", arguments->calibration, "start from a saved calibration")->type_name("FILE");
-  command.add_option("--save-calibration", arguments->save_calibration, "save what was learned")->type_name("FILE");
+  auto* calibration =
+      command.add_option("--calibration", arguments->calibration, "start from a saved calibration")->type_name("FILE");
+  auto* save_calibration =
+      command.add_option("--save-calibration", arguments->save_calibration, "save what was learned")->type_name("FILE");
+  command
+      .add_option("--baselines", arguments->baselines,
+                  "hold rates to what was usual in an earlier replay, from the first frame on; with its calibration")
+      ->needs(calibration)
+      ->type_name("FILE");
+  command.add_option("--save-baselines", arguments->save_baselines, "save what was learnt to be usual")
+      ->needs(save_calibration)
+      ->type_name("FILE");
   command.add_option("--passes", arguments->passes, "2: learn on a first pass, judge on a second")
       ->check(CLI::Range(1, 2))
       ->capture_default_str();
@@ -196,7 +212,11 @@ void AddReplay(CLI::App& app, int& exit_code) {
       "  labelwatch replay --labels instances.json --predictions yolo=detections.json --images images --report report\n"
       "  labelwatch replay --labels labels.csv --predictions resnet=probabilities.csv --top 50\n"
       "  labelwatch replay --labels coco8/labels --predictions yolo=runs/detect/predict/labels\n"
-      "  labelwatch replay --labels l.jsonl.gz --predictions yolo=p.jsonl.gz --passes 2 --serve 127.0.0.1:9108");
+      "  labelwatch replay --labels l.jsonl.gz --predictions yolo=p.jsonl.gz --passes 2 --serve 127.0.0.1:9108\n"
+      "  labelwatch replay --labels may.json --predictions yolo=may_yolo.json --save-calibration may.calibration \\\n"
+      "    --save-baselines may.baselines\n"
+      "  labelwatch replay --labels june.json --predictions yolo=june_yolo.json --calibration may.calibration \\\n"
+      "    --baselines may.baselines");
   command.callback([arguments, &exit_code] { exit_code = Replay(*arguments); });
 }
 

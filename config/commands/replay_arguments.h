@@ -11,7 +11,8 @@ namespace labelwatch {
 
 struct ReplayArguments {
   InputArguments input;
-  std::string config, findings, alarms, metrics, serve, calibration, save_calibration, staged, ontology;
+  std::string config, findings, alarms, tallies, metrics, serve, staged, ontology;
+  std::string calibration, save_calibration, baselines, save_baselines;
   ReportOptions report;
   std::size_t top = 10;
   std::optional<double> flag_per_1000;  // none: as configured

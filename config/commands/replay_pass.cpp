@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <iostream>
 #include <mutex>
 
+#include "config/commands/baselines_file.h"
 #include "config/commands/console.h"
 #include "consumers/replay.h"
 
@@ -18,27 +20,10 @@ class NoOutputs : public Outputs {
   void Refused(const Record&, Rejection) override {}
 };
 
-// Rates are followed in the time in which labels were made. Where files say it, it stands in no order, so that ticks
-// close when all is read, and the time of a record bounds nothing. Where they do not, a frame is a step of time and the
-// whole stream the period of the budget.
-RateOptions RatesFor(const RecordStream& stream, RateOptions rates) {
-  constexpr std::int64_t kForever = INT64_MAX / 4;
-  if (stream.HasLabelTimes()) {
-    rates.lateness_ms = rates.max_ahead_ms = kForever;
-    return rates;
-  }
-  constexpr std::int64_t kFramesOfATick = 20, kFramesOfAGap = 100, kFramesIfUnknown = 10'000;
-  const auto total = static_cast<std::int64_t>(stream.Progress().total_frames);
-  rates.tick_ms = kFramesOfATick * kFrameIntervalMs;
-  rates.visit_gap_ms = kFramesOfAGap * kFrameIntervalMs;
-  rates.lateness_ms = 0;
-  rates.budget_ms = (total > 0 ? total : kFramesIfUnknown) * kFrameIntervalMs;
-  return rates;
-}
-
-TaskOptions For(const RecordStream& stream, TaskOptions options) {
+TaskOptions For(const RecordStream& stream, const FileRates& follow, TaskOptions options) {
   if (options.join.models.empty()) options.join.models = stream.Models();
-  options.rates = RatesFor(stream, options.rates);
+  options.rates = follow.options;
+  options.labels_in_order = follow.times.order;
   return options;
 }
 
@@ -58,7 +43,7 @@ Result<bool> ReplayPass::Learn(const TaskOptions& options, Names& names, Learnin
   if (!stream) return tl::unexpected(stream.error());
   NoOutputs nothing;
   WorkingCopy copy(options.inspect, names.classes, learning.Of(kWorker));
-  Task task(For(**stream, options), names, copy, nothing);
+  Task task(For(**stream, RatesOver(**stream, options.rates), options), names, copy, nothing);
   return Go("learning", **stream, task, [&] {
     task.TakeCounts();
     Commit(copy, learning);
@@ -68,36 +53,69 @@ Result<bool> ReplayPass::Learn(const TaskOptions& options, Names& names, Learnin
 Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs) {
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
+  follow_ = RatesOver(**stream, options.rates);
+  if (!follow_.why.empty()) std::cerr << "labelwatch: " << follow_.why << "\n";
+  if (auto started = StartRates(*learning.Current()); !started) return tl::unexpected(started.error());
+  const TaskOptions fitted = For(**stream, follow_, options);
   WorkingCopy copy(options.inspect, names.classes, learning.Of(kWorker));
-  const TaskOptions fitted = For(**stream, options);
-  times_.order = !(*stream)->HasLabelTimes();
-  rates_.emplace(fitted.rates);
-  board_ = std::make_shared<RatesBoard>();
-  metrics_.WatchRates([board = board_] { return board->Now(); });
   Task task(fitted, names, copy, outputs);
   auto done = Go("replay", **stream, task, [&] {
-    Follow(task, fitted.rates);
+    Follow(task);
     Count(task, options);
     Commit(copy, learning);
   });
   rates_->Finish();
-  ShowRates(fitted.rates);
+  ShowRates();
+  if (auto written = tallies_.Close(); !written) return tl::unexpected(written.error());
   return done;
 }
 
-void ReplayPass::Follow(const Task& task, const RateOptions& rates) {
-  rates_->Take(task.Series(), task.LabelClock());
-  ShowRates(rates);
+Result<void> ReplayPass::StartRates(const Calibration& calibration) {
+  rates_.emplace(follow_.options);
+  history_.emplace(follow_.options.tick_ms, follow_.options.max_series);
+  board_ = std::make_shared<RatesBoard>();
+  metrics_.WatchRates([board = board_] { return board->Now(); });
+  if (auto opened = tallies_.Open(arguments_.tallies); !opened) return opened;
+  const std::string& path = arguments_.baselines;
+  if (path.empty()) return {};
+  const auto baselines = ReadBaselines(path, follow_.times.order);
+  if (!baselines) return tl::unexpected(baselines.error());
+  if (auto fit = CheckMarks(*baselines, path, calibration); !fit) return fit;
+  const auto left_out = Hold(*baselines, follow_.options, *rates_);
+  if (!left_out) return BadInput(path + ": " + left_out.error().message);
+  if (*left_out > 0) std::cerr << "labelwatch: " << *left_out << " baselines were left out: series beyond the limit\n";
+  return {};
 }
 
-void ReplayPass::ShowRates(const RateOptions& rates) {
+// The same object as a service commits, so that what is recorded says what was followed.
+void ReplayPass::Follow(const Task& task) {
+  Tally tally;
+  tally.group = tally.worker = kWorker;
+  CoveredInput& covered = tally.covered.emplace_back();
+  covered.clock_ms = task.LabelClock();
+  tally.frames = task.Counts().frames;
+  tally.flagged_frames = task.Counts().flagged_frames;
+  tally.series = task.Series();
+  if (follow_.times.order) tally.frames_in_order = follow_.options.budget_ms / kFrameIntervalMs;
+  rates_->Take(tally, covered.clock_ms);
+  history_->Add(tally.series);
+  tallies_.Write(tally);
+  ShowRates();
+}
+
+void ReplayPass::ShowRates() {
   for (const AlarmEvent& event : rates_->TakeEvents()) {
-    metrics_.Increase(Counter("labelwatch_alarms_total"),
-                      {kDimensions[Place(event.series.dimension)].word, SeriesKindWord(event.series.kind),
-                       event.raised ? "raised" : "cleared"});
+    metrics_.Told(event);
     alarms_.push_back(event);
   }
-  board_->Show(std::make_shared<const RatesStatus>(StatusOf(*rates_, rates)));
+  board_->Show(std::make_shared<const RatesStatus>(StatusOf(*rates_, follow_.options)));
+}
+
+Result<void> ReplayPass::SaveBaselines(const Calibration& calibration) const {
+  if (arguments_.save_baselines.empty()) return {};
+  SavedBaselines saved = BaselinesOf(*rates_, follow_.options, follow_.times.order);
+  saved.weights = MarksOf(calibration);
+  return WriteBaselines(arguments_.save_baselines, saved);
 }
 
 template <typename OnCommit>

@@ -11,7 +11,9 @@
 
 #include "config/commands/replay_arguments.h"
 #include "config/commands/signals.h"
-#include "consumers/label_times.h"
+#include "config/commands/tally_file.h"
+#include "consumers/file_rates.h"
+#include "consumers/plot/series_sections.h"
 #include "consumers/task.h"
 #include "detectors/learning/learning_stage.h"
 #include "detectors/rates/rates_stage.h"
@@ -30,18 +32,23 @@ class ReplayPass {
   Result<bool> Learn(const TaskOptions& options, Names& names, LearningStage& learning);
   Result<bool> Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs);
 
+  // After Judge, where they were asked for.
+  Result<void> SaveBaselines(const Calibration& calibration) const;
+
   const StreamCounts& Totals() const { return totals_; }
   // After Judge: the series that were followed, the alarms in their order, and what their times mean.
   const RatesStage& Rates() const { return *rates_; }
   std::span<const AlarmEvent> Alarms() const { return alarms_; }
-  const LabelTimes& Times() const { return times_; }
+  FollowedRates Followed() const { return {*rates_, alarms_, *history_, follow_.times}; }
+  const LabelTimes& Times() const { return follow_.times; }
 
  private:
   template <typename OnCommit>
   Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const;
   void Count(Task& task, const TaskOptions& options);
-  void Follow(const Task& task, const RateOptions& rates);
-  void ShowRates(const RateOptions& rates);
+  Result<void> StartRates(const Calibration& calibration);
+  void Follow(const Task& task);
+  void ShowRates();
   void Pace(std::int64_t start_ms, std::uint64_t frames) const;
 
   const ReplayArguments& arguments_;
@@ -50,8 +57,10 @@ class ReplayPass {
   StreamCounts totals_;
   std::optional<RatesStage> rates_;
   std::vector<AlarmEvent> alarms_;
+  std::optional<CountHistory> history_;
   std::shared_ptr<RatesBoard> board_;  // shared with the metrics, which outlive this
-  LabelTimes times_;
+  FileRates follow_;
+  TallyFile tallies_;
 };
 
 }  // namespace labelwatch

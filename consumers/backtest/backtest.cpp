@@ -4,32 +4,8 @@
 #include <tuple>
 
 namespace labelwatch {
-namespace {
-
-RateOptions WithoutLateness(RateOptions options) {
-  constexpr std::int64_t kForever = INT64_MAX / 4;
-  options.lateness_ms = options.max_ahead_ms = kForever;
-  return options;
-}
-
-// In order of time, each time once.
-void Sort(std::vector<PlotCount>& counts) {
-  std::ranges::sort(counts, {}, &PlotCount::time_ms);
-  std::size_t kept = 0;
-  for (std::size_t i = 1; i < counts.size(); ++i) {
-    if (counts[i].time_ms == counts[kept].time_ms) {
-      counts[kept].frames += counts[i].frames;
-      counts[kept].flagged += counts[i].flagged;
-    } else {
-      counts[++kept] = counts[i];
-    }
-  }
-  if (!counts.empty()) counts.resize(kept + 1);
-}
-
-}  // namespace
-
-Backtest::Backtest(RateOptions options) : options_(WithoutLateness(options)), stage_(options_) {}
+Backtest::Backtest(const RateOptions& options)
+    : options_(options), stage_(options), history_(options.tick_ms, options.max_series) {}
 
 // A block for each row, or for neighbours that say the same: frames of one row of a block are those of all its kinds,
 // but a file may count other frames for each kind.
@@ -51,14 +27,19 @@ void Backtest::Add(const CountRow& row) {
   first_ms_ = std::min(first_ms_, row.time_ms);
   last_ms_ = std::max(last_ms_, row.time_ms);
 
-  const auto series = counts_.find(row.series);
-  if (series != counts_.end() || counts_.size() < options_.max_series) {
-    auto& counts = series != counts_.end() ? series->second : counts_[row.series];
-    if (counts.empty() || counts.back().time_ms != tick_ms) counts.push_back({tick_ms, 0, 0});
-    counts.back().frames += row.frames;
-    counts.back().flagged += row.flagged;
-  }
+  history_.Add(row.series, {tick_ms, row.frames, row.flagged});
   if (++held_ >= kHeldAtMost) HandOver();
+}
+
+void Backtest::Add(const Tally& tally) {
+  std::int64_t clock_ms = 0;
+  for (const CoveredInput& covered : tally.covered) clock_ms = std::max(clock_ms, covered.clock_ms);
+  if (!stage_.Take(tally, clock_ms)) return;
+  history_.Add(tally.series);
+  for (const SeriesBlock& block : tally.series.blocks) {
+    first_ms_ = std::min(first_ms_, block.tick_ms);
+    last_ms_ = std::max(last_ms_, block.tick_ms);
+  }
 }
 
 void Backtest::HandOver() {
@@ -69,24 +50,12 @@ void Backtest::HandOver() {
 }
 
 void Backtest::Finish() {
-  HandOver();
+  if (held_ > 0) HandOver();
   stage_.Finish();
-  for (auto& [_, counts] : counts_) Sort(counts);
   alarms_ = stage_.TakeEvents();
-  for (AlarmEvent& event : alarms_) {
-    // The stage dates a rise to the end of what was quiet; where ticks between have no rows, it began with the next.
-    const auto counts = Counts(event.series);
-    const auto first = std::ranges::lower_bound(counts, event.since_ms, {}, &PlotCount::time_ms);
-    if (first != counts.end() && first->time_ms < event.time_ms) event.since_ms = first->time_ms;
-  }
   std::ranges::stable_sort(alarms_, [](const AlarmEvent& a, const AlarmEvent& b) {
     return std::tie(a.time_ms, a.series) < std::tie(b.time_ms, b.series);
   });
-}
-
-std::span<const PlotCount> Backtest::Counts(const SeriesName& series) const {
-  const auto found = counts_.find(series);
-  return found == counts_.end() ? std::span<const PlotCount>() : std::span<const PlotCount>(found->second);
 }
 
 }  // namespace labelwatch

@@ -5,14 +5,17 @@
 #include <string>
 
 #include "consumers/backtest/backtest.h"
-#include "detectors/rates/alarm_budget.h"
+#include "consumers/label_times.h"
 
 namespace labelwatch {
 
 struct BacktestInput {
-  std::string name;  // of the file
-  std::uint64_t rows = 0, left_out = 0;
-  AlarmBudget budget;
+  std::string name;           // of the file or topic
+  std::string piece = "row";  // what it is made of
+  std::uint64_t read = 0, left_out = 0;
+  double false_alarms = 1;
+  std::string period = "week";  // in which so many are allowed; where label times are an order, in the whole stream
+  LabelTimes times;
 };
 
 // What was read, the budget, a sentence for each alarm, the worst series.

@@ -84,7 +84,11 @@ Field<SeriesName> ReadSeries(std::string_view dimension, std::string_view value,
 Result<std::unique_ptr<CountRows>> CountRows::Open(const std::string& path) {
   auto source = ByteSource::Open(path);
   if (!source) return tl::unexpected(source.error());
-  std::unique_ptr<CountRows> rows(new CountRows(std::move(*source)));
+  return Open(std::move(*source));
+}
+
+Result<std::unique_ptr<CountRows>> CountRows::Open(std::unique_ptr<ByteSource> source) {
+  std::unique_ptr<CountRows> rows(new CountRows(std::move(source)));
   if (auto found = rows->FindColumns(); !found) return tl::unexpected(found.error());
   return rows;
 }

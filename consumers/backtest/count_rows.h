@@ -39,6 +39,7 @@ class CountRows {
 
   // An error names the columns that are wanted and those that are missing.
   static Result<std::unique_ptr<CountRows>> Open(const std::string& path);
+  static Result<std::unique_ptr<CountRows>> Open(std::unique_ptr<ByteSource> source);
 
   // The next row that can be used; false at the end. An error: the file ends in the middle, or none of its rows can be
   // used.

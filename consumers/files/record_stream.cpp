@@ -21,7 +21,7 @@ class FileStream : public RecordStream {
     return {frames_, total_frames_ == 0 ? 0 : std::max(frames_, total_frames_), inputs_.Problems().LeftOutCount()};
   }
   const std::vector<std::string>& Models() const override { return inputs_.Models(); }
-  bool HasLabelTimes() const override { return label_times_; }
+  std::optional<LabelSpan> LabelTimes() const override { return label_times_; }
   const std::vector<std::string>& Problems() const override { return inputs_.Problems().Sentences(); }
 
  private:
@@ -33,7 +33,8 @@ class FileStream : public RecordStream {
 
   const RecordStreamOptions options_;
   FileInputs inputs_;
-  bool dated_ = false, label_times_ = false;
+  bool dated_ = false;
+  std::optional<LabelSpan> label_times_;
 
   // Where the stream stands: in which frame, and which file gives the next record.
   std::size_t label_file_ = 0, label_frame_ = 0, prediction_file_ = 0;
@@ -47,16 +48,23 @@ class FileStream : public RecordStream {
 
 void FileStream::Start() {
   DateOrder dates;
-  bool known = true;
+  LabelSpanSurvey label_times;
+  bool known = true, listed = false;
   for (const auto& input : inputs_.Labels()) {
-    known = known && input.frames != nullptr;
-    if (input.frames == nullptr) continue;
+    if (input.frames == nullptr) {
+      const auto survey = input.recorded->Survey();
+      known = known && survey;
+      if (survey) total_frames_ += survey->messages;
+      label_times.Add(survey ? survey->label_times : std::nullopt);
+      continue;
+    }
     for (std::size_t i = 0; i < input.frames->Frames(); ++i) dates.Add(input.frames->Frame(i).time_ms);
+    listed = listed || input.frames->Frames() > 0;
     total_frames_ += input.frames->Frames();
+    label_times.Add(input.frames->LabelTimes());
   }
-  dated_ = dates.Usable() && total_frames_ > 0;
-  label_times_ = std::ranges::all_of(
-      inputs_.Labels(), [](const auto& input) { return input.frames == nullptr || input.frames->HasLabelTimes(); });
+  dated_ = dates.Usable() && listed;
+  label_times_ = label_times.Span();
   if (!known) total_frames_ = 0;
   prediction_file_ = inputs_.Predictions().size();
 }

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "consumers/files/dataset/event_time.h"
+#include "consumers/files/dataset/label_span.h"
 #include "schema/record.h"
 #include "schema/result.h"
 
@@ -25,8 +27,8 @@ class RecordStream {
   virtual StreamProgress Progress() const = 0;
   // Names of the models in the prediction files, in the order given.
   virtual const std::vector<std::string>& Models() const = 0;
-  // Whether the files say when labels were made. Else label time is the order of the frames (event_time.h).
-  virtual bool HasLabelTimes() const = 0;
+  // From when to when labels were made. Nothing: not every frame says it.
+  virtual std::optional<LabelSpan> LabelTimes() const = 0;
   // One sentence per broken record that was left out (file, line or byte offset, why), and one per record that was read
   // otherwise than it was written; at most 20 of each are kept.
   virtual const std::vector<std::string>& Problems() const = 0;

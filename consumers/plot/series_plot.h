@@ -19,16 +19,10 @@
 #include <vector>
 
 #include "consumers/label_times.h"
+#include "consumers/plot/count_history.h"
 #include "detectors/rates/intervals.h"
 
 namespace labelwatch {
-
-struct PlotCount {
-  std::int64_t time_ms = 0;  // begin of the time it was counted in
-  std::uint64_t frames = 0, flagged = 0;
-
-  friend bool operator==(const PlotCount&, const PlotCount&) = default;
-};
 
 struct PlotIncident {
   std::int64_t since_ms = 0, raised_ms = 0;

@@ -44,7 +44,7 @@ class MadeStream : public RecordStream {
   }
   StreamProgress Progress() const override { return {next_ / 2, frames_, 0}; }
   const std::vector<std::string>& Models() const override { return none_; }
-  bool HasLabelTimes() const override { return false; }
+  std::optional<LabelSpan> LabelTimes() const override { return std::nullopt; }
   const std::vector<std::string>& Problems() const override { return none_; }
 
  private:

@@ -10,6 +10,7 @@
 
 #include "consumers/alarm_text.h"
 #include "consumers/backtest/backtest_text.h"
+#include "consumers/file_rates.h"
 #include "tests/consumers/files_support.h"
 #include "tests/support/oracles.h"
 
@@ -66,7 +67,7 @@ std::vector<CountRow> Stream(std::int64_t minutes, std::int64_t from, std::int64
 }
 
 Backtest Followed(const std::vector<CountRow>& rows, RateOptions options = {}) {
-  Backtest backtest(options);
+  Backtest backtest(InLabelTime(options));
   for (const CountRow& row : rows) backtest.Add(row);
   backtest.Finish();
   return backtest;
@@ -235,7 +236,7 @@ TEST_F(BacktestTest, ALargerBudgetIsQuicker) {
 
 TEST_F(BacktestTest, TheSummarySaysWhyNothingCouldBeRaised) {
   const Backtest backtest = Followed(Stream(20, 0, 0));
-  const BacktestInput input{"counts.csv", 40, 3, {}};
+  const BacktestInput input{.name = "counts.csv", .read = 40, .left_out = 3};
   EXPECT_THAT(BacktestText(backtest, input), HasSubstr("no series has the 2,000 frames"));
   EXPECT_THAT(BacktestText(backtest, input), HasSubstr("40 rows read, 3 rows left out"));
   EXPECT_THAT(BacktestJson(backtest, input), HasSubstr("\"frames_per_false_alarm\":null"));

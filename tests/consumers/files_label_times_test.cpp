@@ -40,7 +40,7 @@ TEST(LabelTimeTest, LiesWithinTheYears2000To2099) {
 TEST(LabelTimeTest, ASetHasThemWhereEveryFrameHasOne) {
   NameTable classes(10);
   LabelSet set(classes);
-  EXPECT_FALSE(set.HasLabelTimes()) << "there is no frame";
+  EXPECT_EQ(set.LabelTimes(), std::nullopt) << "there is no frame";
   LabeledFrame frame;
   for (const char* name : {"1.jpg", "2.jpg"}) {
     frame.Clear();
@@ -49,11 +49,11 @@ TEST(LabelTimeTest, ASetHasThemWhereEveryFrameHasOne) {
     ASSERT_TRUE(set.Add(frame));
   }
   EXPECT_FALSE(set.Add(frame)) << "it is there already, and does not count";
-  EXPECT_TRUE(set.HasLabelTimes());
+  EXPECT_EQ(set.LabelTimes(), (LabelSpan{kNewYear, kNewYear}));
   frame.Clear();
   frame.frame_id = "3.jpg";
   ASSERT_TRUE(set.Add(frame));
-  EXPECT_FALSE(set.HasLabelTimes());
+  EXPECT_EQ(set.LabelTimes(), std::nullopt);
 }
 
 // Files are read by a stream, as replay reads them.
@@ -62,7 +62,7 @@ class FilesLabelTimesTest : public ::testing::Test {
   void Read(const std::vector<std::string>& files) {
     read_ = ReadStream(files);
     ASSERT_EQ(read_->error, "");
-    every_frame_ = (*OpenRecordStream(files, {}))->HasLabelTimes();
+    every_frame_ = (*OpenRecordStream(files, {}))->LabelTimes().has_value();
   }
   void Read(const std::string& name, const std::string& content) { Read({folder_.Write(name, content)}); }
   std::vector<std::int64_t> Times() const {

@@ -46,7 +46,7 @@ TEST_F(RecordedStreamTest, ReadsLines) {
   EXPECT_EQ(read->records[0]->key, "s");
   EXPECT_EQ(read->records[0]->timestamp_ms, 5000);
   EXPECT_EQ(read->records[1]->offset, 1);
-  EXPECT_EQ(read->progress.total_frames, 0u);
+  EXPECT_EQ(read->progress.total_frames, 2u);
 }
 
 TEST_F(RecordedStreamTest, ReadsDelimitedMessagesCompressedOrNot) {

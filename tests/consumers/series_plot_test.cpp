@@ -187,7 +187,7 @@ TEST_F(SeriesPlotTest, OfManySeriesThirtyAreDrawnAndThePageSaysSo) {
     }
   }
   backtest.Finish();
-  const std::string html = BacktestPage(backtest, {"counts.csv", 7000, 0, {}});
+  const std::string html = BacktestPage(backtest, {.name = "counts.csv", .read = 7000});
   const Seen seen = See(html);
   EXPECT_EQ(seen.Count("section."), 30u);
   EXPECT_THAT(seen.texts, HasSubstr("35 alarms over recorded counts"));
@@ -198,7 +198,7 @@ TEST_F(SeriesPlotTest, WithoutAnAlarmThePageSaysSo) {
   Backtest backtest{RateOptions()};
   backtest.Add({kStartMs, {Dimension::kOverall, "", SeriesKindOf(Kind::kTrack), ""}, "", 50, 1});
   backtest.Finish();
-  const Seen seen = See(BacktestPage(backtest, {"counts.csv", 1, 0, {}}));
+  const Seen seen = See(BacktestPage(backtest, {.name = "counts.csv", .read = 1}));
   EXPECT_EQ(seen.Count("section."), 0u);
   EXPECT_THAT(seen.texts, HasSubstr("No alarm over recorded counts"));
 }

@@ -35,7 +35,7 @@ class MemoryStream : public RecordStream {
   Result<bool> Next(Record& record) override;
   StreamProgress Progress() const override { return {next_, records_.size(), 0}; }
   const std::vector<std::string>& Models() const override { return models_; }
-  bool HasLabelTimes() const override { return true; }
+  std::optional<LabelSpan> LabelTimes() const override { return LabelSpan{}; }
   const std::vector<std::string>& Problems() const override { return problems_; }
 
  private:

@@ -10,6 +10,7 @@
 
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/files/dataset/image_size.h"
+#include "consumers/files/dataset/label_span.h"
 
 namespace labelwatch {
 
@@ -29,8 +30,8 @@ class LabelSource {
   virtual ~LabelSource() = default;
   virtual std::size_t Frames() const = 0;
   virtual FrameRef Frame(std::size_t number) const = 0;
-  // Whether it says of every frame when it was labeled.
-  virtual bool HasLabelTimes() const { return false; }
+  // Nothing: it does not say of every frame when it was labeled.
+  virtual std::optional<LabelSpan> LabelTimes() const { return std::nullopt; }
   // Protobuf bytes of the labeled frame; replaces `value`.
   virtual void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) = 0;
 };

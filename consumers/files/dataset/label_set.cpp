@@ -33,7 +33,7 @@ Result<void> LabelSet::Add(LabeledFrame& frame, std::optional<std::int64_t> time
   if (frame.image_uri.empty()) frame.image_uri = path;
   frame.frame_id = {};  // only known when all frames are
   frame.event_time_ms = 0;
-  with_label_time_ += frame.labeled_at_ms > 0 ? 1 : 0;
+  label_times_.Add(frame.labeled_at_ms);
   scratch_.clear();
   labelwatch::Encode(frame, classes_, scratch_);
   frame.frame_id = path;

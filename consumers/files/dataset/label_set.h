@@ -51,7 +51,7 @@ class LabelSet : public LabelSource {
 
   std::size_t Frames() const override { return frames_.size(); }
   FrameRef Frame(std::size_t number) const override;
-  bool HasLabelTimes() const override { return !frames_.empty() && with_label_time_ == frames_.size(); }
+  std::optional<LabelSpan> LabelTimes() const override { return label_times_.Span(); }
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
  private:
@@ -64,7 +64,7 @@ class LabelSet : public LabelSource {
   TextArena arena_;
   FrameNames names_{arena_};
   std::vector<Kept> frames_;
-  std::size_t with_label_time_ = 0;
+  LabelSpanSurvey label_times_;
   std::string scratch_;
   LabeledFrame ending_;  // what is only known when the frame is sent
 };

@@ -1,11 +1,11 @@
 #include "consumers/files/dataset/recorded_stream.h"
 
-#include <algorithm>
+#include <filesystem>
 
 namespace labelwatch {
 
 Result<bool> RecordedStream::Next(Record& record) {
-  auto more = lines_ ? NextLine() : NextDelimited();
+  auto more = messages_.Next();
   if (!more || !*more) {
     ended_ = true;
     return more;
@@ -14,9 +14,9 @@ Result<bool> RecordedStream::Next(Record& record) {
   frame_id_.clear();
   record = Record{};
   record.side = side_;
-  record.value = value_;
+  record.value = messages_.Value();
   const WireLimits limits;
-  if (const auto plain = Unframe(value_, side_, limits, scratch_)) {
+  if (const auto plain = Unframe(record.value, side_, limits, scratch_)) {
     if (const auto envelope = ReadEnvelope(*plain, side_, limits)) {
       frame_id_ = envelope->frame_id;
       key_ = envelope->sequence.empty() ? envelope->frame_id : envelope->sequence;
@@ -27,63 +27,28 @@ Result<bool> RecordedStream::Next(Record& record) {
   return true;
 }
 
-Result<bool> RecordedStream::NextLine() {
-  value_.clear();
+std::optional<RecordedSurvey> RecordedStream::Survey() const {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(messages_.Path(), error)) return std::nullopt;
+  auto source = ByteSource::Open(messages_.Path());
+  if (!source) return std::nullopt;
+  RecordedMessages all(std::move(*source), messages_.Form());
+  RecordedSurvey survey;
+  LabelSpanSurvey label_times;
+  NameTable classes(0);
+  FrameDecoder decoder(classes);
+  LabeledFrame frame;
+  std::string scratch;
   for (;;) {
-    const std::string_view window = source_->Window();
-    if (window.empty()) {
-      if (source_->Failure()) return tl::unexpected<Error>(*source_->Failure());
-      return !value_.empty();
-    }
-    const std::size_t end = std::min(window.find('\n'), window.size());
-    if (value_.size() + end > kMaxMessage) {
-      return BadInput(source_->Path() + ", byte " + std::to_string(source_->Offset()) + ": the line is longer than " +
-                      std::to_string(kMaxMessage >> 20) + " MB");
-    }
-    value_ += window.substr(0, end);
-    source_->Skip(std::min(end + 1, window.size()));
-    if (end == window.size()) continue;
-    if (value_.ends_with('\r')) value_.pop_back();
-    if (!value_.empty()) return true;  // empty lines are passed over
+    const auto more = all.Next();
+    if (!more) return std::nullopt;
+    if (!*more) break;
+    ++survey.messages;
+    const auto plain = Unframe(all.Value(), Side::kLabels, decoder.Limits(), scratch);
+    if (plain && decoder.Decode(*plain, frame)) label_times.Add(frame.labeled_at_ms);  // others will be refused
   }
-}
-
-Result<bool> RecordedStream::NextDelimited() {
-  const std::uint64_t offset = source_->Offset();
-  const auto truncated = [&]() -> Result<bool> {
-    if (source_->Failure()) return tl::unexpected<Error>(*source_->Failure());
-    return BadInput(source_->Path() + ", byte " + std::to_string(offset) +
-                    ": the last message is cut off; the file is truncated");
-  };
-  if (source_->Window().empty()) {
-    if (source_->Failure()) return tl::unexpected<Error>(*source_->Failure());
-    return false;
-  }
-  std::uint64_t size = 0;
-  for (int shift = 0;; shift += 7) {
-    const std::string_view window = source_->Window();
-    if (window.empty()) return truncated();
-    const auto byte = static_cast<unsigned char>(window.front());
-    source_->Skip(1);
-    size |= std::uint64_t{byte & 0x7Fu} << shift;
-    if (byte < 0x80) break;
-    if (shift == 28) {
-      size = kMaxMessage + 1;
-      break;
-    }
-  }
-  if (size > kMaxMessage) {
-    return BadInput(source_->Path() + ", byte " + std::to_string(offset) + ": not the length of a message");
-  }
-  value_.clear();
-  while (value_.size() < size) {
-    const std::string_view window = source_->Window();
-    if (window.empty()) return truncated();
-    const std::size_t part = std::min<std::size_t>(window.size(), static_cast<std::size_t>(size) - value_.size());
-    value_ += window.substr(0, part);
-    source_->Skip(part);
-  }
-  return true;
+  survey.label_times = label_times.Span();
+  return survey;
 }
 
 }  // namespace labelwatch

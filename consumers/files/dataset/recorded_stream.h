@@ -6,21 +6,25 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "consumers/files/text/byte_source.h"
+#include "consumers/files/dataset/label_span.h"
+#include "consumers/files/dataset/recorded_messages.h"
 #include "schema/record.h"
 #include "schema/result.h"
 
 namespace labelwatch {
 
+struct RecordedSurvey {
+  std::uint64_t messages = 0;
+  std::optional<LabelSpan> label_times;  // nothing: not every frame says when it was labeled
+};
+
 class RecordedStream {
  public:
-  // Longer messages end the file: what follows such a length is not a recorded stream.
-  static constexpr std::size_t kMaxMessage = 256u << 20;
-
-  RecordedStream(std::unique_ptr<ByteSource> source, Side side, bool lines)
-      : source_(std::move(source)), side_(side), lines_(lines) {}
+  RecordedStream(std::unique_ptr<ByteSource> source, Side side, RecordedForm form)
+      : messages_(std::move(source), form), side_(side) {}
 
   // The next message as `value`, `key` and `timestamp_ms` (0 where it has no time) of the record; false at the end.
   Result<bool> Next(Record& record);
@@ -28,14 +32,14 @@ class RecordedStream {
   // Of the last message; empty where wire would refuse it.
   const std::string& FrameId() const { return frame_id_; }
 
- private:
-  Result<bool> NextLine();
-  Result<bool> NextDelimited();
+  // Of labels: reads all of the file once more, beside this. Nothing: it is a pipe, or it is broken further down.
+  std::optional<RecordedSurvey> Survey() const;
 
-  std::unique_ptr<ByteSource> source_;
+ private:
+  RecordedMessages messages_;
   Side side_;
-  bool lines_, ended_ = false;
-  std::string value_, scratch_, key_, frame_id_;
+  bool ended_ = false;
+  std::string scratch_, key_, frame_id_;
 };
 
 }  // namespace labelwatch

@@ -87,8 +87,10 @@ FrameRef CocoLabels::Frame(std::size_t number) const {
   return {image.frame_id, image.sequence, image.time_ms, this, number, {image.width, image.height}};
 }
 
-bool CocoLabels::HasLabelTimes() const {
-  return !images_.empty() && std::ranges::all_of(images_, [](const Image& image) { return image.LabeledAt() != 0; });
+std::optional<LabelSpan> CocoLabels::LabelTimes() const {
+  LabelSpanSurvey survey;
+  for (const Image& image : images_) survey.Add(image.LabeledAt());
+  return survey.Span();
 }
 
 void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) {

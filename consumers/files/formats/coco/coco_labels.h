@@ -68,7 +68,7 @@ class CocoLabels : public LabelSource {
 
   std::size_t Frames() const override { return images_.size(); }
   FrameRef Frame(std::size_t number) const override;
-  bool HasLabelTimes() const override;
+  std::optional<LabelSpan> LabelTimes() const override;
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
   const std::string& Path() const { return path_; }
