@@ -51,8 +51,9 @@ Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, Http
   return server;
 }
 
-Result<void> WriteReport(Report& report, const StreamCounts& counts, const Names& names, const ReportOptions& options) {
-  if (auto written = report.Finish(counts, names); !written) return written;
+Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& names, const ReportOptions& options) {
+  const FollowedRates rates = pass.Followed();
+  if (auto written = report.Finish(pass.Totals(), names, &rates); !written) return written;
   if (report.MissingPictures() > 0) {
     std::cerr << "labelwatch: " << report.MissingPictures() << " pictures were not found in " << options.images << "\n";
   }
@@ -132,7 +133,7 @@ int Replay(const ReplayArguments& arguments) {
     if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
   }
   if (report) {
-    const auto written = WriteReport(*report, pass.Totals(), names, arguments.report);
+    const auto written = WriteReport(*report, pass, names, arguments.report);
     if (!written) return Fail(written.error());
   }
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);

@@ -172,6 +172,7 @@ std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, 
   Put(json, "id", labeled.frame_id);
   Put(json, "source", labeled.source);
   Put(json, "annotator", labeled.annotator);
+  json.Key("labeled_at").Signed(labeled.labeled_at_ms);
   json.Key("width").Whole(labeled.image_width);
   json.Key("height").Whole(labeled.image_height);
   PutNumber(json, "score", judgement.frame_score);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "consumers/report/frame_json.h"
+#include "consumers/report/rates_html.h"
 #include "consumers/report/report_folder.h"
 #include "consumers/report/totals_json.h"
 #include "detectors/matching/frame_matching.h"
@@ -34,7 +35,7 @@ void Report::Judged(const JoinedFrame& frame, const Calibration& calibration, co
   std::push_heap(frames_.begin(), frames_.end(), Worse);
 }
 
-Result<void> Report::Finish(const StreamCounts& counts, const Names& names) {
+Result<void> Report::Finish(const StreamCounts& counts, const Names& names, const FollowedRates* rates) {
   std::sort(frames_.begin(), frames_.end(), Worse);
   ReportFolder folder(options_.folder, options_.images);
   std::string frames;
@@ -46,7 +47,8 @@ Result<void> Report::Finish(const StreamCounts& counts, const Names& names) {
   }
   missing_pictures_ = folder.MissingPictures();
   return folder.Write("window.REPORT = {\"speaks\":" + std::to_string(FrameMatching::kLeastConfidence) +
-                      ",\n\"totals\":" + TotalsJson(counts, names) + ",\n\"frames\":[" + frames + "]};\n");
+                          ",\n\"totals\":" + TotalsJson(counts, names) + ",\n\"frames\":[" + frames + "]};\n",
+                      rates != nullptr ? RatesHtml(*rates) : "");
 }
 
 }  // namespace labelwatch

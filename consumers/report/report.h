@@ -1,11 +1,11 @@
 #pragma once
 // What a replay found, as a folder that a browser opens without a server: the worst frames with their labels,
-// predictions and findings, and the counts of all.
+// predictions and findings, the rates of all over time, and the counts.
 //
 //   auto report = Report::Start({.folder = "report", .images = "images"}, names.classes, findings);
 //   Task task(options, names, learning, **report);   // passes everything on to `findings`
 //   ...
-//   report->Finish(counts, names);                // writes report/index.html
+//   report->Finish(counts, names, &rates);        // writes report/index.html
 //
 // Memory: the frames that are kept, whatever the length of the stream. Ties of the frame score go to the smaller frame
 // id, so the same findings give the same report. Single-owner, like the task that it serves.
@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/plot/series_sections.h"
 #include "consumers/task.h"
 #include "metrics/counts.h"
 #include "schema/result.h"
@@ -37,8 +38,8 @@ class Report : public Outputs {
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
 
-  // Writes the folder; index.html comes last. `counts`: of the whole replay.
-  Result<void> Finish(const StreamCounts& counts, const Names& names);
+  // Writes the folder; index.html comes last. `counts`: of the whole replay; `rates`: null where none were followed.
+  Result<void> Finish(const StreamCounts& counts, const Names& names, const FollowedRates* rates = nullptr);
   // Pictures that were asked for and not found, or that were no plain files below the folder of pictures.
   std::size_t MissingPictures() const { return missing_pictures_; }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "consumers/plot/series_plot.h"
 #include "consumers/report/pages.h"
 
 namespace labelwatch {
@@ -13,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMark = "<!-- labelwatch report -->";  // the second line of index.html
+constexpr std::string_view kRatesMark = "<!-- rates -->";         // where the time view stands in the page
 constexpr std::uintmax_t kMostPictureBytes = 64u << 20;
 constexpr std::array<std::string_view, 7> kPictureEndings = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".avif"};
 
@@ -85,7 +87,7 @@ std::string ReportFolder::Picture(std::string_view uri) {
   return {};
 }
 
-Result<void> ReportFolder::Write(const std::string& data) {
+Result<void> ReportFolder::Write(const std::string& data, const std::string& rates) {
   std::error_code error;
   fs::remove(folder_ / "index.html", error);  // half a report must not look like a whole one
   fs::remove_all(folder_ / "images", error);
@@ -95,8 +97,11 @@ Result<void> ReportFolder::Write(const std::string& data) {
       return Unavailable("cannot copy " + from.string() + " to " + (folder_ / to).string() + ": " + error.message());
     }
   }
+  std::string page(kPageHtml), style(kPageCss);
+  page.replace(page.find(kRatesMark), kRatesMark.size(), rates);
+  style += kSeriesPlotCss;
   const std::array<std::pair<const char*, std::string_view>, 4> files = {
-      {{"data.js", data}, {"page.css", kPageCss}, {"page.js", kPageJs}, {"index.html", kPageHtml}}};
+      {{"data.js", data}, {"page.css", style}, {"page.js", kPageJs}, {"index.html", page}}};
   for (const auto& [name, text] : files) {
     if (auto written = WriteText(folder_ / name, text); !written) return written;
   }

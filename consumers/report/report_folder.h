@@ -27,8 +27,8 @@ class ReportFolder {
   std::string Picture(std::string_view uri);
   std::size_t MissingPictures() const { return missing_; }
 
-  // Everything; an earlier report is replaced, index.html last.
-  Result<void> Write(const std::string& data);
+  // Everything; an earlier report is replaced, index.html last. `rates`: HTML of the time view; may be empty.
+  Result<void> Write(const std::string& data, const std::string& rates);
 
  private:
   const std::filesystem::path folder_, pictures_;

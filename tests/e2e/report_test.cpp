@@ -99,6 +99,46 @@ seen.errors = window.errors;
 document.body.textContent = 'SEEN ' + JSON.stringify(seen) + ' END';
 )js";
 
+// The same for the time view: what stands there, and what its buttons show.
+constexpr const char* kRatesReader = R"js(
+const seen = {};
+try {
+const press = (key) => document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+const element = (id) => document.getElementById(id);
+const frames = () => [...element('frames').children].filter((e) => !e.classList.contains('none'))
+    .map((e) => REPORT.frames.find((frame) => frame.id === e.querySelector('.name').title));
+const first = document.querySelector('#rates article');
+seen.title = first.querySelector('h3').textContent;
+seen.sentence = first.querySelector('p').textContent;
+seen.drawn = ['path.band', 'path.rate', 'line.baseline', 'path.since', 'path.alarm'].every((s) => first.querySelector('svg ' + s));
+seen.told = first.querySelector('svg').getAttribute('aria-label');
+seen.alarmed_first = [...document.querySelectorAll('#rates article')].map((e) => e.classList.contains('alarmed')).lastIndexOf(true) + 1 ===
+    document.querySelectorAll('#rates .alarmed').length;
+seen.button = element('show-rates').textContent;
+press('r');
+seen.shown = !element('rates').hidden && element('main').hidden && element('show-rates').getAttribute('aria-expanded') === 'true';
+press('c');
+seen.one_at_a_time = element('rates').hidden && !element('counts').hidden && element('main').hidden;
+press('r');
+const all = frames().length, [its, since] = first.querySelectorAll('button');
+its.click();
+seen.back_at_frames = element('rates').hidden && !element('main').hidden;
+seen.its_frames = frames().length > 0 && frames().length < all && frames().every((f) => f.annotator === 'bob');
+seen.chip = element('series').textContent;
+press('r');
+since.click();
+const from = Number(since.dataset.from);
+seen.since = frames().length > 0 && frames().every((f) => f.annotator === 'bob' && f.labeled_at >= from);
+seen.since_words = since.textContent;
+element('series').click();
+seen.all_again = frames().length === all && element('series').hidden;
+} catch (error) {
+  window.errors.push(String(error));
+}
+seen.errors = window.errors;
+document.body.textContent = 'SEEN ' + JSON.stringify(seen) + ' END';
+)js";
+
 std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 
 // The text of a key in a line of JSON.
@@ -108,7 +148,7 @@ std::string TextAt(const std::string& line, const std::string& key) {
 }
 
 // What the reader saw, as JSON.
-std::string Read(const std::string& folder) {
+std::string Read(const std::string& folder, const char* reader = kReader) {
   std::string page = ReadText(folder + "/index.html");
   const auto before = page.find("<script src=\"data.js\">");
   EXPECT_NE(before, std::string::npos);
@@ -116,7 +156,7 @@ std::string Read(const std::string& folder) {
               "<script>window.errors = []; window.onerror = (m) => { window.errors.push(String(m)); };</script>\n");
   page.insert(page.find("</body>"), "<script src=\"reader.js\"></script>\n");
   std::ofstream(folder + "/reader.html") << page;
-  std::ofstream(folder + "/reader.js") << kReader;
+  std::ofstream(folder + "/reader.js") << reader;
   const std::string profile = FreshFolder();
   const Finished browser =
       Running("chromium",
@@ -171,6 +211,43 @@ TEST(ReportTest, ShowsTheSampleAndFollowsKeysAndFilters) {
   EXPECT_THAT(seen, HasSubstr(R"j("partner":true,"purple":"rgb(192, 107, 255)","colours":true)j"));
   EXPECT_THAT(seen, HasSubstr(R"("pair_of_object":[1,true],"pair_in_words":true,"back_at_finding":true)"));
   EXPECT_THAT(seen, HasSubstr("\"flagged_frames\":" + replay.out.substr(replay.out.find("flagged: ") + 9, 2)));
+  std::filesystem::remove_all(folder);
+}
+
+// Frames by Ann and Bob in turn; each fiftieth is labeled twice, from frame 5,000 on each sixth of Bob's.
+std::string LabelsWithAnIncident(const std::string& folder) {
+  std::string images, annotations;
+  for (int i = 0; i < 7000; ++i) {
+    const std::string id = std::to_string(i + 1), by = i % 2 == 0 ? "ann" : "bob";
+    images += (i > 0 ? "," : "") + std::string(R"({"id":)") + id + R"(,"file_name":"f)" + id +
+              R"(.jpg","width":640,"height":480,"annotator":")" + by + "\"}";
+    const bool twice = i % 100 < 2 || (by == "bob" && i >= 5000 && i % 6 == 1);
+    for (int label = 0; label < (twice ? 2 : 1); ++label) {
+      annotations += (annotations.empty() ? "" : ",") + std::string(R"({"id":)") + std::to_string(2 * i + label) +
+                     R"(,"image_id":)" + id + R"(,"category_id":1,"bbox":[)" + std::to_string(10 + i % 300) +
+                     ",20,100,80]}";
+    }
+  }
+  std::ofstream(folder + "/labels.json") << R"({"images":[)" << images << R"(],"annotations":[)" << annotations
+                                         << R"(],"categories":[{"id":1,"name":"dog"}]})";
+  return folder + "/labels.json";
+}
+
+TEST(ReportTest, RatesAreDrawnAndLeadToTheirFrames) {
+  const std::string folder = FreshFolder();
+  const Finished replay = RunCommand(
+      {"replay", "--labels", LabelsWithAnIncident(folder), "--report", folder + "/report", "--report-frames", "1000"});
+  ASSERT_EQ(replay.exit_code, 0) << replay.err;
+  ASSERT_THAT(replay.out, HasSubstr("annotator bob: duplicate rose to"));
+  const std::string seen = Read(folder + "/report", kRatesReader);
+  EXPECT_THAT(seen, HasSubstr(R"("errors":[])"));
+  EXPECT_THAT(seen, HasSubstr(R"("title":"annotator bob: duplicate")"));
+  EXPECT_THAT(seen, HasSubstr(R"("sentence":"annotator bob: duplicate rose to)"));
+  EXPECT_THAT(seen, HasSubstr(R"("drawn":true,"told":"annotator bob: duplicate","alarmed_first":true)"));
+  EXPECT_THAT(seen, HasSubstr("alarm"));
+  EXPECT_THAT(seen, HasSubstr(R"("shown":true,"one_at_a_time":true,"back_at_frames":true,"its_frames":true)"));
+  EXPECT_THAT(seen, HasSubstr(R"("chip":"annotator bob: duplicate ×","since":true,"since_words":"since frame 5,0)"));
+  EXPECT_THAT(seen, HasSubstr(R"("all_again":true)"));
   std::filesystem::remove_all(folder);
 }
 

@@ -1,7 +1,7 @@
 // What is chosen, and how the page shows it.
 
 // Indices into lists; object -1: the finding is looked at.
-const state = {shown: [], frame: 0, finding: 0, object: -1, hovered: undefined, close: false,
+const state = {shown: [], frame: 0, finding: 0, object: -1, hovered: undefined, close: false, series: undefined,
                on: {labels: true, predictions: true}};
 let drawn;  // the picture that is shown
 

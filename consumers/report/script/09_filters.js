@@ -26,13 +26,13 @@ function filter() {
   const [kind, name, annotator, source] = filters.map((id) => $(id).value), flagged = $('flagged').checked;
   const passes = (frame, finding) => (!kind || finding.kind === kind) && (!name || finding.class === name) &&
       (!annotator || finding.annotator === annotator) && (!source || frame.source === source) &&
-      (!flagged || finding.flagged);
+      (!flagged || finding.flagged) && (!state.series || inSeries(frame, finding));
   state.shown = [];
   for (const frame of report.frames) {
     const findings = frame.findings.filter((finding) => passes(frame, finding));
     if (findings.length > 0) state.shown.push({frame, findings});
   }
-  const filtered = flagged || kind || name || annotator || source;
+  const filtered = flagged || kind || name || annotator || source || state.series;
   if (filtered) state.shown.sort((a, b) => b.findings[0].score - a.findings[0].score);
   $('frames-title').textContent = `${state.shown.length} frames, ` + (filtered ? 'worst finding first' : 'worst first');
   $('frames-title').title = filtered ? '' : 'A frame is as bad as all its findings together.';

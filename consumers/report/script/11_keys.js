@@ -1,10 +1,15 @@
 // What keys do.
 
+const panels = ['counts', 'rates'];  // each in the place of the frames
+
 function toggle(id) {
   $(id).hidden = !$(id).hidden;
   $('show-' + id).setAttribute('aria-expanded', !$(id).hidden);
-  if (id !== 'counts') return;
-  $('main').hidden = !$('counts').hidden;
+  if (!panels.includes(id)) return;
+  for (const other of panels) {
+    if (other !== id && !$(id).hidden && !$(other).hidden) toggle(other);
+  }
+  $('main').hidden = !$(id).hidden;
   if (!$('main').hidden && now()) showAgain();
 }
 
@@ -25,7 +30,9 @@ function switchOff(side) {
 
 function back() {
   if (!$('keys').hidden) return toggle('keys');
-  if (!$('counts').hidden) return toggle('counts');
+  for (const panel of panels) {
+    if (!$(panel).hidden) return toggle(panel);
+  }
   state.hovered = undefined;
   if (now()) goToFinding(state.finding);
   $('frames').focus();
@@ -39,7 +46,7 @@ const keys = {
   m: () => moves.objects(1), M: () => moves.objects(-1), z: look, l: () => switchOff('labels'),
   o: () => switchOff('predictions'),
 };
-const alwaysKeys = {c: () => toggle('counts'), '?': () => toggle('keys'), Escape: back};
+const alwaysKeys = {c: () => toggle('counts'), r: () => $('show-rates').hidden || toggle('rates'), '?': () => toggle('keys'), Escape: back};
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) return;

@@ -5,6 +5,7 @@ $('summary').textContent = `${totals.frames} frames, ${totals.flagged} flagged, 
     (report.frames.length < totals.frames ? ` · the worst ${report.frames.length} are here` : '');
 for (const id of [...filters, 'flagged']) $(id).addEventListener('change', filter);
 $('filters').addEventListener('submit', (event) => event.preventDefault());
+$('show-rates').addEventListener('click', () => toggle('rates'));
 $('show-counts').addEventListener('click', () => toggle('counts'));
 $('show-keys').addEventListener('click', () => toggle('keys'));
 $('picture').addEventListener('pointermove', (event) => now() && hover(objectAt(drawn, event.clientX, event.clientY)));
@@ -16,4 +17,5 @@ $('picture').addEventListener('click', (event) => {
 new ResizeObserver(() => now() && !$('main').hidden && showAgain()).observe($('picture'));
 fillFilters();
 fillCounts();
+startRates();
 filter();
