@@ -131,9 +131,8 @@ std::string WorstSeriesText(const RatesStage& stage) {
   }
   std::vector<Worst> worst;
   for (const auto& [_, group] : groups) AddWorst(group, worst);
-  std::ranges::stable_sort(worst, [](const Worst& a, const Worst& b) {
-    return a.known.bounds.low / a.usual > b.known.bounds.low / b.usual;
-  });
+  std::ranges::stable_sort(
+      worst, [](const Worst& a, const Worst& b) { return a.known.mean / a.usual > b.known.mean / b.usual; });
   if (worst.empty()) return {};
   constexpr std::size_t kMost = 10;
   std::string text = "above the others (share of frames, 90 % sure to lie within):\n";

@@ -116,8 +116,9 @@ std::vector<RankedSeries> Rank(std::span<const SeriesCount> series, const RatePr
     ranked.push_back(
         {place, a / (a + b), {BetaQuantile(a, b, 0.05), BetaQuantile(a, b, 0.95)}, BetaAbove(a, b, prior.mean)});
   }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const RankedSeries& a, const RankedSeries& b) { return a.bounds.low > b.bounds.low; });
+  std::stable_sort(ranked.begin(), ranked.end(), [&](const RankedSeries& a, const RankedSeries& b) {
+    return prior.fitted ? a.mean > b.mean : a.bounds.low > b.bounds.low;
+  });
   return ranked;
 }
 

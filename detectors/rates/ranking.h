@@ -6,15 +6,19 @@
 //
 //   Beta(p M + flagged, (1 - p) M + frames - flagged)
 //
-// [empirical Bayes]. Ranked is by its lower end: the rate that the series exceeds with a chance of 95 %. p and M come
-// from the series themselves: M is the one under which all counts k of n are most likely, product of
+// [empirical Bayes]. Ranked is by its mean, the rate to expect. Of 39 real annotators of whom 5, 30 or 108 images were
+// seen, its order correlates with the truth by .84, that of counted rates by .80, and that of the lower end, the rate
+// that is exceeded with a chance of 95 %, by .78 (60 draws; with 3 or 100 images .76, .68, .63). Where the same number
+// was seen of each all three are the same order, and no ranking can be better than the counts. p and M come from the
+// series themselves: M is the one under which all counts k of n are most likely, product of
 //
 //   B(p M + k, (1 - p) M + n - k) / B(p M, (1 - p) M)      [B: beta function]
 //
 // and p, for each M, the mean of the rates with weights n / (1 + (n - 1)/(M + 1)): a series of very many frames counts
 // as one series. (The method of moments would be quicker; one series of four frames, three of them flagged, moves it so
 // far that this series comes out worst.) With fewer than five series there is too little to see how they differ: then p
-// is that of all frames together and M = 10, so that ten frames of its own count as much as all others.
+// is that of all frames together and M = 10, so that ten frames of its own count as much as all others; M is a guess
+// then, and ranked is by the lower end.
 //
 //   for (const RankedSeries& one : Rank(counts)) Show(names[one.place], one.mean, one.bounds);
 //

@@ -31,6 +31,13 @@ TEST(RatesRanking, NorIsItAmongThreeSeries) {
   EXPECT_FALSE(FitPrior(std::vector<SeriesCount>{{1000, 200}, {4, 3}, {1000, 20}}).fitted);
 }
 
+// (1 + 48) / (25 + 150) = .28 against (1 + 1000) / (25 + 4000) = .25, of which more is surely exceeded.
+TEST(RatesRanking, TheOneOfWhomMoreIsExpectedComesFirst) {
+  const auto ranked = Rank(std::vector<SeriesCount>{{4000, 1000}, {150, 48}}, RatePrior{0.04, 25, true});
+  EXPECT_EQ(ranked[0].place, 1);
+  EXPECT_LT(ranked[0].bounds.low, ranked[1].bounds.low);
+}
+
 TEST(RatesRanking, WhatIsExpectedLiesBetweenOwnAndAll) {
   const RatePrior prior{0.1, 10, true};
   const auto ranked = Rank(std::vector<SeriesCount>{{10, 5}}, prior);
@@ -206,6 +213,7 @@ TEST(RatesRanking, RanksRealAnnotators) {
     counted_off += std::pow(own[one.place] - error[one.place], 2);
   }
   EXPECT_LT(expected_off, counted_off);
+  EXPECT_GT(RankCorrelation(means, error), RankCorrelation(own, error));
   EXPECT_GT(error[from_few[0].place], 0.5);
   std::cout << "39 annotators, 5/30/108 images seen: rank correlation with the truth by lower end "
             << RankCorrelation(lows, error) << ", by mean " << RankCorrelation(means, error) << ", by counted rate "
