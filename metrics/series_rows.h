@@ -6,6 +6,9 @@
 // it and its labels say of the other dimensions; the models that were asked. It counts once for each, however many of
 // its labels are flagged: n frames, k of them flagged, k <= n.
 //
+// Beside the rows stands what tells why a rate rose: how objects are labeled and predicted, how sure each model is, and
+// which classes an annotator or a source holds labels of.
+//
 // Single-owner.
 
 #include <array>
@@ -16,6 +19,7 @@
 #include <vector>
 
 #include "detectors/inspector.h"
+#include "metrics/paired_counts.h"
 #include "schema/attribution.h"
 #include "schema/series_sums.h"
 
@@ -47,6 +51,11 @@ class SeriesRows {
     std::vector<NameId> models;
     SeriesKinds kinds = 0;
     std::vector<Row> rows;
+    struct Said {
+      std::uint32_t frames = 0;
+      std::array<std::uint32_t, ModelSaid::kScoreBins> scores{};
+    };
+    std::vector<Said> said;  // by place in `models`
   };
   // A value that the frame at hand holds, and the kinds for which it is flagged there.
   struct Held {
@@ -67,6 +76,11 @@ class SeriesRows {
   void HoldValues(const JoinedFrame& joined, const Attribution& attribution);
   void CountFindings(const Judgement& judgement, const Attribution& attribution);
   void CountPairing(const JoinedFrame& joined, const Judgement& judgement, const Attribution& attribution);
+  void CountHeldClasses(const JoinedFrame& joined, const Attribution& attribution, std::size_t block);
+  void CountObjects(const JoinedFrame& joined, const Judgement& judgement, std::size_t block);
+  void CountScores(const JoinedFrame& joined, std::size_t block);
+  void CountFrameClass(const JoinedFrame& joined, std::size_t block);
+  static void CountScore(double score, Block::Said& said);
   std::size_t BlockOf(std::int64_t tick_ms, std::string_view sequence, std::span<const NameId> models,
                       SeriesKinds kinds);
   Row& RowOf(const Held& held, std::size_t block);
@@ -76,9 +90,13 @@ class SeriesRows {
   std::vector<Block> blocks_;
   std::unordered_multimap<std::string, std::size_t> by_sequence_;  // to blocks_
   std::size_t last_block_ = 0;                                     // neighbours mostly share it
-  std::vector<Held> held_;
+  std::vector<Held> held_;  // everything, the classes of labels, then whatever else
+  std::size_t labeled_classes_ = 0;
   std::vector<std::vector<Spot>> spots_;  // by dimension and value
   std::uint64_t frame_ = 0;               // number of the frame at hand, from 1 on
+  // Objects by block, model, class of the label and of the prediction; frames by block, dimension, value and class.
+  PairedCounts objects_, held_classes_;
+  std::vector<PairedCounts::Key> of_frame_;  // that the frame at hand is counted for
 };
 
 }  // namespace labelwatch

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "labelwatch/v1/labelwatch.pb.h"
 
@@ -15,6 +17,19 @@ std::vector<SeriesKind> KindsOf(SeriesKinds set) {
     if (const auto kind = static_cast<SeriesKind>(i); (set & Bit(kind)) != 0) kinds.push_back(kind);
   }
   return kinds;
+}
+
+void ToProto(const ModelSaid& said, v1::ModelSaid& out) {
+  out.set_model(said.model);
+  out.set_frames(said.frames);
+  for (const ObjectPair& pair : said.pairs) {
+    out.add_labeled(pair.labeled + 1);  // none: 0
+    out.add_predicted(pair.predicted + 1);
+    out.add_objects(pair.objects);
+  }
+  std::size_t end = said.scores.size();
+  while (end > 0 && said.scores[end - 1] == 0) --end;
+  for (std::size_t bin = 0; bin < end; ++bin) out.add_scores(said.scores[bin]);
 }
 
 void ToProto(const SeriesBlock& block, v1::SeriesBlock& out) {
@@ -31,6 +46,13 @@ void ToProto(const SeriesBlock& block, v1::SeriesBlock& out) {
     while (end > 0 && row.flagged[Place(kinds[end - 1])] == 0) --end;
     for (std::size_t i = 0; i < end; ++i) to.add_flagged(row.flagged[Place(kinds[i])]);
   }
+  for (const ModelSaid& said : block.models_said) ToProto(said, *out.add_models_said());
+  for (const HeldClass& held : block.held) {
+    v1::HeldClass& to = *out.add_held();
+    to.set_value(held.value);
+    to.set_of_class(held.of_class);
+    to.set_frames(held.frames);
+  }
 }
 
 // Nothing: it is not one.
@@ -42,6 +64,48 @@ std::optional<SeriesRow> Read(const v1::SeriesRow& proto, const std::vector<Seri
     row.flagged[Place(kinds[static_cast<std::size_t>(i)])] = proto.flagged(i);
   }
   return row;
+}
+
+// What a block must hold of a value so that more can be said of it.
+class Frames {
+ public:
+  explicit Frames(const SeriesSums& sums, const SeriesBlock& block) : values_(sums.values) {
+    for (const SeriesRow& row : block.rows) frames_[row.value] += row.frames;
+  }
+  bool Has(std::uint32_t value, std::uint64_t frames) const {
+    const auto row = frames_.find(value);
+    return row != frames_.end() && frames <= row->second;
+  }
+  bool Is(std::uint32_t value, Dimension dimension) const {
+    return value < values_.size() && values_[value].dimension == dimension;
+  }
+
+ private:
+  const std::vector<SeriesValue>& values_;
+  std::unordered_map<std::uint32_t, std::uint64_t> frames_;
+};
+
+std::optional<ModelSaid> Read(const v1::ModelSaid& proto, const Frames& frames) {
+  const int pairs = proto.objects_size();
+  if (!frames.Is(proto.model(), Dimension::kModel) || !frames.Has(proto.model(), proto.frames())) return {};
+  if (proto.labeled_size() != pairs || proto.predicted_size() != pairs) return {};
+  if (static_cast<std::size_t>(proto.scores_size()) > ModelSaid::kScoreBins) return {};
+  ModelSaid said{proto.model(), proto.frames(), {}, {}};
+  const auto is_class = [&](std::uint32_t value) { return value == kNoValue || frames.Is(value, Dimension::kClass); };
+  for (int i = 0; i < pairs; ++i) {
+    const ObjectPair pair{proto.labeled(i) - 1, proto.predicted(i) - 1, proto.objects(i)};
+    if (!is_class(pair.labeled) || !is_class(pair.predicted)) return {};
+    if (pair.labeled == kNoValue && pair.predicted == kNoValue) return {};
+    said.pairs.push_back(pair);
+  }
+  std::ranges::copy(proto.scores(), said.scores.begin());
+  return said;
+}
+
+std::optional<HeldClass> Read(const v1::HeldClass& proto, const Frames& frames) {
+  const HeldClass held{proto.value(), proto.of_class(), proto.frames()};
+  const bool sound = frames.Has(held.value, held.frames) && frames.Is(held.of_class, Dimension::kClass);
+  return sound ? std::optional(held) : std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +142,17 @@ Result<SeriesSums> FromProto(const v1::SeriesSums& proto) {
       const auto read = Read(row, kinds, sums.values.size());
       if (!read) return BadInput("a row of a series that does not add up");
       block.rows.push_back(*read);
+    }
+    const Frames frames(sums, block);
+    for (const v1::ModelSaid& proto_said : from.models_said()) {
+      auto said = Read(proto_said, frames);
+      if (!said) return BadInput("objects of a model that do not add up");
+      block.models_said.push_back(std::move(*said));
+    }
+    for (const v1::HeldClass& proto_held : from.held()) {
+      const auto held = Read(proto_held, frames);
+      if (!held) return BadInput("frames of a value and a class that do not add up");
+      block.held.push_back(*held);
     }
   }
   return sums;

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <numeric>
+
 #include "detectors/learning/next_calibration.h"
 #include "schema/tally_codec.h"
 
@@ -106,6 +109,74 @@ TEST_F(SeriesRowsTest, PairingCountsWithoutAnyLearnedNumber) {
   EXPECT_EQ(Of(Dimension::kOverall, "", SeriesKind::kOtherClass), "0/1");
 }
 
+// "labeled>predicted:objects" of the first model, "-" where there is nothing.
+std::string ObjectsOf(const SeriesSums& sums) {
+  const auto name = [&](std::uint32_t value) { return value == kNoValue ? "-" : sums.values[value].name; };
+  std::string text;
+  for (const ObjectPair& pair : sums.blocks.at(0).models_said.at(0).pairs) {
+    text += name(pair.labeled) + ">" + name(pair.predicted) + ":" + std::to_string(pair.objects) + " ";
+  }
+  return text;
+}
+
+TEST_F(SeriesRowsTest, ObjectsAreCountedByWhatLabelsAndPredictionsCallThem) {
+  matches_.resize(1);
+  matches_[0].labels = {{-1, 0, MatchOutcome::kUnmatched}, {0, .9F, MatchOutcome::kOtherClass}};
+  predictions_[0].predictions[0].score = .99;
+  Count(5, {}, kWithPairing);
+  matches_[0].labels[1] = {-1, 0, MatchOutcome::kNotCompared};
+  matches_[0].lone = {{0, MatchOutcome::kUnmatched}};
+  Count(5, {}, kWithPairing);
+  predictions_[0].predictions[0].score = .29;  // does not speak
+  matches_[0].lone = {{0, MatchOutcome::kExplained}};
+  Count(5, {}, kWithPairing);
+  const SeriesSums sums = rows_.Sums();
+  EXPECT_EQ(ObjectsOf(sums), "dog>-:3 cat>bird:1 ->bird:1 ");
+  const ModelSaid& said = sums.blocks[0].models_said[0];
+  EXPECT_EQ(sums.values[said.model].name, "yolo@7");
+  EXPECT_EQ(said.frames, 3U);
+  EXPECT_EQ(said.scores[63], 2U);
+  EXPECT_EQ(std::accumulate(said.scores.begin(), said.scores.end(), 0U), 2U);
+}
+
+TEST_F(SeriesRowsTest, AFrameAsAWholeIsAnObjectOfItsClass) {
+  frame_.labels.clear();
+  frame_.frame_classes = {dog_};
+  predictions_[0].predictions.clear();
+  predictions_[0].class_probabilities = {{dog_, .25}, {cat_, .75}};
+  Count(5, {}, Bit(SeriesKindOf(Kind::kWrongFrameClass)));
+  const SeriesSums sums = rows_.Sums();
+  EXPECT_EQ(ObjectsOf(sums), "dog>cat:1 ");
+  EXPECT_EQ(sums.blocks[0].models_said[0].scores[48], 1U);
+}
+
+TEST_F(SeriesRowsTest, AnnotatorsHoldTheClassesOfTheirOwnLabels) {
+  frame_.source = "cam";
+  frame_.labels.push_back(frame_.labels[1]);
+  Count(5);
+  frame_.labels[1].annotator = frame_.labels[2].annotator = {};
+  Count(5);
+  const SeriesSums sums = rows_.Sums();
+  std::string text;
+  for (const HeldClass& held : sums.blocks.at(0).held) {
+    text +=
+        sums.values[held.value].name + " " + sums.values[held.of_class].name + ":" + std::to_string(held.frames) + " ";
+  }
+  EXPECT_EQ(text, "ann dog:2 ann cat:1 bob cat:1 cam dog:2 cam cat:2 ");
+}
+
+TEST(PairedCountsTest, KeysThatShareAPlaceAreAllCounted) {
+  PairedCounts counts;
+  for (int pass = 0; pass < 3; ++pass) {
+    for (std::uint32_t i = 0; i < 20'000; ++i) counts.Add({i % 7, 0, i, i / 3});
+  }
+  const auto sorted = counts.Sorted();
+  ASSERT_EQ(sorted.size(), 20'000U);
+  EXPECT_TRUE(std::ranges::all_of(sorted, [](const auto& one) { return one.second == 3; }));
+  counts.Clear();
+  EXPECT_TRUE(counts.Sorted().empty());
+}
+
 TEST_F(SeriesRowsTest, TicksSequencesModelsAndKindsStandApart) {
   Count(999);
   Count(1000);
@@ -154,12 +225,37 @@ TEST_F(SeriesRowsTest, ATallyWhoseRowsDoNotAddUpIsRefused) {
   Tally tally;
   tally.lessons.from = tally.lessons.to = FirstCalibration(InspectOptions{});
   tally.series.values = {{Dimension::kClass, "dog"}};
-  tally.series.blocks = {{0, "", "", kAsked, {{0, 3, {}}}}};
+  tally.series.blocks = {{0, "", "", kAsked, {{0, 3, {}}}, {}, {}}};
   EXPECT_TRUE(DecodeTally(EncodeTally(tally)));
   tally.series.blocks[0].rows[0].flagged[Place(SeriesKindOf(Kind::kMissing))] = 4;
   EXPECT_FALSE(DecodeTally(EncodeTally(tally)));
   tally.series.blocks[0].rows[0] = {1, 3, {}};
   EXPECT_FALSE(DecodeTally(EncodeTally(tally)));
+}
+
+// One at a time, each made wrong in a tally that is right.
+TEST_F(SeriesRowsTest, ATallyWhoseObjectsDoNotAddUpIsRefused) {
+  Tally right;
+  right.lessons.from = right.lessons.to = FirstCalibration(InspectOptions{});
+  right.series.values = {{Dimension::kClass, "dog"}, {Dimension::kModel, "yolo"}, {Dimension::kAnnotator, "ann"}};
+  SeriesBlock& block = right.series.blocks.emplace_back();
+  block.rows = {{1, 3, {}}, {2, 2, {}}};
+  block.models_said = {{1, 3, {{0, kNoValue, 7}}, {}}};
+  block.held = {{2, 0, 2}};
+  ASSERT_TRUE(DecodeTally(EncodeTally(right)));
+  const auto refused = [&](auto make_wrong) {
+    Tally tally = right;
+    make_wrong(tally.series.blocks[0]);
+    return !DecodeTally(EncodeTally(tally));
+  };
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.models_said[0].model = 0; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.models_said[0].frames = 4; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.models_said[0].pairs[0].labeled = 1; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.models_said[0].pairs[0].predicted = 3; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.models_said[0].pairs[0].labeled = kNoValue; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.held[0].frames = 3; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.held[0].value = 9; }));
+  EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.held[0].of_class = 2; }));
 }
 
 }  // namespace
