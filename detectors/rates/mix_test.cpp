@@ -119,6 +119,11 @@ std::optional<std::vector<double>> Expected(std::span<const MixPair> pairs, std:
 
 }  // namespace
 
+std::string_view VerdictWord(MixVerdict verdict) {
+  constexpr std::array<std::string_view, 5> kWords = {"steady", "annotators_or_guideline", "world", "model", "unclear"};
+  return kWords[static_cast<std::size_t>(verdict)];
+}
+
 MixTest::MixTest(const MixReference& reference, const MixOptions& options)
     : options_(options), classes_(reference.classes) {
   std::vector<double> labels(classes_), predictions(classes_);
@@ -154,7 +159,7 @@ MixTest::Watched MixTest::Watch(std::vector<double> objects, double visits) cons
   return watched;
 }
 
-void MixTest::Add(std::span<const MixPair> visit) {
+void MixTest::Add(std::span<const MixPair> visit, double frames) {
   std::vector<double> labels(classes_), predictions(classes_);
   for (const MixPair& pair : visit) {
     if (pair.labeled >= classes_ || pair.predicted >= classes_) {
@@ -164,16 +169,18 @@ void MixTest::Add(std::span<const MixPair> visit) {
     labels[pair.labeled] += pair.objects;
     predictions[pair.predicted] += pair.objects;
   }
-  Bet(labels_, labels, state_.labels);
-  Bet(predictions_, predictions, state_.predictions);
+  Bet(labels_, labels, frames, state_.labels);
+  Bet(predictions_, predictions, frames, state_.predictions);
 }
 
-void MixTest::Bet(const Watched& watched, std::span<const double> objects, Side& side) const {
+void MixTest::Bet(const Watched& watched, std::span<const double> objects, double frames, Side& side) const {
   const double n = Sum(objects);
   if (!(n > 0)) return;
   ++side.visits;
   const double begun = Begins(side.visits);
-  const double d = options_.likeness + (1 - options_.likeness) / n;
+  // Variance of the mean over `visits` of them, of n / visits objects each, for one object's being 1.
+  const double visits = std::clamp(frames, 1.0, std::max(1.0, n));
+  const double d = (options_.likeness + (1 - options_.likeness) * visits / n) / visits;
   const double keep = std::exp2(-1 / options_.half_life);
   for (std::size_t c = 0; c < classes_; ++c) {
     const double x = objects[c] / n;
@@ -215,32 +222,63 @@ MixFinding MixTest::Find(const std::function<std::string(std::uint32_t)>& name_o
   MixFinding finding;
   finding.labels = Moved(labels_, state_.labels);
   finding.predictions = Moved(predictions_, state_.predictions);
-  if (finding.labels.empty() && finding.predictions.empty()) return finding;
-  std::string why;
-  finding.verdict = Decide(finding, why);
-  finding.reason = Tell("labels", finding.labels, name_of) + "; " +
-                   Tell("predictions on the same frames", finding.predictions, name_of) + ": " + why;
+  Decide({state_.labels.now, state_.predictions.now, 0}, name_of, finding);
   return finding;
 }
 
-MixVerdict MixTest::Decide(const MixFinding& moved, std::string& why) const {
+MixFinding MixTest::FindIn(const MixWindow& window, const std::function<std::string(std::uint32_t)>& name_of) const {
+  MixFinding finding;
+  if (window.labels.size() != classes_ || window.predictions.size() != classes_) return finding;
+  finding.labels = MovedIn(labels_, window.labels, window.visits);
+  finding.predictions = MovedIn(predictions_, window.predictions, window.visits);
+  Decide(window, name_of, finding);
+  return finding;
+}
+
+// All classes and both sides at once hold with 1 - alpha.
+std::vector<MixMove> MixTest::MovedIn(const Watched& watched, std::span<const double> now, double visits) const {
+  std::vector<MixMove> moves;
+  const double all = Sum(now);
+  if (!(all > 0 && Sum(watched.objects) > 0)) return moves;
+  const double effect = 1 + options_.likeness * (std::max(1.0, visits >= 1 ? all / visits : all) - 1);
+  const double confidence = 1 - options_.alpha / (4 * static_cast<double>(classes_));
+  for (std::size_t c = 0; c < classes_; ++c) {
+    const double k = now[c] / effect, n = all / effect;
+    const bool more = LowerBound(k, n, confidence) > watched.most[c];
+    const bool less = watched.least[c] > 0 && UpperBound(k, n, confidence) < watched.least[c];
+    if (more || less) moves.push_back({static_cast<std::uint32_t>(c), 1, Share(watched.objects, c), now[c] / all});
+  }
+  std::ranges::stable_sort(moves, std::greater<>(), [](const MixMove& m) { return std::abs(m.now - m.before); });
+  return moves;
+}
+
+void MixTest::Decide(const MixWindow& now, const std::function<std::string(std::uint32_t)>& name_of,
+                     MixFinding& finding) const {
+  if (finding.labels.empty() && finding.predictions.empty()) return;
+  std::string why;
+  finding.verdict = Verdict(finding, now, why);
+  finding.reason = Tell("labels", finding.labels, name_of) + "; " +
+                   Tell("predictions on the same frames", finding.predictions, name_of) + ": " + why;
+}
+
+MixVerdict MixTest::Verdict(const MixFinding& moved, const MixWindow& window, std::string& why) const {
   std::vector<std::uint32_t> classes;
   for (const auto* side : {&moved.labels, &moved.predictions}) {
     for (const MixMove& move : *side) {
       if (std::find(classes.begin(), classes.end(), move.of_class) == classes.end()) classes.push_back(move.of_class);
     }
   }
-  const auto before = Shares(labels_.objects), now = Shares(state_.labels.now);
+  const auto before = Shares(labels_.objects), now = Shares(window.labels);
   const double labels_moved = Apart(classes, before, now);
   std::optional<std::vector<double>> expected;
   for (const std::size_t told_apart : {kToldApart, std::size_t{8}, classes.size()}) {
-    if (!expected) expected = Expected(pairs_, labels_.objects, state_.predictions.now, classes, told_apart);
+    if (!expected) expected = Expected(pairs_, labels_.objects, window.predictions, classes, told_apart);
   }
   const double expected_moved = expected ? Apart(classes, before, *expected) : 0;
   const double disagreement = expected ? Apart(classes, *expected, now) : 0;
 
   if (moved.labels.empty()) {
-    const double predictions_moved = Apart(classes, Shares(predictions_.objects), Shares(state_.predictions.now));
+    const double predictions_moved = Apart(classes, Shares(predictions_.objects), Shares(window.predictions));
     if (labels_moved <= options_.agreement * predictions_moved) {
       why = "the model, or what it sees of the same things, changed";
       return MixVerdict::kModel;

@@ -38,6 +38,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace labelwatch {
@@ -66,11 +67,19 @@ struct MixOptions {
 
 enum class MixVerdict : std::uint8_t { kSteady, kAnnotatorsOrGuideline, kWorld, kModel, kUnclear };
 
+std::string_view VerdictWord(MixVerdict verdict);  // "steady", "annotators_or_guideline", "world", "model", "unclear"
+
 struct MixMove {
   std::uint32_t of_class = 0;
   double evidence = 1;  // E of the class
   double before = 0;    // share in the reference
   double now = 0;
+};
+
+// What was seen of late, at a time that was chosen without looking at mixes: since a rate rose.
+struct MixWindow {
+  std::vector<double> labels, predictions;  // objects by class
+  double visits = 0;
 };
 
 struct MixFinding {
@@ -98,11 +107,20 @@ class MixTest {
   explicit MixTest(const MixReference& reference, const MixOptions& options = {});
 
   // One visit. Pairs with a class that the reference has no number for are left out and counted.
-  void Add(std::span<const MixPair> visit);
+  // `frames`: so many visits of about the same size, of which only the sum is known.
+  void Add(std::span<const MixPair> visit, double frames = 1);
   std::uint64_t Unknown() const { return unknown_; }
 
   // `name_of(c)` is what people call class c.
   MixFinding Find(const std::function<std::string(std::uint32_t)>& name_of) const;
+  // The same question of one window: moved is a share whose limits lie beyond p. It takes tens of frames where the
+  // bets, which are ready at any time, take hundreds; in exchange it may be asked once, not until it says what one
+  // likes.
+  MixFinding FindIn(const MixWindow& window, const std::function<std::string(std::uint32_t)>& name_of) const;
+
+  // Objects of the reference, and of now as `Add` keeps them, by class.
+  const std::vector<double>& ReferenceLabels() const { return labels_.objects; }
+  const std::vector<double>& ReferencePredictions() const { return predictions_.objects; }
 
   const State& Save() const { return state_; }
   // False, and nothing changes, if the state is none that a test of this reference could have saved.
@@ -115,9 +133,12 @@ class MixTest {
   };
 
   Watched Watch(std::vector<double> objects, double visits) const;
-  void Bet(const Watched& watched, std::span<const double> objects, Side& side) const;
+  void Bet(const Watched& watched, std::span<const double> objects, double frames, Side& side) const;
   std::vector<MixMove> Moved(const Watched& watched, const Side& side) const;
-  MixVerdict Decide(const MixFinding& moved, std::string& why) const;
+  std::vector<MixMove> MovedIn(const Watched& watched, std::span<const double> now, double visits) const;
+  void Decide(const MixWindow& now, const std::function<std::string(std::uint32_t)>& name_of,
+              MixFinding& finding) const;
+  MixVerdict Verdict(const MixFinding& moved, const MixWindow& window, std::string& why) const;
 
   MixOptions options_;
   std::size_t classes_;

@@ -35,6 +35,8 @@ struct RateOptions {
   // Series followed at most, and visits open at most, of all series; beyond that new series are refused, and the
   // oldest visit is closed.
   std::size_t max_series = 20'000, max_visits = 200'000;
+  // What tells why a rate rose: models in their sets, and annotators, sources and the like, followed at most.
+  std::size_t max_mixes = 64, max_held = 5'000;
 };
 
 }  // namespace labelwatch

@@ -33,7 +33,7 @@ VisitLimits LimitsOf(const RateOptions& options) {
 bool RestsOnModels(SeriesKind kind) { return (kWithoutModels & Bit(kind)) == 0; }
 
 RatesStage::RatesStage(const RateOptions& options, std::int32_t tasks)
-    : options_(options), clock_(options.lateness_ms, options.idle_ms), visits_(LimitsOf(options)) {
+    : options_(options), clock_(options.lateness_ms, options.idle_ms), causes_(options), visits_(LimitsOf(options)) {
   clock_.Expect(tasks);
 }
 
@@ -73,10 +73,13 @@ void RatesStage::TakeRows(const SeriesSums& sums, std::int64_t latest_ms) {
   }
 }
 
+std::string RatesStage::SliceKey(Dimension dimension, const std::string& value, const std::string& models) {
+  std::string key(1, static_cast<char>(dimension));
+  return key.append(value).append(1, '\0').append(models);
+}
+
 RatesStage::Slice& RatesStage::SliceOf(const SeriesValue& value, const std::string& models) {
-  std::string key(1, static_cast<char>(value.dimension));
-  key.append(value.name).append(1, '\0').append(models);
-  const auto [slice, added] = slices_.try_emplace(std::move(key));
+  const auto [slice, added] = slices_.try_emplace(SliceKey(value.dimension, value.name, models));
   if (added) slice->second.fill(kNone);
   return slice->second;
 }
@@ -84,9 +87,15 @@ RatesStage::Slice& RatesStage::SliceOf(const SeriesValue& value, const std::stri
 std::uint32_t RatesStage::SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind) {
   const std::string& judged_by = RestsOnModels(kind) ? models : std::string();
   if (series_.size() >= options_.max_series) return kNone;
-  changed_.push_back(true);
-  series_.emplace_back(SeriesName{value.dimension, value.name, kind, judged_by});
-  return static_cast<std::uint32_t>(series_.size() - 1);
+  return Follow(FollowedSeries(SeriesName{value.dimension, value.name, kind, judged_by}), true);
+}
+
+std::uint32_t RatesStage::Follow(FollowedSeries series, bool changed) {
+  const auto number = static_cast<std::uint32_t>(series_.size());
+  const SeriesName& name = series_.emplace_back(std::move(series)).Name();
+  changed_.push_back(changed);
+  peers_[{name.dimension, name.kind, name.models}].push_back(number);
+  return number;
 }
 
 void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t number) {
@@ -99,6 +108,7 @@ void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std
   }
   OpenTick& tick = ticks_[number];
   const std::uint64_t sequence = HashOf(block.sequence);
+  causes_.Take(sums, block, number, sequence);
   for (const SeriesRow& row : block.rows) {
     const SeriesValue& value = sums.values[row.value];
     Slice& with = SliceOf(value, block.models);
@@ -174,14 +184,19 @@ void RatesStage::CloseTick(std::int64_t tick) {
     Touch(visit.series);
     series_[visit.series].clusters.Add(visit.frames);
   }
+  causes_.CloseTick(tick, TimeOf(tick));
   std::sort(touched_.begin(), touched_.end());
+  std::vector<std::pair<std::uint32_t, AlarmChange>> changes;  // told when all series have closed the tick
   for (const std::uint32_t number : touched_) {
     changed_[number] = true;
     FollowedSeries& series = series_[number];
     const bool learning = series.Learning();
-    if (const auto change = series.CloseTick(tick, options_, frames_per_false_alarm_)) Tell(series, *change);
+    if (const auto change = series.CloseTick(tick, options_, frames_per_false_alarm_)) {
+      changes.emplace_back(number, *change);
+    }
     if (learning && !series.Learning()) SetBudget();
   }
+  for (const auto& [number, change] : changes) Tell(series_[number], change);
 }
 
 // Pauses count as an hour at most, and the first one not at all: what one wrong date puts between two labels would make
@@ -221,6 +236,7 @@ void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
   event.evidence = change.evidence;
   event.baseline_version = series.BaselineVersion();
   event.learnt_over = series.Watched().Found();
+  if (change.raised) event.why = WhyRose(series, change.since, {change.frames, change.flagged});
 }
 
 std::size_t RatesStage::Renew(const std::function<bool(const SeriesName&)>& which) {
@@ -228,6 +244,7 @@ std::size_t RatesStage::Renew(const std::function<bool(const SeriesName&)>& whic
   for (std::size_t i = 0; i < series_.size(); ++i) {
     if (!which(series_[i].Name())) continue;
     series_[i].Renew();
+    causes_.Renew(series_[i].Name());
     changed_[i] = true;
     ++renewed;
   }

@@ -19,11 +19,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "detectors/rates/alarm_event.h"
+#include "detectors/rates/causes.h"
 #include "detectors/rates/followed_series.h"
 #include "detectors/rates/label_clock.h"
 #include "detectors/rates/options.h"
@@ -46,7 +48,10 @@ class RatesStage {
   void Finish();
 
   std::vector<AlarmEvent> TakeEvents() { return std::exchange(events_, {}); }
-  // Learns the baselines of these series anew. Returns how many there were.
+  // Why the rate of a series with an alarm rose, by what was seen until now. REQUIRES: raised.
+  RiseCauseFound WhyRose(const FollowedSeries& series) const;
+  // Learns the baselines of these series anew, and what belongs to them of mixes and classes held. Returns how many
+  // series there were.
   std::size_t Renew(const std::function<bool(const SeriesName&)>& which);
 
   // The series that changed since the last call, to be written down beside State(); Restore takes both back into a
@@ -54,10 +59,14 @@ class RatesStage {
   std::vector<SeriesState> TakeChanged();
   StageState State() const;
   std::size_t Restore(const StageState& stage, const std::vector<SeriesState>& series);
+  // The same of what tells causes, each under a key of its own.
+  std::vector<KeptCause> TakeChangedCauses() { return causes_.TakeChanged(); }
+  bool RestoreCause(std::string_view key, std::string_view bytes) { return causes_.Restore(key, bytes); }
   // Ticks closed so far.
   std::uint64_t ClosedTicks() const { return closed_ticks_; }
 
   const std::deque<FollowedSeries>& Series() const { return series_; }
+  const Causes& WhatTellsCauses() const { return causes_; }
   // A; nothing before the first baseline.
   std::optional<double> FramesPerFalseAlarm() const { return frames_per_false_alarm_; }
   std::int64_t TimeOf(std::int64_t tick) const { return tick * options_.tick_ms; }  // its begin
@@ -82,8 +91,10 @@ class RatesStage {
   using OpenTick = std::map<std::pair<std::uint32_t, std::uint64_t>, Sums>;
 
   bool Repeats(const Tally& tally) const;
+  static std::string SliceKey(Dimension dimension, const std::string& value, const std::string& models);
   Slice& SliceOf(const SeriesValue& value, const std::string& models);
   std::uint32_t SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind);
+  std::uint32_t Follow(FollowedSeries series, bool changed);
   // No row is later than `latest_ms`, the task's own clock.
   void TakeRows(const SeriesSums& sums, std::int64_t latest_ms);
   void TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t tick);
@@ -93,13 +104,19 @@ class RatesStage {
   void CountTime(std::int64_t tick);
   void SetBudget();
   void Tell(const FollowedSeries& series, const AlarmChange& change);
+  RiseCauseFound WhyRose(const FollowedSeries& series, std::int64_t since, FlagCount seen) const;
+  Peers PeersOf(Dimension dimension, const FollowedSeries& series, std::int64_t since_ms) const;
+  std::vector<ClassRate> ClassesOf(const FollowedSeries& series, std::int64_t since) const;
+  const FollowedSeries* Find(Dimension dimension, const std::string& value, const SeriesName& like) const;
 
   const RateOptions options_;
   LabelClock clock_;
   std::deque<FollowedSeries> series_;
   std::unordered_map<std::string, Slice> slices_;  // by dimension, value and models
-  std::map<std::int64_t, OpenTick> ticks_;         // by number
-  std::optional<std::int64_t> next_tick_;          // to close; nothing before the first row
+  std::map<std::tuple<Dimension, SeriesKind, std::string>, std::vector<std::uint32_t>> peers_;  // that models judged
+  Causes causes_;
+  std::map<std::int64_t, OpenTick> ticks_;  // by number
+  std::optional<std::int64_t> next_tick_;   // to close; nothing before the first row
   OpenVisits visits_;
   std::vector<std::uint32_t> touched_;  // series with clusters in the tick at hand
   std::vector<bool> changed_;           // since TakeChanged, by series

@@ -61,9 +61,7 @@ std::size_t RatesStage::Restore(const StageState& stage, const std::vector<Serie
       ++left_out;
       continue;
     }
-    number = static_cast<std::uint32_t>(series_.size());
-    series_.push_back(std::move(*restored));
-    changed_.push_back(false);
+    number = Follow(std::move(*restored), false);
     for (const OpenRow& row : state.rows) {
       ticks_[std::max(row.tick, next_tick_.value_or(0))][{number, row.sequence}] = {row.frames, row.flagged};
     }

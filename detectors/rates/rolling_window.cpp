@@ -61,6 +61,17 @@ FlagCount RollingWindow::Sum() const {
   return sum;
 }
 
+std::optional<FlagCount> RollingWindow::Since(std::int64_t time_ms) const {
+  FlagCount sum;
+  if (!newest_) return sum;
+  const std::int64_t first = PartOf(time_ms), size = static_cast<std::int64_t>(ring_.size());
+  if (first <= *newest_ - size) return std::nullopt;
+  for (std::int64_t part = first; part <= *newest_; ++part) {
+    AddTo(sum, ring_[static_cast<std::size_t>((part % size + size) % size)]);
+  }
+  return sum;
+}
+
 RollingWindow::State RollingWindow::Save() const {
   State state{newest_, {}, late_};
   if (!newest_) return state;
@@ -98,6 +109,13 @@ void RollingRates::Add(std::int64_t time_ms, FlagCount count) {
 
 void RollingRates::MoveTo(std::int64_t time_ms) {
   for (RollingWindow& window : windows_) window.MoveTo(time_ms);
+}
+
+FlagCount RollingRates::Since(std::int64_t time_ms) const {
+  for (const RollingWindow& window : windows_) {
+    if (const auto sum = window.Since(time_ms)) return *sum;
+  }
+  return windows_.back().Sum();
 }
 
 std::vector<RollingWindow::State> RollingRates::Save() const {

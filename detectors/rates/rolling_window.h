@@ -62,6 +62,8 @@ class RollingWindow {
   void MoveTo(std::int64_t time_ms);
 
   FlagCount Sum() const;
+  // Of the part that holds that time, and all later ones; nothing if the ring does not reach back to it.
+  std::optional<FlagCount> Since(std::int64_t time_ms) const;
   const FlagCount& Late() const { return late_; }  // since the start
 
   State Save() const;
@@ -85,6 +87,8 @@ class RollingRates {
   void Add(std::int64_t time_ms, FlagCount count);
   void MoveTo(std::int64_t time_ms);
   const RollingWindow& Window(std::size_t span) const { return windows_[span]; }
+  // Since that time, as exactly as the windows tell: at most one of the longest.
+  FlagCount Since(std::int64_t time_ms) const;
 
   std::vector<RollingWindow::State> Save() const;
   bool Load(const std::vector<RollingWindow::State>& states);

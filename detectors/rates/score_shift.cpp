@@ -8,18 +8,24 @@ namespace {
 
 constexpr double kMostCount = 1e15;
 
-double Middle(std::size_t bin) { return (static_cast<double>(bin) + 0.5) / ScoreHistogram::kBins; }
+double Middle(std::size_t bin) { return (static_cast<double>(bin) + 0.5) / BinnedScores::kBins; }
 
 }  // namespace
 
-void ScoreHistogram::Add(double score, double weight) {
+void BinnedScores::Add(double score, double weight) {
   if (std::isnan(score) || !(weight > 0) || !(count_ + weight <= kMostCount)) return;
   const double place = std::clamp(score, 0.0, 1.0) * kBins;
   bins_[std::min(kBins - 1, static_cast<std::size_t>(place))] += weight;
   count_ += weight;
 }
 
-double ScoreHistogram::Quantile(double share) const {
+void BinnedScores::Add(const BinnedScores& other) {
+  if (!(count_ + other.count_ <= kMostCount)) return;
+  for (std::size_t bin = 0; bin < kBins; ++bin) bins_[bin] += other.bins_[bin];
+  count_ += other.count_;
+}
+
+double BinnedScores::Quantile(double share) const {
   double left = share * count_;
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     left -= bins_[bin];
@@ -28,8 +34,8 @@ double ScoreHistogram::Quantile(double share) const {
   return 0;
 }
 
-std::optional<ScoreHistogram> ScoreHistogram::From(const std::array<double, kBins>& bins) {
-  ScoreHistogram histogram;
+std::optional<BinnedScores> BinnedScores::From(const std::array<double, kBins>& bins) {
+  BinnedScores histogram;
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     if (!(bins[bin] >= 0 && bins[bin] <= kMostCount)) return std::nullopt;
     histogram.bins_[bin] = bins[bin];
@@ -38,19 +44,19 @@ std::optional<ScoreHistogram> ScoreHistogram::From(const std::array<double, kBin
   return histogram.count_ <= kMostCount ? std::optional(histogram) : std::nullopt;
 }
 
-ScoreShift CompareScores(const ScoreHistogram& reference, const ScoreHistogram& now, std::uint64_t look,
+ScoreShift CompareScores(const BinnedScores& reference, const BinnedScores& now, std::uint64_t look,
                          const ScoreShiftOptions& options) {
   ScoreShift shift;
   const double m = reference.Count(), n = now.Count();
   if (!(m > 0 && n > 0)) return shift;
   double below_before = 0, below_now = 0;
-  for (std::size_t bin = 0; bin + 1 < ScoreHistogram::kBins; ++bin) {
+  for (std::size_t bin = 0; bin + 1 < BinnedScores::kBins; ++bin) {
     below_before += reference.In(bin) / m;
     below_now += now.In(bin) / n;
     const double apart = std::abs(below_before - below_now);
     if (apart <= shift.distance) continue;
     shift.distance = apart;
-    shift.at = static_cast<double>(bin + 1) / ScoreHistogram::kBins;
+    shift.at = static_cast<double>(bin + 1) / BinnedScores::kBins;
     shift.lower = below_now > below_before;
   }
   const double k = std::max(1.0, static_cast<double>(look)), effect = std::max(1.0, options.design_effect);
@@ -60,7 +66,12 @@ ScoreShift CompareScores(const ScoreHistogram& reference, const ScoreHistogram& 
   return shift;
 }
 
-void ScoreWatch::Add(const std::string& version, double score) {
+void ScoreWatch::Add(const std::string& version, double score) { Place(version).Add(score); }
+
+void ScoreWatch::Add(const std::string& version, const BinnedScores& scores) { Place(version).Add(scores); }
+
+// Where scores of that version go now.
+BinnedScores& ScoreWatch::Place(const std::string& version) {
   if (version != state_.version) {
     const bool comparable = state_.new_version || state_.reference.Count() >= options_.fewest;
     state_.version = version;
@@ -71,7 +82,7 @@ void ScoreWatch::Add(const std::string& version, double score) {
     if (!comparable) state_.reference = {};
   }
   const bool learning = !state_.new_version && state_.reference.Count() < options_.reference;
-  (learning ? state_.reference : state_.now).Add(score);
+  return learning ? state_.reference : state_.now;
 }
 
 ModelState ScoreWatch::Look() {

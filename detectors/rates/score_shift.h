@@ -25,17 +25,18 @@
 
 namespace labelwatch {
 
-class ScoreHistogram {
+class BinnedScores {
  public:
   static constexpr std::size_t kBins = 64;
 
   // A score that is no number is left out; others are brought into [0, 1].
   void Add(double score, double weight = 1);
+  void Add(const BinnedScores& other);
   double Count() const { return count_; }
   double In(std::size_t bin) const { return bins_[bin]; }
   double Quantile(double share) const;  // the middle of its bin; 0 without scores
   // Nothing if they are no counts.
-  static std::optional<ScoreHistogram> From(const std::array<double, kBins>& bins);
+  static std::optional<BinnedScores> From(const std::array<double, kBins>& bins);
 
  private:
   std::array<double, kBins> bins_{};
@@ -59,7 +60,7 @@ struct ScoreShift {
 };
 
 // `look`: the how-manieth at this reference, from 1 on. Without scores on one side nothing moved.
-ScoreShift CompareScores(const ScoreHistogram& reference, const ScoreHistogram& now, std::uint64_t look,
+ScoreShift CompareScores(const BinnedScores& reference, const BinnedScores& now, std::uint64_t look,
                          const ScoreShiftOptions& options = {});
 
 enum class ModelState : std::uint8_t {
@@ -77,7 +78,7 @@ class ScoreWatch {
  public:
   struct State {
     std::string version;
-    ScoreHistogram reference, now;
+    BinnedScores reference, now;
     std::uint64_t looks = 0;
     bool new_version = false;  // the reference is that of a version before
     ModelState told = ModelState::kLearning;
@@ -86,6 +87,7 @@ class ScoreWatch {
   explicit ScoreWatch(const ScoreShiftOptions& options = {}) : options_(options) {}
 
   void Add(const std::string& version, double score);
+  void Add(const std::string& version, const BinnedScores& scores);
   // Closes the window and compares it, if there are enough scores; else the window goes on.
   ModelState Look();
   // An explicit act: what comes from here on is the reference.
@@ -96,6 +98,8 @@ class ScoreWatch {
   void Load(const State& state) { state_ = state; }
 
  private:
+  BinnedScores& Place(const std::string& version);
+
   ScoreShiftOptions options_;
   State state_;
   ScoreShift last_;

@@ -10,9 +10,9 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN(), kInf = std::numeric_limits<double>::infinity();
 
-ScoreHistogram Drawn(std::uint64_t seed, int count, double scale) {
+BinnedScores Drawn(std::uint64_t seed, int count, double scale) {
   Uniforms uniforms(seed);
-  ScoreHistogram histogram;
+  BinnedScores histogram;
   for (int i = 0; i < count; ++i) histogram.Add(scale * uniforms.Next());
   return histogram;
 }
@@ -33,7 +33,7 @@ TEST(RatesScores, EqualOnesHaveNot) {
 
 // One bin each: D is 1; one score each says nothing.
 TEST(RatesScores, OneScoreSaysNothing) {
-  ScoreHistogram low, high;
+  BinnedScores low, high;
   low.Add(0);
   high.Add(1);
   const ScoreShift shift = CompareScores(low, high, 1);
@@ -47,11 +47,11 @@ TEST(RatesScores, DistanceAgreesWithScipy) {
   std::size_t compared = 0;
   for (const auto& one : oracles.back()["cases"].GetArray()) {
     const auto reference = NumbersOf(one["reference"]), current = NumbersOf(one["current"]);
-    if (reference.size() > ScoreHistogram::kBins) continue;
-    std::array<double, ScoreHistogram::kBins> before{}, now{};
+    if (reference.size() > BinnedScores::kBins) continue;
+    std::array<double, BinnedScores::kBins> before{}, now{};
     std::copy(reference.begin(), reference.end(), before.begin());
     std::copy(current.begin(), current.end(), now.begin());
-    EXPECT_NEAR(CompareScores(*ScoreHistogram::From(before), *ScoreHistogram::From(now), 1).distance,
+    EXPECT_NEAR(CompareScores(*BinnedScores::From(before), *BinnedScores::From(now), 1).distance,
                 one["ks_binned"].GetDouble(), 1e-9);
     ++compared;
   }
@@ -66,7 +66,7 @@ TEST(RatesScores, LooksTogetherKeepThePromise) {
   options.design_effect = 1;
   int moved = 0;
   for (std::uint64_t run = 0; run < 100; ++run) {
-    const ScoreHistogram reference = Drawn(1000 + run, 2000, 1);
+    const BinnedScores reference = Drawn(1000 + run, 2000, 1);
     bool ever = false;
     for (std::uint64_t look = 1; look <= 200; ++look) {
       ever = ever || CompareScores(reference, Drawn(run * 1000 + look, 200, 1), look, options).moved;
@@ -100,7 +100,7 @@ TEST(RatesScores, AWatchTellsVersionsFromSilentChanges) {
 }
 
 TEST(RatesScores, WhatIsNoScoreIsLeftOutOrBroughtIntoRange) {
-  ScoreHistogram histogram;
+  BinnedScores histogram;
   EXPECT_EQ(histogram.Quantile(0.5), 0);
   histogram.Add(kNan);
   histogram.Add(0.5, kNan);
@@ -110,11 +110,11 @@ TEST(RatesScores, WhatIsNoScoreIsLeftOutOrBroughtIntoRange) {
   histogram.Add(-kInf);
   histogram.Add(kInf);
   EXPECT_EQ(histogram.In(0), 1);
-  EXPECT_EQ(histogram.In(ScoreHistogram::kBins - 1), 1);
-  EXPECT_FALSE(CompareScores(ScoreHistogram(), histogram, 0).moved);
-  std::array<double, ScoreHistogram::kBins> bins{};
+  EXPECT_EQ(histogram.In(BinnedScores::kBins - 1), 1);
+  EXPECT_FALSE(CompareScores(BinnedScores(), histogram, 0).moved);
+  std::array<double, BinnedScores::kBins> bins{};
   bins[3] = kNan;
-  EXPECT_FALSE(ScoreHistogram::From(bins));
+  EXPECT_FALSE(BinnedScores::From(bins));
 }
 
 TEST(RatesCause, OneOfTen) {
