@@ -54,6 +54,12 @@ std::string SliceText(const SeriesName& series) {
   return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
 }
 
+std::string CauseText(const RiseCauseFound& why) {
+  std::string text(CauseWord(why.cause));
+  std::ranges::replace(text, '_', ' ');
+  return why.reason.empty() ? text : text + " (" + CleanText(why.reason) + ")";
+}
+
 std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
   const std::string kind(SeriesKindWord(event.series.kind));
   std::string text = SliceText(event.series) + ": " + kind;
@@ -73,6 +79,7 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
             " % of frames were flagged since the alarm";
   }
   if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
+  if (event.raised) text += ". Cause: " + CauseText(event.why);
   return text;
 }
 
@@ -106,6 +113,10 @@ std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times) {
     json.Key("rate_before").Real(event.learnt_over->rate_before);
     json.Key("rate_after").Real(event.learnt_over->rate_after);
     json.CloseObject();
+  }
+  if (event.raised) {
+    json.Key("cause").Text(CauseWord(event.why.cause));
+    json.Key("reason").Text(CleanText(event.why.reason));
   }
   json.CloseObject();
   return std::string(json.Written());

@@ -11,14 +11,16 @@ namespace labelwatch {
 
 // A share without its sign: "2.1", "11".
 std::string PercentText(double share);
+// "annotators or guideline (only annotator bob: ...)".
+std::string CauseText(const RiseCauseFound& why);
 // "annotator bob", "everything".
 std::string SliceText(const SeriesName& series);
 
 // "annotator bob: wrong_class rose to 11 % of frames (95 %: 8 to 15 %) from 2 %, since about frame 1,240; 112 of 1,020
-// frames flagged since then, judged by yolo@7".
+// frames flagged since then, judged by yolo@7. Cause: annotators or guideline (only annotator bob: ...)".
 std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times);
 // One JSON object on one line: time, series, state, direction, rate with its interval, baseline, since, frames,
-// flagged.
+// flagged; of a raised one its cause and the reason in words.
 std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times);
 
 // A few lines: the alarms, how many series were followed and how many still learn what is usual, and whose rates

@@ -225,6 +225,24 @@ void AddSeries(MetricFamilies& families, const RatesStatus::OneSeries& series) {
   }
   if (series.raised) {
     families.Add(Gauge("labelwatch_rate_since_timestamp_seconds"), labels, 1e-3 * static_cast<double>(series.since_ms));
+    std::vector<std::string> with_cause = labels;
+    with_cause.emplace_back(CauseWord(series.why.cause));
+    families.Add(Gauge("labelwatch_rate_cause"), with_cause, 1);
+  }
+}
+
+void AddMix(Families& families, const RatesStatus::OneModel& model) {
+  families.Add(Gauge("labelwatch_mix_learning"), {model.model}, model.learning ? 1 : 0);
+  if (model.learning) return;
+  families.Add(Gauge("labelwatch_mix_verdict"), {model.model, std::string(VerdictWord(model.verdict))}, 1);
+  families.Add(Gauge("labelwatch_model_scores_moved"), {model.model}, model.scores_moved ? 1 : 0);
+  for (std::size_t i = 0; i < kSides; ++i) {
+    const MixDistance& distance = model.distances[i];
+    const std::vector<std::string> labels = {model.model, std::string(SideWord(static_cast<Side>(i)))};
+    families.Add(Gauge("labelwatch_mix_psi"), labels, distance.psi);
+    families.Add(Gauge("labelwatch_mix_psi_floor"), labels, distance.psi_floor);
+    families.Add(Gauge("labelwatch_mix_jensen_shannon"), labels, distance.jensen_shannon);
+    families.Add(Gauge("labelwatch_mix_jensen_shannon_floor"), labels, distance.jensen_shannon_floor);
   }
 }
 
@@ -237,6 +255,11 @@ void AddRates(MetricFamilies& families, const RatesStatus* rates) {
     text.append(1, static_cast<char>(series.name.dimension)).append(1, static_cast<char>(series.name.kind));
     if (texts.insert(std::move(text)).second) AddSeries(families, series);
   }
+  texts.clear();
+  for (const RatesStatus::OneModel& model : rates->models) {
+    if (texts.insert(LabelText(model.model)).second) AddMix(families, model);
+  }
+  families.Add(Counter("labelwatch_rate_causes_refused_total"), {}, static_cast<double>(rates->causes_refused));
   families.Add(Gauge("labelwatch_rate_series"), {}, static_cast<double>(rates->followed));
   families.Add(Gauge("labelwatch_rate_series_limit"), {}, static_cast<double>(rates->limit));
   families.Add(Counter("labelwatch_rate_series_refused_total"), {}, static_cast<double>(rates->refused_rows));

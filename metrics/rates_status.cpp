@@ -1,7 +1,9 @@
 #include "metrics/rates_status.h"
 
 #include <algorithm>
+#include <map>
 #include <numbers>
+#include <utility>
 
 namespace labelwatch {
 namespace {
@@ -12,7 +14,10 @@ RatesStatus::OneSeries StatusOf(const FollowedSeries& series, const RatesStage& 
   one.raised = series.Raised();
   one.learning = series.Learning();
   one.learnt_over_change = series.Watched().Found().has_value();
-  if (one.raised) one.since_ms = stage.TimeOf(series.SinceTick());
+  if (one.raised) {
+    one.since_ms = stage.TimeOf(series.SinceTick());
+    one.why = stage.WhyRose(series);
+  }
   const std::optional<double> threshold = stage.FramesPerFalseAlarm();
   if (!one.learning && threshold) {
     // Before the first frame there is none at all, which is no number.
@@ -25,6 +30,27 @@ RatesStatus::OneSeries StatusOf(const FollowedSeries& series, const RatesStage& 
   one.high = bounds.high;
   if (series.Held()) one.baseline = series.Held()->p0;
   return one;
+}
+
+// Of a model that is asked in several sets, what was seen in the one with most frames of late.
+std::vector<RatesStatus::OneModel> ModelsOf(const Causes& causes) {
+  std::map<std::string, MixEvidence> models;
+  for (const auto& [name, mix] : causes.Mixes()) {
+    MixEvidence evidence = mix.OfLate();
+    const auto [known, added] = models.try_emplace(name.model);
+    const auto rank = [](const MixEvidence& one) { return std::pair(one.learnt, one.frames); };
+    if (added || rank(known->second) < rank(evidence)) known->second = std::move(evidence);
+  }
+  std::vector<RatesStatus::OneModel> shown;
+  for (const auto& [name, evidence] : models) {
+    shown.push_back(
+        {name,
+         !evidence.learnt,
+         evidence.mix.verdict,
+         evidence.scores.moved,
+         {evidence.labels.distance.value_or(MixDistance{}), evidence.predictions.distance.value_or(MixDistance{})}});
+  }
+  return shown;
 }
 
 }  // namespace
@@ -41,6 +67,8 @@ RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::s
   const auto quiet = std::ranges::find_if(status.series, [](const auto& one) { return !one.raised; });
   const auto raised = static_cast<std::size_t>(quiet - status.series.begin());
   status.series.resize(std::min(status.series.size(), std::max(most, raised)));
+  status.models = ModelsOf(stage.WhatTellsCauses());
+  status.causes_refused = stage.WhatTellsCauses().Refused();
   status.followed = stage.Series().size();
   status.limit = options.max_series;
   status.refused_rows = stage.Lost().refused_series;

@@ -1,10 +1,12 @@
 #pragma once
 // What people see of the rates that are followed.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "detectors/rates/rates_stage.h"
@@ -20,9 +22,20 @@ struct RatesStatus {
     double evidence_log10 = 0;        // over the threshold: 0 raises an alarm; while learning 0
     double rate = 0, low = 0, high = 1;
     std::optional<double> baseline;  // p0; nothing while learning
+    RiseCauseFound why;              // raised
+  };
+  // What a model says beside the labels, of the frames of late.
+  struct OneModel {
+    std::string model;
+    bool learning = false;  // what is usual
+    MixVerdict verdict = MixVerdict::kSteady;
+    bool scores_moved = false;
+    std::array<MixDistance, 2> distances;  // of labels and of predictions, from what was usual
   };
   std::vector<OneSeries> series;  // those with an alarm, then those with the most evidence, then those that learn,
                                   // first those whose rate changed
+  std::vector<OneModel> models;   // each once, by name
+  std::uint64_t causes_refused = 0;
   std::uint64_t followed = 0, limit = 0, refused_rows = 0, late_rows = 0;
   std::uint64_t visits = 0, visits_limit = 0, visits_closed_early = 0;
   std::int64_t now_ms = 0;  // label time up to which ticks are closed

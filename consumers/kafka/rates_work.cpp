@@ -61,6 +61,8 @@ Result<void> RatesWork::Restore() {
     if (key == stage_key) {
       auto state = DecodeStageState(bytes);
       if (state) stage = std::move(*state);
+    } else if (key.starts_with(CausePrefix())) {
+      left_out += stage_->RestoreCause(std::string_view(key).substr(CausePrefix().size()), bytes) ? 0 : 1;
     } else if (auto state = DecodeSeriesState(bytes)) {
       series.push_back(std::move(*state));
     } else {
@@ -74,7 +76,7 @@ Result<void> RatesWork::Restore() {
   }
   left_out += stage_->Restore(*stage, series);
   if (left_out > 0) {
-    spdlog::error("rates: the state of {} series on topic {} cannot be read: they learn anew", left_out,
+    spdlog::error("rates: {} states on topic {} cannot be read: what they are of learns anew", left_out,
                   context_.kafka.topics.rates);
   }
   return {};
@@ -128,6 +130,9 @@ std::vector<PartitionPosition> RatesWork::BeforeCommit() {
 void RatesWork::SendState() {
   for (const SeriesState& state : stage_->TakeChanged()) {
     Send(context_.kafka.topics.rates, KeyOf(&state.name), Encode(state));
+  }
+  for (const KeptCause& kept : stage_->TakeChangedCauses()) {
+    Send(context_.kafka.topics.rates, CausePrefix() + kept.key, kept.bytes);
   }
   Send(context_.kafka.topics.rates, KeyOf(nullptr), Encode(stage_->State()));
 }

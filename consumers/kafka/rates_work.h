@@ -58,6 +58,7 @@ class RatesWork : public Work {
   void Tell();
   void SendState();
   std::string KeyOf(const SeriesName* series) const;
+  std::string CausePrefix() const { return context_.kafka.group + "\ncause\n"; }
   void Send(const std::string& topic, const std::string& key, const std::string& value);
 
   const RatesContext context_;

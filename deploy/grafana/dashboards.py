@@ -70,7 +70,7 @@ def states(title, description, expr, legend, width=24, height=8):
                  {"mappings": STATES, "thresholds": colours((None, "green"), (1, "red"))}, {"showValue": "never"})
 
 
-LABELS = ["alertname", "severity", "instance", "dimension", "value", "kind"]
+LABELS = ["alertname", "severity", "instance", "dimension", "value", "kind", "cause"]
 
 
 def table(title, description, columns, width=24, height=9, hide=(), links=(), sort=None, extra=()):
@@ -188,9 +188,9 @@ def overview():
              stat("Largest effect", "The rate of the worst standing alarm, in times its baseline.",
                   f"max(series:labelwatch_quality_alarm_per_baseline:ratio{{{JOB}}}) or vector(0)", "suffix: x", decimals=1,
                   steps=((None, "green"), (1, "yellow"), (1.5, "orange"), (3, "red"))),
-             stat("What changed", "Label mix against prediction mix, while an alarm stands.",
-                  f"cause:labelwatch_rate_cause:max{{{JOB}}} == 1", legend="{{cause}}", text_mode="name",
-                  steps=((None, "orange"),)),
+             stat("What changed", "Standing alarms by their cause: who or what changed, by all that was seen since the rise began.",
+                  f"count by (cause) (series:labelwatch_rate_cause:max{{{JOB}}} == 1)", legend="{{cause}}",
+                  text_mode="value_and_name", steps=((None, "orange"),)),
              stat("Monitor in trouble", "Alerts about labelwatch itself. Above 0: look there first.",
                   f'count(ALERTS{{alertstate="firing", concern="monitor", {JOB}}}) or vector(0)',
                   steps=((None, "green"), (1, "purple"))),
@@ -204,8 +204,9 @@ def overview():
                 ("Baseline", of_standing("series:labelwatch_rate_baseline_ratio:max"), "percentunit"),
                 ("Rise began", "1000 * (" + of_standing("series:labelwatch_rate_since_timestamp_seconds:max") + ")",
                  "dateTimeAsLocal"),
-                ("Evidence (log10)", of_standing("series:labelwatch_rate_evidence_log10:max"), "short")],
-                links=[TO_SERIES], sort="Times baseline", width=16),
+                ("Evidence (log10)", of_standing("series:labelwatch_rate_evidence_log10:max"), "short"),
+                ("Cause told", f"(series:labelwatch_rate_cause:max{{{JOB}}} == 1) and on (job, dimension, value, kind, model) ({standing})", "")],
+                hide=("Value #F",), links=[TO_SERIES], sort="Times baseline", width=16),
              table("Alerts about the monitor", "Firing now. The name leads to the runbook.",
                    [("Firing", 'max by (alertname, severity, instance, job) '
                               f'(ALERTS{{alertstate="firing", concern="monitor", {JOB}}})', "")], width=8,
@@ -251,6 +252,8 @@ def series():
                  {"id": "custom.lineStyle", "value": {"fill": "dot"}}, {"id": "custom.fillOpacity", "value": 0}]},
              {"matcher": {"id": "byRegexp", "options": ".*, baseline"}, "properties": [
                  {"id": "custom.lineStyle", "value": {"fill": "dash"}}, {"id": "custom.fillOpacity", "value": 0}]}]
+    floors = [{"matcher": {"id": "byRegexp", "options": ".*, floor"}, "properties": [
+        {"id": "custom.lineStyle", "value": {"fill": "dash"}}, {"id": "custom.fillOpacity", "value": 0}]}]
     name = "{{dimension}} {{value}} {{kind}}"
     return dashboard(
         "labelwatch-series", "labelwatch series", "One class, annotator, source or model: its rates, evidence and rank.", [
@@ -282,6 +285,16 @@ def series():
                  target(f"series:labelwatch_rate_evidence_log10:max{{{SERIES}}} and {drawn}", name)], height=10,
                  custom={"thresholdsStyle": {"mode": "line"}})],
             [states("Alarms", "Of the five.", f"series:labelwatch_rate_alarm:max{{{SERIES}}} and {drawn}", name, height=6)],
+            [graph("Distance of the mix of classes from the usual one (PSI)", "Of labels and of predictions on the same frames, the last ones; dashed: what chance alone exceeds in one of 20 windows. Below it the distance says nothing. Both apart alike: the world. One alone: that side changed.", [
+                target(f"max by (model, side) (labelwatch_mix_psi{{{JOB}}})", "{{model}} {{side}}"),
+                target(f"max by (model, side) (labelwatch_mix_psi_floor{{{JOB}}})", "{{model}} {{side}}, floor")], overrides=floors),
+             graph("The same as Jensen-Shannon distance", "Dashed: its size by chance alone.", [
+                target(f"max by (model, side) (labelwatch_mix_jensen_shannon{{{JOB}}})", "{{model}} {{side}}"),
+                target(f"max by (model, side) (labelwatch_mix_jensen_shannon_floor{{{JOB}}})", "{{model}} {{side}}, floor")], overrides=floors)],
+            [table("What the mixes say", "Of the last frames, alarm or not, by a test that may be looked at at any time; steady: nothing moved.", [
+                ("Said", f"max by (model, cause) (labelwatch_mix_verdict{{{JOB}}}) == 1", "")], hide=("Value",), width=12, height=6),
+             graph("Scores of a model moved", "1: they lie elsewhere than they did.", [
+                target(f"max by (model) (labelwatch_model_scores_moved{{{JOB}}})", "{{model}}")], height=6)],
             [bars("Findings per label checked, by class", "From counters, last hour, ten highest; few labels say little.",
                   share("labelwatch_", "class"), "{{class}}"),
              bars("Findings per label checked, by annotator", "From counters, last hour, ten highest; few labels say little.",

@@ -6,11 +6,6 @@ import time
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 SERIES = "dimension,value,kind,model"
-# Metrics that the rates stage brings. To be deleted, line by line, as they appear in metrics/catalogue.h; a test says
-# which lines are no longer needed.
-PENDING = {
-    "labelwatch_rate_cause": ("gauge", "cause"),
-}
 
 
 def in_catalogue():
@@ -23,7 +18,7 @@ def in_catalogue():
 
 
 def metrics():
-    return {**PENDING, **in_catalogue()}
+    return in_catalogue()
 
 
 def sample_names():
@@ -68,12 +63,18 @@ RATES = {
 }
 
 
+CAUSES = ["annotators_or_guideline", "world", "model", "unclear"]
+
+
 def label_sets(name, labels):
+    if name == "labelwatch_rate_cause":
+        alarmed = [key for key, (_, _, alarm) in RATES.items() if alarm]
+        return [dict(zip(labels.split(","), (*key, CAUSES[place % 2]))) for place, key in enumerate(alarmed)]
     sets = [{}]
     for label in filter(None, labels.split(",")):
         values = VALUES[label] if label != "outcome" else OUTCOMES.get(name, MATCHES)
-        if name == "labelwatch_rate_cause":
-            values = ["annotators_or_guideline", "world", "model", "unclear"]
+        if name == "labelwatch_mix_verdict" and label == "cause":
+            values = ["steady"]
         sets = [{**one, label: value} for one in sets for value in values]
     return sets
 
@@ -97,9 +98,7 @@ def gauge(name, place, now):
         return now - 2
     if name.endswith("_start_time_seconds"):
         return 1.7e9
-    if name == "labelwatch_rate_cause":
-        return float(place == 0)
-    if name == "labelwatch_rate_owner":
+    if name in ("labelwatch_rate_owner", "labelwatch_rate_cause", "labelwatch_mix_verdict"):
         return 1
     if "_limit" in name or name == "process_max_fds":
         return 1000
