@@ -68,8 +68,15 @@ void RatesStage::Take(const SeriesSums& sums, std::int64_t label_ms) {
 
 void RatesStage::TakeRows(const SeriesSums& sums, std::int64_t latest_ms) {
   latest_ms = std::min(latest_ms, kLatestMs);
+  TallySlices slices;
+  slices.without.resize(sums.values.size());
+  slices.with.resize(sums.values.size());
   for (const SeriesBlock& block : sums.blocks) {
-    TakeBlock(sums, block, std::clamp<std::int64_t>(block.tick_ms, 0, latest_ms) / options_.tick_ms);
+    if (slices.changes == 0 || slices.models != block.models) {
+      slices.models = block.models;
+      ++slices.changes;
+    }
+    TakeBlock(sums, block, std::clamp<std::int64_t>(block.tick_ms, 0, latest_ms) / options_.tick_ms, slices);
   }
 }
 
@@ -98,7 +105,7 @@ std::uint32_t RatesStage::Follow(FollowedSeries series, bool changed) {
   return number;
 }
 
-void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t number) {
+void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t number, TallySlices& slices) {
   if (!next_tick_) next_tick_ = number;
   // Before anything was closed, the earliest tick that comes is the first.
   if (number < *next_tick_ && !began_) next_tick_ = number;
@@ -106,25 +113,25 @@ void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std
     number = *next_tick_;
     losses_.late_rows += block.rows.size();
   }
-  OpenTick& tick = ticks_[number];
+  OpenRows& tick = ticks_[number];
   const std::uint64_t sequence = HashOf(block.sequence);
   causes_.Take(sums, block, number, sequence);
   for (const SeriesRow& row : block.rows) {
     const SeriesValue& value = sums.values[row.value];
-    Slice& with = SliceOf(value, block.models);
-    Slice& without = block.models.empty() ? with : SliceOf(value, {});
+    Slice*& without = slices.without[row.value];
+    if (without == nullptr) without = &SliceOf(value, {});
+    TallySlices::With& with = slices.with[row.value];
+    if (with.models != slices.changes) with = {slices.changes, &SliceOf(value, block.models)};
     for (SeriesKinds left = block.kinds; left != 0; left &= left - 1) {
       const auto kind = static_cast<SeriesKind>(std::countr_zero(left));
-      std::uint32_t& series = (RestsOnModels(kind) ? with : without)[Place(kind)];
+      std::uint32_t& series = (*(RestsOnModels(kind) ? with.slice : without))[Place(kind)];
       if (series == kNone) series = SeriesOf(value, block.models, kind);
       if (series == kNone) {
         ++losses_.refused_series;
         continue;
       }
       changed_[series] = true;
-      Sums& counted = tick[{series, sequence}];
-      counted.frames += row.frames;
-      counted.flagged += row.flagged[Place(kind)];
+      tick.Add(series, sequence, row.frames, row.flagged[Place(kind)]);
     }
   }
 }
@@ -165,16 +172,16 @@ void RatesStage::CloseTick(std::int64_t tick) {
   touched_.clear();
   visits_.CloseUntil(TimeOf(tick));
   if (const auto open = ticks_.find(tick); open != ticks_.end()) {
-    for (const auto& [key, sums] : open->second) {
-      const auto [series, sequence] = key;
-      changed_[series] = true;
-      series_[series].Add(TimeOf(tick), sums.frames, sums.flagged);
-      counted_ += sums.frames;
-      if (sequence == 0) {
-        Touch(series);
-        series_[series].clusters.AddSingles(sums.frames, sums.flagged);
+    for (const OpenRows::Row& row : open->second.InOrder()) {
+      changed_[row.series] = true;
+      FollowedSeries& series = series_[row.series];
+      series.Add(TimeOf(tick), row.frames, row.flagged);
+      counted_ += row.frames;
+      if (row.sequence == 0) {
+        Touch(row.series);
+        series.clusters.AddSingles(row.frames, row.flagged);
       } else {
-        visits_.Add({series, sequence, {sums.frames, sums.flagged}, TimeOf(tick), TimeOf(tick)});
+        visits_.Add({row.series, row.sequence, {row.frames, row.flagged}, TimeOf(tick), TimeOf(tick)});
       }
     }
     CountTime(tick);

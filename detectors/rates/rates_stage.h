@@ -28,6 +28,7 @@
 #include "detectors/rates/causes.h"
 #include "detectors/rates/followed_series.h"
 #include "detectors/rates/label_clock.h"
+#include "detectors/rates/open_rows.h"
 #include "detectors/rates/options.h"
 #include "detectors/rates/visits.h"
 #include "schema/series_sums.h"
@@ -84,11 +85,17 @@ class RatesStage {
   // The series of one value, by kind; kNone: not followed yet.
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   using Slice = std::array<std::uint32_t, kSeriesKinds>;
-  struct Sums {
-    std::uint64_t frames = 0, flagged = 0;
+  // The slices of a tally's values, each looked up once: without models, and with those of the block at hand.
+  struct TallySlices {
+    struct With {
+      std::size_t models = 0;  // number of the change of models that it was looked up at
+      Slice* slice = nullptr;
+    };
+    std::vector<Slice*> without;
+    std::vector<With> with;
+    std::string models;
+    std::size_t changes = 0;
   };
-  // By series and hash of the sequence; 0: frames without one.
-  using OpenTick = std::map<std::pair<std::uint32_t, std::uint64_t>, Sums>;
 
   bool Repeats(const Tally& tally) const;
   static std::string SliceKey(Dimension dimension, const std::string& value, const std::string& models);
@@ -97,7 +104,7 @@ class RatesStage {
   std::uint32_t Follow(FollowedSeries series, bool changed);
   // No row is later than `latest_ms`, the task's own clock.
   void TakeRows(const SeriesSums& sums, std::int64_t latest_ms);
-  void TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t tick);
+  void TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std::int64_t tick, TallySlices& slices);
   void CloseTicks(std::int64_t end);
   void CloseTick(std::int64_t tick);
   void Touch(std::uint32_t series);
@@ -115,7 +122,7 @@ class RatesStage {
   std::unordered_map<std::string, Slice> slices_;  // by dimension, value and models
   std::map<std::tuple<Dimension, SeriesKind, std::string>, std::vector<std::uint32_t>> peers_;  // that models judged
   Causes causes_;
-  std::map<std::int64_t, OpenTick> ticks_;  // by number
+  std::map<std::int64_t, OpenRows> ticks_;  // by number
   std::optional<std::int64_t> next_tick_;   // to close; nothing before the first row
   OpenVisits visits_;
   std::vector<std::uint32_t> touched_;  // series with clusters in the tick at hand

@@ -13,11 +13,11 @@ std::vector<SeriesState> RatesStage::TakeChanged() {
   for (std::uint32_t number = 0; number < series_.size(); ++number) {
     if (!changed_[number]) continue;
     place[number] = states.size();
-    SeriesState& state = states.emplace_back(series_[number].Save());
-    for (const auto& [tick, rows] : ticks_) {
-      for (auto row = rows.lower_bound({number, 0}); row != rows.end() && row->first.first == number; ++row) {
-        state.rows.push_back({tick, row->first.second, row->second.frames, row->second.flagged});
-      }
+    states.push_back(series_[number].Save());
+  }
+  for (const auto& [tick, rows] : ticks_) {
+    for (const auto& [series, sequence, frames, flagged] : rows.InOrder()) {
+      if (changed_[series]) states[place[series]].rows.push_back({tick, sequence, frames, flagged});
     }
   }
   for (const Visit& visit : visits_.List()) {
@@ -63,7 +63,7 @@ std::size_t RatesStage::Restore(const StageState& stage, const std::vector<Serie
     }
     number = Follow(std::move(*restored), false);
     for (const OpenRow& row : state.rows) {
-      ticks_[std::max(row.tick, next_tick_.value_or(0))][{number, row.sequence}] = {row.frames, row.flagged};
+      ticks_[std::max(row.tick, next_tick_.value_or(0))].Add(number, row.sequence, row.frames, row.flagged);
     }
     for (Visit visit : state.visits) {
       visit.series = number;

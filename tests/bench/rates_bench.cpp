@@ -1,10 +1,13 @@
 // Cost of following rates: a tick of 10,000 series, and the rows of visits. Items are series, or rows.
 
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
+#include <cstdlib>
 #include <vector>
 
 #include "detectors/labels/random.h"
+#include "detectors/rates/rates_stage.h"
 #include "detectors/rates/series_alarm.h"
 #include "detectors/rates/visits.h"
 
@@ -108,6 +111,53 @@ void VisitRow(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(VisitRow)->Arg(1000)->Arg(100'000);
+
+// A tally of `values` values, each with all kinds, in blocks of one sequence each (0: without sequences).
+SeriesSums TallyOf(std::size_t values, std::int64_t sequences, std::int64_t tick_ms, Random& random) {
+  SeriesSums sums;
+  for (std::size_t i = 0; i < values; ++i)
+    sums.values.push_back({Dimension::kClass, "class number " + std::to_string(i)});
+  for (std::int64_t i = 0; i < std::max<std::int64_t>(sequences, 1); ++i) {
+    SeriesBlock block{tick_ms, sequences > 0 ? std::to_string(tick_ms) + "/" + std::to_string(i) : "", "yolo@7", 0, {}};
+    for (std::size_t kind = 1; kind < kSeriesKinds; ++kind) block.kinds |= Bit(static_cast<SeriesKind>(kind));
+    for (std::uint32_t value = 0; value < values; ++value) {
+      SeriesRow row{.value = value, .frames = 5};
+      for (std::uint32_t& flagged : row.flagged) flagged = random.Below(50) == 0 ? 1 : 0;
+      block.rows.push_back(row);
+    }
+    sums.blocks.push_back(std::move(block));
+  }
+  return sums;
+}
+
+// The whole stage, 10,000 series that have learnt their baselines: rows taken, a tick closed. Arguments: sequences per
+// tick, tallies per tick. An item is a series and tick.
+void StageTick(benchmark::State& state) {
+  constexpr std::size_t kValues = kSeries / (kSeriesKinds - 1);
+  constexpr std::int64_t kTickMs = 60'000, kTicks = 64;
+  const std::size_t before = mallinfo2().uordblks;
+  RatesStage stage({.lateness_ms = 0, .visit_gap_ms = kTickMs, .baseline_frames = 2000});
+  Random random(1);
+  std::vector<SeriesSums> ticks;
+  const std::size_t tallies_bytes = mallinfo2().uordblks;
+  for (std::int64_t i = 0; i < kTicks; ++i) ticks.push_back(TallyOf(kValues, state.range(0), 0, random));
+  const std::size_t after_tallies = mallinfo2().uordblks;
+  std::int64_t tick = 1000;
+  const auto advance = [&] {
+    SeriesSums& sums = ticks[static_cast<std::size_t>(tick % kTicks)];
+    for (SeriesBlock& block : sums.blocks) block.tick_ms = tick * kTickMs;
+    for (std::int64_t i = 0; i < state.range(1); ++i) stage.Take(sums, tick * kTickMs);
+    benchmark::DoNotOptimize(stage.TakeEvents().data());
+    ++tick;
+  };
+  while (stage.Series().empty() || stage.Series().front().Learning()) advance();
+  for (auto _ : state) advance();
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(stage.Series().size()));
+  state.counters["bytes_per_series"] =
+      static_cast<double>(mallinfo2().uordblks - before - (after_tallies - tallies_bytes)) /
+      static_cast<double>(stage.Series().size());
+}
+BENCHMARK(StageTick)->Args({0, 1})->Args({0, 60})->Args({3, 1})->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace labelwatch
