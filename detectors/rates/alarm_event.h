@@ -25,7 +25,7 @@ struct AlarmEvent {
   double evidence = 0;        // ln of how far beyond the threshold
   std::uint32_t baseline_version = 0;
   std::optional<LearningChange> learnt_over;  // a change of the rate while the baseline was learnt: no usual rate
-  RiseCauseFound why;  // raised: by what was seen until then
+  RiseCauseFound why;                         // raised: by what was seen until then
 };
 
 }  // namespace labelwatch
