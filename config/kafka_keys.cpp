@@ -59,6 +59,11 @@ std::vector<Key> KafkaKeys() {
           {{"exactly_once", Delivery::kExactlyOnce}, {"at_least_once", Delivery::kAtLeastOnce}},
           "exactly_once: outputs and input offsets in one transaction. at_least_once: outputs, then offsets; "
           "for brokers without transactions; a crash may repeat flagged frames, with the same ids."),
+      Duration("kafka.wait", Kafka(&KafkaOptions::wait_ms), {0, 3600 * kSecond},
+               "How long a start waits for a broker to answer."),
+      Duration("kafka.unreachable", Kafka(&KafkaOptions::unreachable_ms), {100, 3600 * kSecond},
+               "Without an answer from any broker for this long the process is neither ready nor live (/readyz, "
+               "/healthz), and labelwatch_broker_reachable is 0."),
       TextMap("kafka.properties", Kafka(&KafkaOptions::properties), "librdkafka properties", KafkaProperty,
               "Any other property of librdkafka: security.protocol, sasl.username, ssl.ca.location, ... Those that "
               "labelwatch depends on are refused by name."),

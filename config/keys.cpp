@@ -71,7 +71,8 @@ std::vector<Key> CalibrationKeys() {
       Text("calibration.file", At(&Config::calibration, &CalibrationOptions::file), "path", AnyText,
            "A saved calibration to start from. Empty: the weights that labelwatch ships with."),
       Text("calibration.save", At(&Config::calibration, &CalibrationOptions::save), "path", AnyText,
-           "Where to save what was learned at the end. Empty: nowhere."),
+           "Where to save what was learned at the end. Empty: nowhere. May be the same path as `file`: then each start "
+           "goes on where the last one ended, and the first begins with the weights shipped."),
   };
 }
 

@@ -1,7 +1,5 @@
 #include "consumers/finding_outputs.h"
 
-#include <spdlog/spdlog.h>
-
 #include "schema/output.h"
 
 namespace labelwatch {
@@ -23,7 +21,7 @@ void FindingOutputs::Judged(const JoinedFrame& frame, const Calibration& calibra
 }
 
 void FindingOutputs::Refused(const Record& record, Rejection reason) {
-  spdlog::warn("refused {} record {}: {}", SideWord(record.side), record.offset, RejectionWord(reason));
+  refusals_.Refused(record.side, reason, "record " + std::to_string(record.offset));
 }
 
 }  // namespace labelwatch

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "consumers/ranking.h"
+#include "consumers/refusal_log.h"
 #include "consumers/task.h"
 
 namespace labelwatch {
@@ -25,6 +26,7 @@ class FindingOutputs : public Outputs {
   std::ostream* lines_;
   Ranking ranking_;
   std::string line_;
+  RefusalLog refusals_;
 };
 
 }  // namespace labelwatch

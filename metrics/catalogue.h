@@ -66,6 +66,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_annotator_findings_total", kCounterType, "annotator,kind", "Flagged findings by annotator."},
     {"labelwatch_source_labels_checked_total", kCounterType, "source", "Labels checked, by source; frames without one count for none."},
     {"labelwatch_source_findings_total", kCounterType, "source,kind", "Flagged findings by source."},
+    {"labelwatch_models_expected", kGaugeType, "model", "1 for each model that frames wait for (`join.models`), whether it has ever sent anything or not."},
     {"labelwatch_model_labels_checked_total", kCounterType, "model", "Labels checked with the predictions of a model."},
     {"labelwatch_reference_findings_total", kCounterType, "kind", "Flagged findings that only the slow copy of the scores flags: the latest frames teach not to see them."},
     {"labelwatch_model_findings_total", kCounterType, "model,kind", "Flagged findings by the model that raised them."},
@@ -120,6 +121,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_rate_visits_closed_early_total", kCounterType, "", "Visits closed because the limit was reached."},
     {"labelwatch_rate_label_clock_timestamp_seconds", kGaugeType, "", "Label time up to which evidence was weighed."},
 
+    {"labelwatch_broker_reachable", kGaugeType, "", "1 while a Kafka broker answers; 0 when none has for `kafka.unreachable`."},
     {"labelwatch_consumer_lag_messages", kGaugeType, "topic,partition", "Messages behind the end of an assigned partition."},
     {"labelwatch_records_lost_total", kCounterType, "", "Records that the broker deleted before they were read."},
     {"labelwatch_rebuild_records_missing_total", kCounterType, "", "Records needed to rebuild the join after a restart that the broker no longer has."},

@@ -11,6 +11,8 @@
 #include "config/commands/commands.h"
 
 namespace labelwatch {
+
+namespace fs = std::filesystem;
 namespace {
 
 template <typename Clock>
@@ -56,13 +58,34 @@ void PrintProblems(const RecordStream& stream) {
   }
 }
 
-Result<void> WriteFile(const std::string& path, const std::string& text) {
-  namespace fs = std::filesystem;
+namespace {
+
+// What is no plain file (/dev/stdout, a pipe, a link) has no place beside it.
+bool HasPlaceBeside(const std::string& path) {
   std::error_code error;
-  // What is no plain file (/dev/stdout, a pipe, a link) has no place beside it.
   const fs::file_status at = fs::symlink_status(path, error);
-  const bool rename = !fs::exists(at) || fs::is_regular_file(at);
-  const std::string to = rename ? path + ".part" : path;
+  return !fs::exists(at) || fs::is_regular_file(at);
+}
+
+std::string Beside(const std::string& path) { return path + ".part"; }
+
+}  // namespace
+
+Result<void> CheckWritable(const std::string& path, const std::string& named) {
+  if (path.empty() || !HasPlaceBeside(path)) return {};
+  const std::string to = Beside(path);
+  if (!std::ofstream(to, std::ios::binary)) {
+    return BadInput(named + ": cannot write " + path + ": is the folder there, and may it be written?");
+  }
+  std::error_code error;
+  fs::remove(to, error);
+  return {};
+}
+
+Result<void> WriteFile(const std::string& path, const std::string& text) {
+  std::error_code error;
+  const bool rename = HasPlaceBeside(path);
+  const std::string to = rename ? Beside(path) : path;
   std::ofstream file(to, std::ios::binary);
   const bool opened = file.is_open();
   file << text;

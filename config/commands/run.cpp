@@ -1,3 +1,6 @@
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -22,15 +25,28 @@ struct RunArguments {
   bool until_end = false, linger = false, json = false;
 };
 
+// The file that is saved to is the file to go on from, once it is there.
+std::string FileToStartFrom(const CalibrationOptions& calibration) {
+  if (calibration.file != calibration.save || std::filesystem::exists(calibration.file)) return calibration.file;
+  if (!calibration.file.empty()) {
+    spdlog::info("calibration: {} is not there yet: it begins with the weights that labelwatch ships with",
+                 calibration.file);
+  }
+  return {};
+}
+
 int Run(const RunArguments& arguments) {
   const auto config = ReadConfig(arguments.config);
   if (!config) return kExitUsage;
   SetUpLog(config->log);
   const Signals signals;
+  if (auto writable = CheckWritable(config->calibration.save, "calibration.save"); !writable) {
+    return Fail(writable.error());
+  }
   Names names(config->names);
   Metrics metrics(names, config->metrics);
   Health health;
-  const auto learning = StartLearning(config->task.inspect, config->calibration.file, names);
+  const auto learning = StartLearning(config->task.inspect, FileToStartFrom(config->calibration), names);
   if (!learning) return Fail(learning.error());
   metrics.WatchCalibration([&] { return StatusOf(*(*learning)->Current(), config->task.inspect); });
   auto server = HttpServer::Start(config->http, StandardPages(metrics, health, UnixMs));

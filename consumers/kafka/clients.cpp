@@ -104,6 +104,10 @@ std::string WorkerName(const KafkaOptions& options, std::size_t worker) {
 
 }  // namespace
 
+std::string TransactionalId(const KafkaOptions& options, std::size_t worker) {
+  return "labelwatch:" + options.group + ":" + WorkerName(options, worker);
+}
+
 Result<KafkaHandle> MakeGroupConsumer(const KafkaOptions& options, std::size_t worker,
                                       const ClientCallbacks& callbacks) {
   return Make(options, RD_KAFKA_CONSUMER, callbacks,
@@ -125,7 +129,7 @@ Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering,
 Result<KafkaHandle> MakeTransactionalProducer(const KafkaOptions& options, std::size_t worker, const BatchBound& batch,
                                               const ClientCallbacks& callbacks) {
   return Make(options, RD_KAFKA_PRODUCER, callbacks,
-              {{"transactional.id", "labelwatch:" + options.group + ":" + WorkerName(options, worker)},
+              {{"transactional.id", TransactionalId(options, worker)},
                {"batch.size", std::to_string(batch.bytes)},
                {"batch.num.messages", std::to_string(batch.messages)}});
 }

@@ -13,6 +13,9 @@ struct ClientCallbacks {
   void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void*) = nullptr;
 };
 
+// By which the brokers know the transactions of a worker, over restarts: "labelwatch:GROUP:INSTANCE-WORKER".
+std::string TransactionalId(const KafkaOptions& options, std::size_t worker);
+
 // A member of the group; `worker` makes its static name.
 Result<KafkaHandle> MakeGroupConsumer(const KafkaOptions& options, std::size_t worker,
                                       const ClientCallbacks& callbacks);

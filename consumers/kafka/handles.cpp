@@ -1,5 +1,7 @@
 #include "consumers/kafka/handles.h"
 
+#include "consumers/kafka/rights.h"
+
 namespace labelwatch {
 
 KafkaPartitions MakePartitions(int capacity) { return KafkaPartitions(rd_kafka_topic_partition_list_new(capacity)); }
@@ -7,7 +9,7 @@ KafkaPartitions MakePartitions(int capacity) { return KafkaPartitions(rd_kafka_t
 KafkaError TakeError(rd_kafka_error_t* error) {
   if (error == nullptr) return {};
   KafkaError taken{KafkaAction::kGiveUp, rd_kafka_error_code(error), rd_kafka_error_string(error)};
-  if (rd_kafka_error_is_fatal(error) != 0) {
+  if (rd_kafka_error_is_fatal(error) != 0 || IsMissingRight(taken.code)) {
     taken.action = KafkaAction::kGiveUp;
   } else if (rd_kafka_error_txn_requires_abort(error) != 0) {
     taken.action = KafkaAction::kAbort;

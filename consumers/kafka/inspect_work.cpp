@@ -23,8 +23,8 @@ InspectWork::InspectWork(std::string worker, const InspectContext& context, Grou
       consumer_(consumer),
       producer_(producer),
       learning_(std::in_place, context_.task.inspect, context_.names.classes, context_.learning.Of(worker_)),
-      pair_context_{context_.kafka.topics, context_.task, context_.names, *learning_, producer_, context_.judge},
-      key_places_(context_.partition_check, context_.metrics, context_.health) {}
+      pair_context_{context_.kafka.topics, context_.task, context_.names, *learning_, producer_, context_.judge, context_.refusals},
+      key_places_(context_.checks, context_.task.wire, context_.metrics) {}
 
 std::vector<std::string> InspectWork::InputTopics() const { return {Topic(Side::kLabels), Topic(Side::kPredictions)}; }
 
@@ -123,12 +123,19 @@ InspectWork::Source* InspectWork::Find(const rd_kafka_message_t& message) {
 void InspectWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
   Source* const source = Find(message);
   if (source == nullptr) return;
-  const std::string_view key(static_cast<const char*>(message.key), message.key_len);
-  key_places_.Seen(source->side, ++source->seen, key, message.partition);
+  const auto view = [](const void* data, std::size_t size) {
+    return std::string_view(static_cast<const char*>(data), data == nullptr ? 0 : size);
+  };
+  key_places_.Seen({source->side, view(message.key, message.key_len), view(message.payload, message.len)},
+                   ++source->seen, message.partition);
   PartitionPair& pair = *source->pair;
   const bool was_rebuilding = pair.Rebuilding();
   pair.Add(source->side, message, now_ms);
-  if (was_rebuilding) AfterRebuildStep(pair);
+  if (was_rebuilding) {
+    AfterRebuildStep(pair);
+  } else if (pair.Balance()) {
+    ApplyPauses();
+  }
 }
 
 void InspectWork::EndOfPartition(const rd_kafka_message_t& end, std::int64_t now_ms) {
@@ -148,6 +155,7 @@ void InspectWork::AfterRebuildStep(PartitionPair& pair) {
 
 void InspectWork::Tick(std::int64_t now_ms) {
   for (const auto& pair : pairs_) pair->Advance(now_ms);
+  context_.refusals.Advance(now_ms);
   ApplyPauses();
 }
 
@@ -171,6 +179,7 @@ void InspectWork::ShowStatus() {
     if (!pair->Rebuilding()) context_.metrics.UpdateTask(pair->Status(KnownEnds(pair->Partition())));
   }
   key_places_.Show();
+  context_.checks.Tell(context_.health);
 }
 
 bool InspectWork::AtGoal() {
@@ -228,7 +237,9 @@ void InspectWork::Committed() {
   learning_->Committed(context_.learning.Of(worker_));
   for (const auto& pair : pairs_) {
     if (pair->Rebuilding()) continue;
-    context_.metrics.Committed(pair->TakeCounts(), pair->Status(KnownEnds(pair->Partition())));
+    const StreamCounts counts = pair->TakeCounts();
+    context_.checks.flow.Add(counts);
+    context_.metrics.Committed(counts, pair->Status(KnownEnds(pair->Partition())));
     CountOutputs(pair->TakeOutputCounts());
   }
 }

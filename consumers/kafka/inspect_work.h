@@ -32,7 +32,8 @@ struct InspectContext {
   TallyLog& tallies;
   Metrics& metrics;
   Health& health;
-  PartitionCheck& partition_check;
+  InputChecks& checks;
+  RefusalLog& refusals;
   EndGoal* goal;  // null: run until stopped
 };
 

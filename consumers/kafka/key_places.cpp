@@ -1,20 +1,16 @@
 #include "consumers/kafka/key_places.h"
 
-#include <spdlog/spdlog.h>
-
-#include <string>
 #include <utility>
 
 namespace labelwatch {
-namespace {
 
-const std::string kHealthName = "kafka partitioners";
-
-}  // namespace
-
-void KeyPlaces::Look(Side side, std::string_view key, std::int32_t partition) {
-  const auto hash = check_.Observe(side, key, partition);
-  if (hash) ++hashes_[static_cast<std::size_t>(side)][static_cast<std::size_t>(*hash)];
+void KeyPlaces::Look(const Record& record, std::int32_t partition) {
+  const auto hash = checks_.partitioners.Observe(record.side, record.key, partition);
+  if (hash) ++hashes_[static_cast<std::size_t>(record.side)][static_cast<std::size_t>(*hash)];
+  const auto message = Unframe(record.value, record.side, limits_, scratch_);
+  if (!message) return;
+  const auto envelope = ReadEnvelope(*message, record.side, limits_);
+  if (envelope) checks_.keys.Observe(record.side, record.key, partition, *envelope);
 }
 
 void KeyPlaces::Show() {
@@ -26,16 +22,6 @@ void KeyPlaces::Show() {
                         static_cast<double>(std::exchange(hashes_[side][hash], 0)));
     }
   }
-  ShowProblem();
-}
-
-void KeyPlaces::ShowProblem() {
-  const auto problem = check_.Problem();
-  if (problem.has_value() == problem_) return;
-  problem_ = problem.has_value();
-  if (!problem) return health_.Ready(kHealthName);
-  if (check_.SayOnce()) spdlog::error("kafka: {}", *problem);
-  health_.NotReady(kHealthName, *problem);
 }
 
 }  // namespace labelwatch

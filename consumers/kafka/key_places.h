@@ -1,28 +1,28 @@
 #pragma once
-// What one member sees of where producers place their keys, on its way to metrics, health and log; partition_check.h
-// decides.
+// What one member sees of keys and where producers place them, on its way to the checks of the process and to metrics;
+// partition_check.h and key_check.h decide.
 //
 // Single-owner: the member's thread.
 
 #include <array>
 #include <cstdint>
-#include <string_view>
+#include <string>
 
-#include "consumers/kafka/partition_check.h"
+#include "consumers/kafka/input_checks.h"
 #include "metrics/exporter.h"
-#include "metrics/health.h"
+#include "schema/record.h"
 
 namespace labelwatch {
 
 class KeyPlaces {
  public:
-  // The references outlive this; `check` is that of all members.
-  KeyPlaces(PartitionCheck& check, Metrics& metrics, Health& health)
-      : check_(check), metrics_(metrics), health_(health) {}
+  // The references outlive this; `checks` are those of all members.
+  KeyPlaces(InputChecks& checks, const WireLimits& limits, Metrics& metrics)
+      : checks_(checks), limits_(limits), metrics_(metrics) {}
 
-  // A key of a partition of one side; `number`: the how manieth that is read of it. Not every one is looked at.
-  void Seen(Side side, std::uint64_t number, std::string_view key, std::int32_t partition) {
-    if (number <= kFirst || number % kEvery == 0) Look(side, key, partition);
+  // A record of a partition; `number`: the how manieth that is read of it. Not every one is looked at.
+  void Seen(const Record& record, std::uint64_t number, std::int32_t partition) {
+    if (number <= kFirst || number % kEvery == 0) Look(record, partition);
   }
   // Tells what was seen since the last call.
   void Show();
@@ -31,14 +31,13 @@ class KeyPlaces {
   // Of each partition so many first keys are looked at, then one in kEvery.
   static constexpr std::uint64_t kFirst = 1000, kEvery = 64;
 
-  void Look(Side side, std::string_view key, std::int32_t partition);
-  void ShowProblem();
+  void Look(const Record& record, std::int32_t partition);
 
-  PartitionCheck& check_;
+  InputChecks& checks_;
+  const WireLimits& limits_;
   Metrics& metrics_;
-  Health& health_;
   std::array<std::array<std::uint64_t, kKeyHashes>, kSides> hashes_{};  // not yet in the metrics
-  bool problem_ = false;
+  std::string scratch_;  // of messages in JSON
 };
 
 }  // namespace labelwatch

@@ -38,9 +38,16 @@ struct KafkaOptions {
   // costs about 15 ms of a worker's time.
   std::int64_t commit_interval_ms = 1000;
   Delivery delivery = Delivery::kExactlyOnce;
+  // How long a start waits for a broker to answer.
+  std::int64_t wait_ms = 60'000;
+  // Without an answer from any broker for this long the process is neither ready nor live.
+  std::int64_t unreachable_ms = 10'000;
   // Any other property of librdkafka, applied last: security.protocol, sasl.username, queued.max.messages.kbytes, ...
   // Those that the design depends on are refused; see properties.h.
   std::map<std::string, std::string> properties;
 };
+
+// The group of those who follow the rates.
+inline std::string RatesGroup(const KafkaOptions& options) { return options.group + ".rates"; }
 
 }  // namespace labelwatch

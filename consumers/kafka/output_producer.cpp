@@ -7,6 +7,7 @@
 #include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/properties.h"
+#include "consumers/kafka/rights.h"
 
 namespace labelwatch {
 namespace {
@@ -55,8 +56,11 @@ Result<void> OutputProducer::Open() {
   if (!transactional_) return {};
   const KafkaError error = Retried([this] { return rd_kafka_init_transactions(client_.get(), kStepMs); });
   if (!error) return {};
-  return Unavailable("kafka: cannot start transactions: " + error.message +
-                     "; for brokers without transactions set kafka.delivery to at_least_once");
+  const std::string failed = "kafka: cannot start transactions: " + error.message;
+  if (IsMissingRight(error.code)) {
+    return Unavailable(failed + " (Write on transactional id " + TransactionalId(options_, worker_) + ")");
+  }
+  return Unavailable(failed + "; for brokers without transactions set kafka.delivery to at_least_once");
 }
 
 // librdkafka's C code calls this: nothing thrown may pass.
@@ -78,7 +82,7 @@ void OutputProducer::NotDelivered(const rd_kafka_message_t& message) {
     limits_.Refused(topic, message.len + message.key_len + SizeOf(headers));
   }
   if (failed_) return;
-  failed_ = {KafkaAction::kAbort, message.err,
+  failed_ = {IsMissingRight(message.err) ? KafkaAction::kGiveUp : KafkaAction::kAbort, message.err,
              std::string("a message for topic ") + topic + " was not delivered: " + ErrorText(message.err)};
 }
 

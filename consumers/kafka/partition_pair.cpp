@@ -9,10 +9,6 @@
 namespace labelwatch {
 namespace {
 
-// Shares of the join's limits at which the leading side is paused and taken up again: far apart, since librdkafka drops
-// what it has fetched ahead at each pause.
-constexpr double kPauseAt = 0.8, kResumeAt = 0.4;
-
 Side Other(Side side) { return side == Side::kLabels ? Side::kPredictions : Side::kLabels; }
 
 // Null data means that there was no key or no value at all.
@@ -23,7 +19,7 @@ std::string_view View(const void* data, std::size_t size) { return {static_cast<
 PartitionPair::PartitionPair(std::int32_t partition, const PairContext& context)
     : partition_(partition),
       context_(context),
-      outputs_(context.producer, context.topics, partition, context.names.classes, context.judge),
+      outputs_(context.producer, context.topics, partition, context.names.classes, context.judge, context.refusals),
       task_(context.task, context.names, context.learning, outputs_) {}
 
 PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const StartPosition& predictions,
@@ -131,16 +127,10 @@ void PartitionPair::Advance(std::int64_t now_ms) {
   Balance();
 }
 
-// A side that is far ahead fills the join: it waits while the other has something to read. Where the other has nothing,
-// waiting would not help, and the join evicts.
-void PartitionPair::Balance() {
-  const double fill = task_.Join().Fill();
-  const Side leading = task_.Join().LeadingSide();
-  for (const Side side : {Side::kLabels, Side::kPredictions}) {
-    bool& ahead = At(side).ahead;
-    if (fill <= kResumeAt || At(Other(side)).at_end) ahead = false;
-    if (fill >= kPauseAt && side == leading && !At(Other(side)).at_end && !At(Other(side)).ahead) ahead = true;
-  }
+bool PartitionPair::Balance() {
+  if (rebuilding_) return false;
+  const FrameJoin& join = task_.Join();
+  return pressure_.Look(join.Fill(), join.LeadingSide(), {sides_[0].at_end, sides_[1].at_end});
 }
 
 void PartitionPair::Finish() {

@@ -14,6 +14,7 @@
 #include <deque>
 #include <string>
 
+#include "consumers/back_pressure.h"
 #include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/task_outputs.h"
 #include "consumers/task.h"
@@ -29,6 +30,7 @@ struct PairContext {
   WorkingCopy& learning;
   OutputProducer& producer;
   const std::string& judge;
+  RefusalLog& refusals;
 };
 
 class PartitionPair {
@@ -55,7 +57,9 @@ class PartitionPair {
   std::int64_t Position(Side side) const { return At(side).position; }  // next offset to read
   bool Rebuilding() const { return rebuilding_; }
   // Whether the side should not be fetched now: through with rebuilding, or far ahead of the other with a full join.
-  bool WantsPause(Side side) const { return rebuilding_ ? At(side).rebuilt : At(side).ahead; }
+  bool WantsPause(Side side) const { return rebuilding_ ? At(side).rebuilt : pressure_.Waits(side); }
+  // After a message was added: true where WantsPause may say something else than before.
+  bool Balance();
 
   // Since the last call something was added or judged.
   bool Dirty() const { return dirty_; }
@@ -79,20 +83,20 @@ class PartitionPair {
   struct OneSide {
     std::int64_t position = 0;
     std::int64_t committed = 0;  // rebuilt when read up to here; what is read from here on belongs to the next commit
-    bool rebuilt = true, at_end = false, ahead = false;
+    bool rebuilt = true, at_end = false;
     std::deque<Held> held;
   };
   OneSide& At(Side side) { return sides_[static_cast<std::size_t>(side)]; }
   const OneSide& At(Side side) const { return sides_[static_cast<std::size_t>(side)]; }
   void Rebuilt(Side side, std::int64_t now_ms);
   void AddRecord(const Record& record, std::int64_t now_ms);
-  void Balance();
 
   const std::int32_t partition_;
   const PairContext& context_;
   TaskOutputs outputs_;
   Task task_;
   std::array<OneSide, kSides> sides_;
+  BackPressure pressure_;
   std::int64_t watermark_ms_ = 0;  // committed
   bool rebuilding_ = false, dirty_ = false, finished_ = false;
 };

@@ -10,12 +10,14 @@
 #include <mutex>
 #include <thread>
 
+#include "consumers/kafka/broker_watch.h"
 #include "consumers/kafka/caught.h"
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/inspect_work.h"
 #include "consumers/kafka/member.h"
 #include "consumers/kafka/properties.h"
 #include "consumers/kafka/rates_work.h"
+#include "consumers/kafka/rights.h"
 #include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/topics.h"
 #include "consumers/summary.h"
@@ -108,11 +110,13 @@ class Crew {
   std::vector<std::jthread> threads_;
 };
 
-}  // namespace
-
-Result<Summary> RunService(const ServiceOptions& options, Names& names, LearningStage& learning, Metrics& metrics,
-                           Health& health, std::stop_token stop) {
+Result<Summary> Serve(const ServiceOptions& options, Names& names, LearningStage& learning, Metrics& metrics,
+                      Health& health, std::stop_token stop) {
   if (auto checked = CheckProperties(options.kafka); !checked) return tl::unexpected(checked.error());
+  auto watch = BrokerWatch::Start(options.kafka, metrics, health, stop);
+  if (!watch) return tl::unexpected(watch.error());
+  if (auto there = (*watch)->WaitForBroker(); !there) return tl::unexpected(there.error());
+  if (stop.stop_requested()) return Summary{};
   auto admin = MakeAdmin(options.kafka);
   if (!admin) return tl::unexpected(admin.error());
   const auto partitions = PrepareTopics(admin->get(), options.kafka.topics);
@@ -148,14 +152,18 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
     }
   };
 
-  PartitionCheck check(*partitions);
+  for (const std::string& model : options.task.join.models) {
+    metrics.Set(Gauge("labelwatch_models_expected"), {model}, 1);
+  }
+  InputChecks checks(*partitions, options.kafka.topics);
+  RefusalLog refusals;
   const MemberContext member{options.kafka, limits, metrics, health};
   auto tallies = TallyLog::Start(options.kafka, learning, names.classes, metrics, stop);
   if (!tallies) return tl::unexpected(tallies.error());
-  const InspectContext inspect{options.kafka, options.task, options.judge, names, learning,
-                               **tallies,     metrics,      health,        check, goal.get()};
+  const InspectContext inspect{options.kafka, options.task, options.judge, names,    learning,  **tallies,
+                               metrics,       health,       checks,        refusals, goal.get()};
   KafkaOptions rates_kafka = options.kafka;
-  rates_kafka.group += ".rates";
+  rates_kafka.group = RatesGroup(options.kafka);
   RatesBoard board;
   metrics.WatchRates([&board] { return board.Now(); });
   const auto start = std::chrono::steady_clock::now();
@@ -198,6 +206,15 @@ Result<Summary> RunService(const ServiceOptions& options, Names& names, Learning
   summary.counts = metrics.Totals();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   summary.cpu_seconds = CpuSeconds() - cpu;
+  return summary;
+}
+
+}  // namespace
+
+Result<Summary> RunService(const ServiceOptions& options, Names& names, LearningStage& learning, Metrics& metrics,
+                           Health& health, std::stop_token stop) {
+  auto summary = Serve(options, names, learning, metrics, health, std::move(stop));
+  if (!summary) return tl::unexpected(WithRights(std::move(summary.error()), options.kafka));
   return summary;
 }
 

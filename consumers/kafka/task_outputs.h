@@ -11,6 +11,7 @@
 
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/output_producer.h"
+#include "consumers/refusal_log.h"
 #include "consumers/task.h"
 
 namespace labelwatch {
@@ -32,8 +33,13 @@ class TaskOutputs : public Outputs {
  public:
   // The references must outlive this.
   TaskOutputs(OutputProducer& producer, const KafkaTopics& topics, std::int32_t partition, const NameTable& classes,
-              const std::string& judge)
-      : producer_(producer), topics_(topics), partition_(partition), classes_(classes), judge_(judge) {}
+              const std::string& judge, RefusalLog& refusals)
+      : producer_(producer),
+        topics_(topics),
+        partition_(partition),
+        classes_(classes),
+        judge_(judge),
+        refusals_(refusals) {}
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
@@ -54,6 +60,7 @@ class TaskOutputs : public Outputs {
   const std::int32_t partition_;
   const NameTable& classes_;
   const std::string& judge_;
+  RefusalLog& refusals_;
   const rd_kafka_message_t* current_ = nullptr;
   OutputCounts counts_;
   bool clock_named_ = false;

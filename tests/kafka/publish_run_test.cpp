@@ -65,6 +65,33 @@ TEST_F(PublishRunTest, ManyPartitionsAndWorkersGiveTheSameAndEveryRecordEndsOnce
   EXPECT_THAT(Differences(expected, ReadFlaggedMessages(kafka)), IsEmpty());
 }
 
+// Both topics hold all frames; the join has room for a fortieth of them.
+TEST_F(PublishRunTest, ASmallBufferMakesReadingSlowerAndLosesNothing) {
+  const KafkaOptions kafka = Options();
+  constexpr std::size_t kFrames = 20'000;
+  MemoryStream published(MakeFrames(kFrames));
+  ASSERT_TRUE(Publish(published, kafka, 1, Always));
+  TaskOptions task = FrozenTask();
+  task.join.max_frames = kFrames / 40;
+  ServiceRun run;
+  const auto summary = run.Go(kafka, task);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(Outcomes(summary->counts, Side::kLabels, Outcome::kJoined), kFrames);
+}
+
+TEST_F(PublishRunTest, AModelThatNeverComesIsNamedForAlerts) {
+  const KafkaOptions kafka = Options();
+  MemoryStream published(MakeFrames(10));
+  ASSERT_TRUE(Publish(published, kafka, 1, Always));
+  TaskOptions task = FrozenTask();
+  task.join.models = {"never"};
+  ServiceRun run;
+  const auto summary = run.Go(kafka, task);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->counts.frames, 10u);
+  EXPECT_THAT(run.metrics.Text(), HasSubstr("\nlabelwatch_models_expected{model=\"never\"} 1\n"));
+}
+
 TEST_F(PublishRunTest, WhatIsJudgedAtTheEndIsNotJudgedAgain) {
   const KafkaOptions kafka = Options();
   auto frames = MakeFrames(100);

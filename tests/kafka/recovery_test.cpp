@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -19,7 +21,11 @@
 namespace labelwatch {
 namespace {
 
-using testing::IsEmpty;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
 
 class RecoveryTest : public KafkaTest {
  protected:
@@ -127,6 +133,7 @@ class OutageTest : public RecoveryTest {
     RecoveryTest::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
     kafka_ = Options();
+    kafka_.unreachable_ms = 1'000;
     PublishHalf(0);
     service_ = std::jthread([this](std::stop_token stop) {
       result_ = run_.Go(kafka_, FrozenTask(), false, stop);
@@ -143,8 +150,9 @@ class OutageTest : public RecoveryTest {
   std::size_t Judged() const { return run_.metrics.Totals().frames; }
   bool SessionEnds() const {
     return WaitUntil([&] {
-      const auto reasons = run_.health.ReasonsNotReady();
-      return !reasons.empty() && reasons[0].find("no partitions assigned") != std::string::npos;
+      return std::ranges::any_of(run_.health.ReasonsNotReady(), [](const std::string& reason) {
+        return reason.find("no partitions assigned") != std::string::npos;
+      });
     });
   }
 
@@ -197,6 +205,51 @@ TEST_F(OutageTest, BrokerThatIsGoneForLongerThanTheSessionCostsNothing) {
   ExpectThatNothingIsLost();
 }
 
+TEST_F(OutageTest, WithoutABrokerTheServiceIsNeitherReadyNorLiveAndGoesOnByItself) {
+  ASSERT_TRUE(WaitUntil([&] { return run_.health.ReasonsNotReady().empty() && Judged() == 2000; }));
+  KillBroker();
+  const auto now_ms = [] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  };
+  ASSERT_TRUE(WaitUntil([&] {
+    return std::ranges::any_of(run_.health.ReasonsNotReady(),
+                               [](const std::string& reason) { return reason.starts_with("brokers: no answer"); });
+  }));
+  EXPECT_THAT(run_.health.Stalled(now_ms()), Contains(StartsWith("brokers: no progress")));
+  EXPECT_THAT(run_.metrics.Text(), HasSubstr("\nlabelwatch_broker_reachable 0\n"));
+  StartBroker();
+  ASSERT_TRUE(WaitUntil([&] { return run_.health.ReasonsNotReady().empty(); }));
+  EXPECT_THAT(run_.health.Stalled(now_ms()), Not(Contains(StartsWith("brokers"))));
+  EXPECT_THAT(run_.metrics.Text(), HasSubstr("\nlabelwatch_broker_reachable 1\n"));
+  ExpectThatNothingIsLost();
+}
+
+TEST_F(RecoveryTest, AStartWaitsForABroker) {
+  const KafkaOptions kafka = Options();
+  MakeTopics(kafka, 1, 1);
+  KillBroker();
+  ServiceRun run;
+  std::optional<Result<Summary>> result;
+  std::jthread service([&](std::stop_token stop) { result = run.Go(kafka, FrozenTask(), true, stop); });
+  EXPECT_TRUE(WaitUntil([&] {
+    return std::ranges::any_of(run.health.ReasonsNotReady(),
+                               [](const std::string& reason) { return reason.starts_with("brokers: no answer yet"); });
+  }));
+  StartBroker();
+  service.join();
+  EXPECT_TRUE(*result) << result->error().message;
+}
+
+TEST_F(RecoveryTest, AStartWithoutABrokerEndsAndSaysWhereToLook) {
+  KafkaOptions kafka = Options();
+  kafka.brokers = "127.0.0.1:1";
+  kafka.wait_ms = 100;
+  const auto result = ServiceRun().Go(kafka, FrozenTask());
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, AllOf(HasSubstr("127.0.0.1:1"), HasSubstr("kafka.brokers")));
+}
+
 // A broker that comes back can know the service by an older member id; a member that takes the name stands for it.
 TEST_F(OutageTest, ServiceThatIsFencedAfterItsSessionEndedJoinsAgain) {
   ASSERT_TRUE(WaitUntil([&] { return Judged() == 2000; }));
@@ -218,7 +271,7 @@ TEST_F(RecoveryTest, TerminationCommitsWhatWasRead) {
   ASSERT_TRUE(WaitUntil([&] { return CommittedOf(kafka, kafka.topics.labels, 2) > 0; })) << Said(kafka);
   child.Signal(SIGTERM);
   EXPECT_EQ(child.Wait(), 0) << Said(kafka);
-  EXPECT_THAT(Said(kafka), testing::HasSubstr("labels: "));  // the summary
+  EXPECT_THAT(Said(kafka), HasSubstr("labels: "));  // the summary
   ServiceRun run;
   ASSERT_TRUE(run.Go(kafka, FrozenTask()));
   EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(1000));
