@@ -3,7 +3,9 @@
 namespace labelwatch {
 namespace {
 
-bool OtherAtEnd(Side side, const std::array<bool, kSides>& at_end) { return at_end[1 - static_cast<std::size_t>(side)]; }
+bool OtherAtEnd(Side side, const std::array<bool, kSides>& at_end) {
+  return at_end[1 - static_cast<std::size_t>(side)];
+}
 
 }  // namespace
 

@@ -82,8 +82,8 @@ int Replay(const ReplayArguments& arguments) {
   auto options = TaskFor(arguments, *config);
   if (!options) return kExitUsage;
 
-  for (const auto& [path, option] : {std::pair{&arguments.save_calibration, "--save-calibration"},
-                                     {&arguments.metrics, "--metrics"}}) {
+  for (const auto& [path, option] :
+       {std::pair{&arguments.save_calibration, "--save-calibration"}, {&arguments.metrics, "--metrics"}}) {
     if (auto writable = CheckWritable(*path, option); !writable) return Fail(writable.error());
   }
 

@@ -98,8 +98,8 @@ Result<void> BrokerWatch::WaitForBroker() {
     spdlog::warn("kafka: waiting for {} to answer, up to {} s (kafka.wait)", options_.brokers, options_.wait_ms / 1000);
     if (moved_.wait_for(lock, stop_, wait - first, answered) || stop_.stop_requested()) return {};
   }
-  return Unavailable("kafka: no answer from " + options_.brokers + " within " + std::to_string(options_.wait_ms / 1000) +
-                     " s (" + why_ +
+  return Unavailable("kafka: no answer from " + options_.brokers + " within " +
+                     std::to_string(options_.wait_ms / 1000) + " s (" + why_ +
                      "); is kafka.brokers right, are they up, and do they want TLS or SASL (kafka.properties)?");
 }
 

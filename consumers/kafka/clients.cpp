@@ -118,6 +118,10 @@ Result<KafkaHandle> MakeReader(const KafkaOptions& options, const std::string& g
   return Make(options, RD_KAFKA_CONSUMER, {}, {{"group.id", group}});
 }
 
+Result<KafkaHandle> MakeEndReader(const KafkaOptions& options, const std::string& group) {
+  return Make(options, RD_KAFKA_CONSUMER, {}, {{"group.id", group}, {"isolation.level", "read_uncommitted"}});
+}
+
 Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const BatchBound& batch,
                                  const ClientCallbacks& callbacks) {
   return Make(options, RD_KAFKA_PRODUCER, callbacks,

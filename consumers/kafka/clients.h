@@ -23,6 +23,10 @@ Result<KafkaHandle> MakeGroupConsumer(const KafkaOptions& options, std::size_t w
 // A consumer that joins nothing: reads assigned partitions, asks for offsets. `group`: whose committed offsets.
 Result<KafkaHandle> MakeReader(const KafkaOptions& options, const std::string& group);
 
+// A consumer that asks where partitions end: with what stands there in transactions that are not settled yet, which one
+// that reads only what is committed is not told of.
+Result<KafkaHandle> MakeEndReader(const KafkaOptions& options, const std::string& group);
+
 enum class Ordering {
   kNone,     // a retry may overtake
   kOrdered,  // each partition keeps the order of sending; in librdkafka 2.0.2 one ambiguous disconnect can make such a

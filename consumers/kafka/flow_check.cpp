@@ -67,7 +67,8 @@ std::optional<std::string> FlowCheck::Problem() const {
     if (!problem.empty()) return problem;
   }
   if (alone_[0] && alone_[1]) {
-    return "labels and predictions both come, and hardly any meet: the frame_id of a frame must be the same on topics " +
+    return "labels and predictions both come, and hardly any meet: the frame_id of a frame must be the same on "
+           "topics " +
            topics_.labels + " and " + topics_.predictions + ", and its event times no further apart than join.window";
   }
   return std::nullopt;

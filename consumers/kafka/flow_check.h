@@ -1,6 +1,6 @@
 #pragma once
-// Whether frames come through: a service that reads and gets nothing out of what it reads is not ready, whatever else is
-// well.
+// Whether frames come through: a service that reads and gets nothing out of what it reads is not ready, whatever else
+// is well.
 //
 // Looked at are the last records of each side, a window of kEnough at a time: whether nearly all were refused, or late,
 // and whether labels and predictions both end and hardly any of them meet. What was found stands until a window of that

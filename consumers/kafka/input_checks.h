@@ -1,6 +1,6 @@
 #pragma once
-// What is looked at in the input as a whole, by all members of a process together: where producers place their keys, and
-// whether frames come through. Thread-safe.
+// What is looked at in the input as a whole, by all members of a process together: where producers place their keys,
+// and whether frames come through. Thread-safe.
 
 #include "consumers/kafka/flow_check.h"
 #include "consumers/kafka/key_check.h"

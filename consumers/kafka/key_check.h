@@ -3,8 +3,8 @@
 // never meet, though both partitioners are right.
 //
 // Two things are looked at, for a sample of messages: whether both sides of a frame came in the same partition, where
-// this process reads both; and whether the key of a side is the frame's id or sequence, as the contract says. Sides that
-// use the same other key (a camera) meet, and nothing is said.
+// this process reads both; and whether the key of a side is the frame's id or sequence, as the contract says. Sides
+// that use the same other key (a camera) meet, and nothing is said.
 //
 // Thread-safe.
 

@@ -37,7 +37,7 @@ class KeyPlaces {
   const WireLimits& limits_;
   Metrics& metrics_;
   std::array<std::array<std::uint64_t, kKeyHashes>, kSides> hashes_{};  // not yet in the metrics
-  std::string scratch_;  // of messages in JSON
+  std::string scratch_;                                                 // of messages in JSON
 };
 
 }  // namespace labelwatch

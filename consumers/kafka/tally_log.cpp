@@ -159,7 +159,11 @@ void TallyLog::Send(const Tally& tally, OutputProducer& producer) {
 
 Result<void> TallyLog::CatchUp() {
   const std::string& topic = options_.topics.tallies;
-  const auto ends = AskEnds(reader_.get(), topic, 0, Waiting());
+  // Brokers mark a transaction some time after its producer was told that it is committed: until then its tally counts
+  // as not committed for who reads.
+  const auto asker = MakeEndReader(options_, options_.group + "-tallies");
+  if (!asker) return tl::unexpected(asker.error());
+  const auto ends = AskEnds(asker->get(), topic, 0, Waiting());
   if (!ends) return tl::unexpected(ends.error());
   std::unique_lock lock(mutex_);
   if (moved_.wait_for(lock, stop_, kPatience, [&] { return next_ >= ends->end; }) || stop_.stop_requested()) return {};

@@ -57,8 +57,8 @@ void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibratio
 
 void TaskOutputs::Refused(const Record& record, Rejection reason) {
   const std::string& topic = record.side == Side::kLabels ? topics_.labels : topics_.predictions;
-  const std::string place = "topic " + topic + " partition " + std::to_string(partition_) + " offset " +
-                            std::to_string(record.offset);
+  const std::string place =
+      "topic " + topic + " partition " + std::to_string(partition_) + " offset " + std::to_string(record.offset);
   refusals_.Refused(record.side, reason, place);
   // A record that waited in the join comes without its headers, and no longer knows an empty key from none.
   const bool arriving = current_ && current_->offset == record.offset && topic == rd_kafka_topic_name(current_->rkt);

@@ -28,7 +28,8 @@ std::string WriteConfig(const KafkaOptions& kafka, const TaskOptions& task, cons
        << "\n    often_until: " << task.inspect.learn_often_until
        << "\ncalibration:\n  mode: " << (task.inspect.frozen ? "frozen" : "learning")
        << "\nrates:\n  tick: " << task.rates.tick_ms << "ms\n  lateness: " << task.rates.lateness_ms
-       << "ms\n  period: " << task.rates.budget_ms << "ms\n  visit_gap: " << task.rates.visit_gap_ms << "ms\nmetrics:\n  address: 127.0.0.1:0\n";
+       << "ms\n  period: " << task.rates.budget_ms << "ms\n  visit_gap: " << task.rates.visit_gap_ms
+       << "ms\nmetrics:\n  address: 127.0.0.1:0\n";
   return path;
 }
 

@@ -1,9 +1,10 @@
 // Input out of which nothing comes: said once, and not ready.
 
+#include "consumers/kafka/input_checks.h"
+
 #include <gmock/gmock.h>
 
 #include "broker.h"
-#include "consumers/kafka/input_checks.h"
 #include "consumers/outcome.h"
 #include "producing.h"
 
