@@ -81,6 +81,10 @@ std::vector<Key> MetricsKeys() {
       Text("metrics.address", At(&Config::http, &HttpOptions::address), "host:port", HostAndPort,
            "Where /metrics, /healthz, /readyz and /statusz are served. Local by default, because there is neither "
            "encryption nor a password; port 0 takes any free one."),
+      Text("metrics.token_file", At(&Config::http, &HttpOptions::token_file), "path", AnyText,
+           "A file with the token that a request must know to renew, silence or change the budget of rates "
+           "(Authorization: Bearer ...). Empty: that of the environment variable LABELWATCH_TOKEN; without either, "
+           "programs of this machine may, where the address is 127.x.x.x, and else nobody."),
       Count("metrics.threads", At(&Config::http, &HttpOptions::threads), {1, 64},
             "Requests answered at once. One slow reader holds one of them for at most 10 s."),
       Word<bool>("metrics.annotators", At(&Config::metrics, &MetricsOptions::annotators),

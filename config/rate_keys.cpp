@@ -43,6 +43,15 @@ std::vector<Key> RateKeys() {
           "rates.strict_recovery", Rates(&RateOptions::strict_recovery), {{"on", true}, {"off", false}},
           "on: an alarm is cleared only on evidence that assumes no more than the alarm did; up to three times as "
           "slow."),
+      Text("rates.regime", Rates(&RateOptions::regime), "name of an attribute", AnyText,
+           "An attribute of frames (LabeledFrame.attributes) that tells regimes apart, as `timeofday`: each of its "
+           "values "
+           "has series and baselines of its own, where day and night differ by more than a quarter. Frames without it "
+           "are "
+           "one more. Empty: none is told apart."),
+      Count("rates.max_regimes", Rates(&RateOptions::max_regimes), {1, 1000},
+            "Regimes told apart, in the order of first sight; later ones, and those of more than 64 bytes, count as "
+            "`other`."),
       Count("rates.max_series", Rates(&RateOptions::max_series), {1, 10'000'000},
             "Series followed at most, some 3 kB each; counts of further ones are refused, which is counted."),
       Count("rates.max_visits", Rates(&RateOptions::max_visits), {1, 100'000'000},

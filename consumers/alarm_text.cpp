@@ -50,8 +50,9 @@ std::string PercentText(double share) {
 }
 
 std::string SliceText(const SeriesName& series) {
-  if (series.dimension == Dimension::kOverall) return "everything";
-  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value);
+  const std::string regime = series.regime.empty() ? "" : " (" + CleanText(series.regime) + ")";
+  if (series.dimension == Dimension::kOverall) return "everything" + regime;
+  return std::string(kDimensions[Place(series.dimension)].word) + " " + CleanText(series.value) + regime;
 }
 
 std::string CauseText(const RiseCauseFound& why) {
@@ -63,7 +64,10 @@ std::string CauseText(const RiseCauseFound& why) {
 std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
   const std::string kind(SeriesKindWord(event.series.kind));
   std::string text = SliceText(event.series) + ": " + kind;
-  if (event.raised) {
+  if (event.by_renewal) {
+    text += " learns anew what is usual, by somebody's act, which ends its alarm; it had risen at about " +
+            times.Text(event.since_ms);
+  } else if (event.raised) {
     text += std::string(event.again ? " rose again, soon after it was cleared, to " : " rose to ") +
             PercentText(event.rate) + " % of frames (95 %: " + PercentText(event.bounds.low) + " to " +
             PercentText(event.bounds.high) + " %) from " + PercentText(event.baseline) + " %, since about " +
@@ -80,6 +84,7 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
   }
   if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
   if (event.raised) text += ". Cause: " + CauseText(event.why);
+  if (event.silenced_until_ms > 0) text += "; silenced until " + LabelTimes().Text(event.silenced_until_ms);
   return text;
 }
 
@@ -93,9 +98,12 @@ std::string AlarmJson(const AlarmEvent& event, const LabelTimes& times) {
   json.Key("value").Text(CleanText(event.series.value));
   json.Key("kind").Text(SeriesKindWord(event.series.kind));
   json.Key("models").Text(CleanText(event.series.models));
+  if (!event.series.regime.empty()) json.Key("regime").Text(CleanText(event.series.regime));
   json.CloseObject();
   json.Key("state").Text(event.raised ? "raised" : "cleared");
   if (event.again) json.Key("again").Truth(true);
+  if (event.by_renewal) json.Key("cleared_by").Text("renewal");
+  if (event.silenced_until_ms > 0) json.Key("silenced_until").Text(LabelTimes().Iso(event.silenced_until_ms));
   json.Key("direction").Text(event.raised ? "up" : "down");
   json.Key("rate").Real(event.rate);
   json.Key("rate_low").Real(event.bounds.low);
@@ -134,11 +142,11 @@ std::string AlarmsText(std::span<const AlarmEvent> events, const RatesStage& sta
 }
 
 std::string WorstSeriesText(const RatesStage& stage) {
-  std::map<std::tuple<Dimension, SeriesKind, std::string>, std::vector<const FollowedSeries*>> groups;
+  std::map<std::tuple<Dimension, SeriesKind, std::string, std::string>, std::vector<const FollowedSeries*>> groups;
   for (const FollowedSeries& series : stage.Series()) {
     const SeriesName& name = series.Name();
     if (name.dimension == Dimension::kOverall || name.dimension == Dimension::kModel) continue;
-    groups[{name.dimension, name.kind, name.models}].push_back(&series);
+    groups[{name.dimension, name.kind, name.models, name.regime}].push_back(&series);
   }
   std::vector<Worst> worst;
   for (const auto& [_, group] : groups) AddWorst(group, worst);

@@ -13,7 +13,7 @@ namespace labelwatch {
 std::string PercentText(double share);
 // "annotators or guideline (only annotator bob: ...)".
 std::string CauseText(const RiseCauseFound& why);
-// "annotator bob", "everything".
+// "annotator bob", "everything"; of a regime "annotator bob (night)".
 std::string SliceText(const SeriesName& series);
 
 // "annotator bob: wrong_class rose to 11 % of frames (95 %: 8 to 15 %) from 2 %, since about frame 1,240; 112 of 1,020

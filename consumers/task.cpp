@@ -9,6 +9,7 @@
 #include "consumers/images/image_stage.h"
 #include "detectors/class_map.h"
 #include "metrics/series_rows.h"
+#include "schema/attributes.h"
 #include "schema/saturating.h"
 
 namespace labelwatch {
@@ -142,7 +143,9 @@ struct Task::Impl : JoinSink {
       return;
     }
     if (images) judgement.asked |= Bit(SeriesKindOf(Kind::kImage));
-    rows.Count(frame, judgement, counter.Series(), labels.labeled_at_ms);
+    const std::string& regime = options.rates.regime;
+    rows.Count(frame, judgement, counter.Series(), labels.labeled_at_ms,
+               regime.empty() ? std::string_view() : AttributeOf(frame.labels.attributes, regime));
   }
 
   const TaskOptions options;

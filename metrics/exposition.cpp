@@ -210,10 +210,13 @@ void AddCalibration(MetricFamilies& families, const CalibrationStatus& calibrati
 }
 
 void AddSeries(MetricFamilies& families, const RatesStatus::OneSeries& series) {
-  const std::vector<std::string> labels = {std::string(kDimensions[Place(series.name.dimension)].word),
-                                           series.name.value, std::string(SeriesKindWord(series.name.kind)),
-                                           series.name.models};
-  families.Add(Gauge("labelwatch_rate_alarm"), labels, series.raised ? 1 : 0);
+  std::vector<std::string> labels = {std::string(kDimensions[Place(series.name.dimension)].word), series.name.value,
+                                     std::string(SeriesKindWord(series.name.kind)), series.name.models};
+  if (!series.name.regime.empty()) labels.push_back(series.name.regime);  // the last label: one that is left out
+  const bool silenced = series.silenced_until_ms > 0;
+  families.Add(Gauge("labelwatch_rate_alarm"), labels, series.raised && !silenced ? 1 : 0);
+  if (silenced) families.Add(Gauge("labelwatch_rate_silenced"), labels, 1);
+  families.Add(Gauge("labelwatch_rate_baseline_version"), labels, static_cast<double>(series.baseline_version));
   families.Add(Gauge("labelwatch_rate_learning"), labels, series.learning ? 1 : 0);
   families.Add(Gauge("labelwatch_rate_learning_changed"), labels, series.learnt_over_change ? 1 : 0);
   families.Add(Gauge("labelwatch_rate_ratio"), labels, series.rate);
@@ -251,7 +254,8 @@ void AddRates(MetricFamilies& families, const RatesStatus* rates) {
   if (rates == nullptr) return;
   std::unordered_set<std::string> texts;  // of two names that become the same text, the first is shown
   for (const RatesStatus::OneSeries& series : rates->series) {
-    std::string text = LabelText(series.name.value) + '\n' + LabelText(series.name.models) + '\n';
+    std::string text = LabelText(series.name.value) + '\n' + LabelText(series.name.models) + '\n' +
+                       LabelText(series.name.regime) + '\n';
     text.append(1, static_cast<char>(series.name.dimension)).append(1, static_cast<char>(series.name.kind));
     if (texts.insert(std::move(text)).second) AddSeries(families, series);
   }
@@ -260,6 +264,9 @@ void AddRates(MetricFamilies& families, const RatesStatus* rates) {
     if (texts.insert(LabelText(model.model)).second) AddMix(families, model);
   }
   families.Add(Counter("labelwatch_rate_causes_refused_total"), {}, static_cast<double>(rates->causes_refused));
+  if (rates->frames_per_false_alarm) {
+    families.Add(Gauge("labelwatch_rate_frames_per_false_alarm"), {}, *rates->frames_per_false_alarm);
+  }
   families.Add(Gauge("labelwatch_rate_series"), {}, static_cast<double>(rates->followed));
   families.Add(Gauge("labelwatch_rate_series_limit"), {}, static_cast<double>(rates->limit));
   families.Add(Counter("labelwatch_rate_series_refused_total"), {}, static_cast<double>(rates->refused_rows));

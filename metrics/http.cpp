@@ -66,10 +66,24 @@ std::string_view StatusText(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 202:
+      return "Accepted";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
     case 405:
       return "Method Not Allowed";
+    case 411:
+      return "Length Required";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
     case 500:
       return "Internal Server Error";
     case 503:
@@ -85,7 +99,11 @@ std::string IndexHtml(const std::vector<Page>& pages) {
       "<style>body{font:16px/1.5 sans-serif;margin:2em}</style></head><body><h1>labelwatch</h1>\n<ul>\n";
   for (const Page& page : pages) {
     const std::string path = EscapedText(page.path);
-    html.append("<li><a href=\"").append(path).append("\">").append(path).append("</a> ");
+    if (page.answer) {
+      html.append("<li><a href=\"").append(path).append("\">").append(path).append("</a> ");
+    } else {
+      html.append("<li>POST ").append(path).append(" ");
+    }
     html.append(EscapedText(page.title)).append("</li>\n");
   }
   return html.append("</ul></body></html>\n");
@@ -133,30 +151,77 @@ struct HttpServer::Impl {
     mg_exit_library();
   }
 
-  Answer AnswerTo(std::string_view method, std::string_view path, const Request& request) const {
-    if (method != "GET" && method != "HEAD") return {.status = 405, .body = "Only GET and HEAD are answered here.\n"};
+  const Page* Find(std::string_view path) const {
     const auto page = std::find_if(pages.begin(), pages.end(), [&](const Page& one) { return one.path == path; });
-    if (page == pages.end()) {
-      if (path == "/") return {.type = "text/html; charset=utf-8", .body = index};
-      return {.status = 404, .body = "There is no such page; / lists them.\n"};
-    }
+    return page == pages.end() ? nullptr : &*page;
+  }
+
+  // `request`: of a POST, with its body.
+  Answer AnswerTo(std::string_view method, std::string_view path, const Page* page, const Request& request) const {
+    if (page == nullptr && path == "/" && method != "POST") return {.type = "text/html; charset=utf-8", .body = index};
+    if (page == nullptr) return {.status = 404, .body = "There is no such page; / lists them.\n"};
     try {  // a page must not take the server's thread, and with it the process, down
-      return page->answer(request);
+      return method == "POST" ? page->act(request) : page->answer(request);
     } catch (const std::exception& error) {
       return {.status = 500, .body = std::string(error.what()) + "\n"};
     }
   }
 
+  // The methods that a page answers; one that is not there answers as a page to look at would.
+  static std::string Allowed(const Page* page) {
+    if (page == nullptr || !page->act) return "GET, HEAD";
+    return page->answer ? "GET, HEAD, POST" : "POST";
+  }
+
+  static std::string Header(const mg_connection* connection, const char* name) {
+    const char* value = mg_get_header(connection, name);
+    return value == nullptr ? "" : value;
+  }
+
+  // Reads the body. Nothing: all is well; else what is wrong with it.
+  static std::optional<Answer> ReadBody(mg_connection* connection, std::string& body) {
+    const long long length = mg_get_request_info(connection)->content_length;
+    if (length < 0) return Answer{.status = 411, .body = "Say the length of the body.\n"};
+    if (static_cast<unsigned long long>(length) > kLongestBody) {
+      return Answer{.status = 413, .body = "At most " + std::to_string(kLongestBody) + " bytes are read here.\n"};
+    }
+    body.resize(static_cast<std::size_t>(length));
+    std::size_t have = 0;
+    while (have < body.size()) {
+      const int more = mg_read(connection, body.data() + have, body.size() - have);
+      if (more <= 0) return Answer{.status = 400, .body = "The body is shorter than it says.\n"};
+      have += static_cast<std::size_t>(more);
+    }
+    return std::nullopt;
+  }
+
   static int OnRequest(mg_connection* connection, void* self) {
-    const mg_request_info* request = mg_get_request_info(connection);
-    const std::string_view method = request->request_method;
-    const std::string_view path = request->local_uri != nullptr ? request->local_uri : "";
-    const char* accept = mg_get_header(connection, "Accept");
-    const Answer answer = static_cast<const Impl*>(self)->AnswerTo(method, path, {accept != nullptr ? accept : ""});
+    const mg_request_info* info = mg_get_request_info(connection);
+    const std::string_view method = info->request_method;
+    const std::string_view path = info->local_uri != nullptr ? info->local_uri : "";
+    const auto* server = static_cast<const Impl*>(self);
+    const Page* page = server->Find(path);
+    const bool reads = method == "GET" || method == "HEAD", acts = method == "POST";
+    const std::string allowed = Allowed(page);
+    Answer answer;
+    if ((!reads && !acts) || allowed.find(method) == std::string::npos) {
+      answer = {.status = 405, .body = "Only " + allowed + " are answered here.\n"};
+    } else {
+      Request request{Header(connection, "Accept"),
+                      {},
+                      Header(connection, "Content-Type"),
+                      Header(connection, "Host"),
+                      Header(connection, "Origin"),
+                      Header(connection, "Authorization"),
+                      info->remote_addr};
+      const auto wrong = acts ? ReadBody(connection, request.body) : std::nullopt;
+      answer = wrong ? *wrong : server->AnswerTo(method, path, page, request);
+    }
     std::string bytes = "HTTP/1.1 " + std::to_string(answer.status) + " ";
     bytes.append(StatusText(answer.status)).append("\r\nContent-Type: ").append(answer.type);
     bytes.append("\r\nContent-Length: ").append(std::to_string(answer.body.size()));
-    if (answer.status == 405) bytes.append("\r\nAllow: GET, HEAD");
+    if (answer.status == 405) bytes.append("\r\nAllow: ").append(allowed);
+    if (answer.status == 401) bytes.append("\r\nWWW-Authenticate: Bearer");
     bytes.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n");
     // Header and body in one write: in two, each answer can wait for a delayed acknowledgement (40 ms, measured).
     if (method != "HEAD") bytes.append(answer.body);
@@ -174,6 +239,11 @@ struct HttpServer::Impl {
     return 1;  // handled: nothing goes to stderr or a file
   }
 };
+
+bool OnLoopback(std::string_view address) {
+  const auto parsed = ParseAddress(address);
+  return parsed && parsed->host.starts_with("127.");
+}
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;

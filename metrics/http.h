@@ -1,5 +1,5 @@
 #pragma once
-// A small HTTP server over civetweb: answers GET and HEAD for a fixed list of pages.
+// A small HTTP server over civetweb: answers GET and HEAD for a fixed list of pages, and POST for those that act.
 //
 //   auto server = HttpServer::Start({.address = "127.0.0.1:9108"}, StandardPages(...));   // metrics/pages.h
 //   if (!server) return server.error();
@@ -22,6 +22,7 @@ namespace labelwatch {
 
 struct HttpOptions {
   std::string address = "127.0.0.1:9108";  // host:port, or port for all interfaces; port 0: any free one
+  std::string token_file;                  // what must be known to act on rates (act_pages.h); empty: see there
   int threads = 4;                         // one slow reader holds one of them, at most 10 s
 };
 
@@ -31,16 +32,24 @@ struct Answer {
   std::string body;
 };
 
-// What a page may want to know; views into what the browser sent, which may be anything.
+// What a page may want to know: what was sent, which may be anything; empty where it was not.
 struct Request {
-  std::string_view accept;  // the header, empty where there is none
+  std::string accept = {};  // the header
+  std::string body = {};    // of a POST, at most kLongestBody bytes
+  std::string content_type = {}, host = {}, origin = {}, authorization = {};
+  std::string from = {};  // the address of the other end
 };
+inline constexpr std::size_t kLongestBody = 16 * 1024;
 
 struct Page {
-  std::string path;   // matched exactly
-  std::string title;  // one line, for the index page
-  std::function<Answer(const Request&)> answer;
+  std::string path;                                   // matched exactly
+  std::string title;                                  // one line, for the index page
+  std::function<Answer(const Request&)> answer = {};  // GET, HEAD; none: 405
+  std::function<Answer(const Request&)> act = {};     // POST; likewise
 };
+
+// Whether an address of HttpOptions is one that only programs of this machine can reach.
+bool OnLoopback(std::string_view address);
 
 class HttpServer {
  public:

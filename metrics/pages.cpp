@@ -5,6 +5,7 @@
 
 #include "detectors/labels/features.h"
 #include "metrics/budget_text.h"
+#include "metrics/rates_json.h"
 #include "schema/json_writer.h"
 #include "schema/text.h"
 
@@ -166,6 +167,9 @@ std::string StatusJson(const Metrics& metrics, const Health& health, std::int64_
   json.Key("tasks").OpenList();
   for (const TaskStatus& task : metrics.Tasks()) WriteTask(json, task);
   json.CloseList();
+  json.Key("rates").OpenObject();
+  WriteRates(metrics.RatesNow().get(), json);
+  json.CloseObject();
   if (const auto calibration = metrics.CalibrationNow()) WriteCalibration(json, *calibration);
   json.CloseObject();
   return std::string(json.Written()) + "\n";

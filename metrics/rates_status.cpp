@@ -29,6 +29,8 @@ RatesStatus::OneSeries StatusOf(const FollowedSeries& series, const RatesStage& 
   one.low = bounds.low;
   one.high = bounds.high;
   if (series.Held()) one.baseline = series.Held()->p0;
+  one.baseline_version = series.BaselineVersion();
+  one.silenced_until_ms = stage.Acts().SilencedUntil(one.name).value_or(0);
   return one;
 }
 
@@ -76,6 +78,9 @@ RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::s
   status.visits = stage.OpenVisitCount();
   status.visits_limit = options.max_visits;
   status.visits_closed_early = stage.VisitsClosedEarly();
+  status.budget = stage.Budget();
+  status.frames_per_false_alarm = stage.FramesPerFalseAlarm();
+  status.acts = stage.Acts().Last();
   status.now_ms = std::max<std::int64_t>(0, stage.Now());
   return status;
 }

@@ -21,8 +21,10 @@ struct RatesStatus {
     std::int64_t since_ms = 0;        // raised: when the rise began
     double evidence_log10 = 0;        // over the threshold: 0 raises an alarm; while learning 0
     double rate = 0, low = 0, high = 1;
-    std::optional<double> baseline;  // p0; nothing while learning
-    RiseCauseFound why;              // raised
+    std::optional<double> baseline;      // p0; nothing while learning
+    std::uint32_t baseline_version = 0;  // 0: none yet; rises when one that was renewed is learnt
+    std::int64_t silenced_until_ms = 0;  // Unix time; 0: not silenced
+    RiseCauseFound why;                  // raised
   };
   // What a model says beside the labels, of the frames of late.
   struct OneModel {
@@ -39,6 +41,9 @@ struct RatesStatus {
   std::uint64_t followed = 0, limit = 0, refused_rows = 0, late_rows = 0;
   std::uint64_t visits = 0, visits_limit = 0, visits_closed_early = 0;
   std::int64_t now_ms = 0;  // label time up to which ticks are closed
+  BudgetTerms budget;
+  std::optional<double> frames_per_false_alarm;  // that follow from it; nothing before the first baseline
+  std::vector<TakenAct> acts;                    // the last that people decided, oldest first
 };
 
 // More would make scrapes long and Prometheus slow.

@@ -170,9 +170,9 @@ void SeriesRows::CountScores(const JoinedFrame& joined, std::size_t block) {
 }
 
 std::size_t SeriesRows::BlockOf(std::int64_t tick_ms, std::string_view sequence, std::span<const NameId> models,
-                                SeriesKinds kinds) {
+                                SeriesKinds kinds, std::string_view regime) {
   const auto is_it = [&](const Block& block) {
-    return block.tick_ms == tick_ms && block.kinds == kinds && block.sequence == sequence &&
+    return block.tick_ms == tick_ms && block.kinds == kinds && block.sequence == sequence && block.regime == regime &&
            std::ranges::equal(block.models, models);
   };
   if (last_block_ < blocks_.size() && is_it(blocks_[last_block_])) return last_block_;
@@ -182,7 +182,7 @@ std::size_t SeriesRows::BlockOf(std::int64_t tick_ms, std::string_view sequence,
     if (is_it(blocks_[known->second])) return last_block_ = known->second;
   }
   by_sequence_.emplace(key, blocks_.size());
-  blocks_.push_back({tick_ms, key, {models.begin(), models.end()}, kinds, {}, {}});
+  blocks_.push_back({tick_ms, key, {models.begin(), models.end()}, kinds, {}, {}, std::string(regime)});
   if ((kinds & kAgainstModels) != 0) blocks_.back().said.resize(models.size());
   return last_block_ = blocks_.size() - 1;
 }
@@ -201,13 +201,13 @@ SeriesRows::Row& SeriesRows::RowOf(const Held& held, std::size_t block) {
 }
 
 void SeriesRows::Count(const JoinedFrame& joined, const Judgement& judgement, const Attribution& attribution,
-                       std::int64_t labeled_at_ms) {
+                       std::int64_t labeled_at_ms, std::string_view regime) {
   HoldValues(joined, attribution);
   CountFindings(judgement, attribution);
   const SeriesKinds kinds = judgement.asked;
   if ((kinds & kPairingKinds) != 0) CountPairing(joined, judgement, attribution);
   const std::size_t block =
-      BlockOf(labeled_at_ms - labeled_at_ms % tick_ms_, joined.labels.sequence, attribution.Models(), kinds);
+      BlockOf(labeled_at_ms - labeled_at_ms % tick_ms_, joined.labels.sequence, attribution.Models(), kinds, regime);
   CountHeldClasses(joined, attribution, block);
   if ((kinds & kAgainstModels) != 0) {
     CountObjects(joined, judgement, block);
@@ -258,6 +258,7 @@ SeriesSums SeriesRows::Sums() const {
     out.tick_ms = block.tick_ms;
     out.sequence = block.sequence;
     out.kinds = block.kinds;
+    out.regime = block.regime;
     for (std::size_t i = 0; i < block.models.size(); ++i) {
       if (i > 0) out.models += '+';
       out.models += named.Name(Dimension::kModel, block.models[i]);

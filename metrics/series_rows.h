@@ -30,9 +30,10 @@ class SeriesRows {
   // `tick_ms`: > 0. `names` must outlive the object.
   SeriesRows(const Names& names, std::int64_t tick_ms);
 
-  // REQUIRES: `attribution` was started with the frame. `labeled_at_ms`: when its labels were made, >= 0.
+  // REQUIRES: `attribution` was started with the frame. `labeled_at_ms`: when its labels were made, >= 0. `regime`:
+  // that the frame belongs to; empty: none is told apart.
   void Count(const JoinedFrame& joined, const Judgement& judgement, const Attribution& attribution,
-             std::int64_t labeled_at_ms);
+             std::int64_t labeled_at_ms, std::string_view regime = {});
 
   // What was counted since the last Clear.
   SeriesSums Sums() const;
@@ -56,6 +57,7 @@ class SeriesRows {
       std::array<std::uint32_t, ModelSaid::kScoreBins> scores{};
     };
     std::vector<Said> said;  // by place in `models`
+    std::string regime = {};
   };
   // A value that the frame at hand holds, and the kinds for which it is flagged there.
   struct Held {
@@ -82,7 +84,7 @@ class SeriesRows {
   void CountFrameClass(const JoinedFrame& joined, std::size_t block);
   static void CountScore(double score, Block::Said& said);
   std::size_t BlockOf(std::int64_t tick_ms, std::string_view sequence, std::span<const NameId> models,
-                      SeriesKinds kinds);
+                      SeriesKinds kinds, std::string_view regime);
   Row& RowOf(const Held& held, std::size_t block);
 
   const Names& names_;

@@ -7,7 +7,8 @@
 //   ArchiveWriter out;  out(dating);  Send(out.Written());
 //   ArchiveReader in(bytes);  in(dating);  if (!in.Complete()) ...   // any bytes: what cannot be read is 0
 //
-// Whoever changes what is written raises a number that is written first. Single-owner.
+// Whoever changes what is written raises a number that is written first, its layout. A field of a later layout is read
+// where it is there: if (archive.layout >= 2) archive(dating.added). Single-owner.
 
 #include <array>
 #include <cstdint>
@@ -22,8 +23,13 @@
 
 namespace labelwatch {
 
+// The layout of what was just written by this program.
+inline constexpr std::uint32_t kNewestLayout = ~std::uint32_t{0};
+
 class ArchiveWriter {
  public:
+  const std::uint32_t layout = kNewestLayout;
+
   template <typename... T>
   void operator()(const T&... values) {
     (Put(values), ...);
@@ -83,6 +89,8 @@ class ArchiveWriter {
 class ArchiveReader {
  public:
   explicit ArchiveReader(std::string_view bytes) : left_(bytes) {}
+
+  std::uint32_t layout = kNewestLayout;  // of what is read; whoever reads it first says so
 
   template <typename... T>
   void operator()(T&... values) {

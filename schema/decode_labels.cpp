@@ -156,7 +156,8 @@ void ReadFrameClass(FieldReader& reader, NameCache& classes, const WireLimits& l
 
 void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
   namespace f = field::labeled_frame;
-  while (reader.Next()) {
+  AttributeEntries attributes(frame.attributes, frame.pieces);
+  for (const char* start = reader.Position(); reader.Next(); start = reader.Position()) {
     switch (reader.Tag()) {
       case BytesTag(f::kFrameId):
         frame.frame_id = ReadText(reader, limits);
@@ -214,6 +215,10 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         break;
       case BytesTag(f::kIgnoreRegions):
         ReadRegion(reader.Message(), classes, limits, Append(frame.ignore_regions, limits));
+        break;
+      case BytesTag(f::kAttributes):
+        CheckAttribute(reader.Message(), limits);
+        attributes.Add({start, static_cast<std::size_t>(reader.Position() - start)});
         break;
       default:
         reader.Skip();

@@ -92,6 +92,7 @@ void Encode(const LabeledFrame& frame, const NameTable& classes, std::string& ou
     Put(image, field::image_reference::kSha256, frame.image_sha256);
     Put(image, field::image_reference::kInlineBytes, frame.image_bytes);
   }
+  out.append(frame.attributes);  // encoded already, tags included
   for (std::size_t i = 0; i < frame.labels.size(); ++i) {
     PutLabel(out, writer, frame.labels[i], ClassOfLabel(frame, i, classes));
   }

@@ -42,7 +42,7 @@ namespace labeled_frame {
 inline constexpr Number kFrameId = 1, kSource = 2, kSequence = 3, kSequenceIndex = 4, kAnnotator = 5,
                         kLabelRevision = 6, kEventTimeUnixMs = 7, kImageWidth = 8, kImageHeight = 9, kImage = 10,
                         kLabels = 11, kFrameClasses = 12, kExhaustiveClasses = 13, kVerifiedAbsentClasses = 14,
-                        kUnknownClasses = 15, kIgnoreRegions = 16, kLabeledAtUnixMs = 17;
+                        kUnknownClasses = 15, kIgnoreRegions = 16, kLabeledAtUnixMs = 17, kAttributes = 18;
 }
 namespace prediction {
 inline constexpr Number kBox = 1, kRotatedBox = 2, kPolygon = 3, kMask = 4, kClassName = 5, kScore = 6,

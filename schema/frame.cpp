@@ -9,7 +9,7 @@ void LabeledFrame::Clear() {
   event_time_ms = 0;
   labeled_at_ms = 0;
   image_width = image_height = 0;
-  image_uri = image_sha256 = image_bytes = {};
+  image_uri = image_sha256 = image_bytes = attributes = {};
   labels.clear();
   frame_classes.clear();
   exhaustive_classes.clear();

@@ -52,6 +52,7 @@ struct LabeledFrame {
   std::int64_t labeled_at_ms = 0;                   // when the labels were made; 0: not said
   std::uint32_t image_width = 0, image_height = 0;  // pixels; 0: unknown
   std::string_view image_uri, image_sha256, image_bytes;
+  std::string_view attributes;  // the encoded map entries, as those of a label; see attributes.h
   std::vector<Label> labels;
   std::vector<NameId> frame_classes;
   std::vector<NameId> exhaustive_classes, absent_classes, unknown_classes;  // all empty: every class is exhaustive

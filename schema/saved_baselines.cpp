@@ -35,7 +35,8 @@ Result<SavedSeries> Read(const v1::SeriesBaseline& proto) {
                      proto.flagged(),
                      proto.frame_pairs(),
                      proto.flagged_pairs(),
-                     proto.flagged_in_groups()};
+                     proto.flagged_in_groups(),
+                     proto.regime()};
   if (!Possible(series)) return NoBaselines("a sum of frames is no number from 0 on");
   return series;
 }
@@ -57,6 +58,7 @@ std::string BaselinesToJson(const SavedBaselines& baselines) {
     out.set_value(CleanText(series.value.name));
     out.set_kind(std::string(SeriesKindWord(series.kind)));
     out.set_models(CleanText(series.models));
+    out.set_regime(CleanText(series.regime));
     out.set_learnt(series.learnt);
     out.set_version(series.version);
     out.set_frames(series.frames);

@@ -21,6 +21,7 @@ struct SavedSeries {
   std::uint32_t version = 0;  // of the baseline
   // As BaselineSums has them: finite, none below 0.
   double frames = 0, flagged = 0, frame_pairs = 0, flagged_pairs = 0, flagged_in_groups = 0;
+  std::string regime = {};  // empty: none is told apart
 
   friend bool operator==(const SavedSeries&, const SavedSeries&) = default;
 };

@@ -36,6 +36,7 @@ void ToProto(const SeriesBlock& block, v1::SeriesBlock& out) {
   out.set_tick_unix_ms(block.tick_ms);
   out.set_sequence(block.sequence);
   out.set_models(block.models);
+  out.set_regime(block.regime);
   const std::vector<SeriesKind> kinds = KindsOf(block.kinds);
   for (const SeriesKind kind : kinds) out.add_kinds(std::string(SeriesKindWord(kind)));
   for (const SeriesRow& row : block.rows) {
@@ -131,6 +132,7 @@ Result<SeriesSums> FromProto(const v1::SeriesSums& proto) {
     block.tick_ms = from.tick_unix_ms();
     block.sequence = from.sequence();
     block.models = from.models();
+    block.regime = from.regime();
     std::vector<SeriesKind> kinds;
     for (const std::string& word : from.kinds()) {
       const auto kind = SeriesKindFromWord(word);

@@ -74,6 +74,7 @@ struct SeriesBlock {
   std::vector<SeriesRow> rows{};
   std::vector<ModelSaid> models_said{};  // where labels were paired with predictions
   std::vector<HeldClass> held{};         // of values that are neither everything, nor a class, nor a model; in order
+  std::string regime = {};               // day or night, a phase: each has baselines of its own; empty: none told apart
 
   friend bool operator==(const SeriesBlock&, const SeriesBlock&) = default;
 };

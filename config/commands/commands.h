@@ -12,6 +12,7 @@ inline constexpr int kExitDone = 0, kExitFailed = 1, kExitUsage = 2;  // exit co
 void AddRun(CLI::App& app, int& exit_code);
 void AddReplay(CLI::App& app, int& exit_code);
 void AddBacktest(CLI::App& app, int& exit_code);
+void AddRates(CLI::App& app, int& exit_code);
 void AddPublish(CLI::App& app, int& exit_code);
 void AddTop(CLI::App& app, int& exit_code);
 void AddLearnt(CLI::App& app, int& exit_code);

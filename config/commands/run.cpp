@@ -9,6 +9,7 @@
 #include "config/commands/calibration_file.h"
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
+#include "config/commands/rate_pages.h"
 #include "config/commands/signals.h"
 #include "config/log_setup.h"
 #include "consumers/kafka/service.h"
@@ -49,7 +50,11 @@ int Run(const RunArguments& arguments) {
   const auto learning = StartLearning(config->task.inspect, FileToStartFrom(config->calibration), names);
   if (!learning) return Fail(learning.error());
   metrics.WatchCalibration([&] { return StatusOf(*(*learning)->Current(), config->task.inspect); });
-  auto server = HttpServer::Start(config->http, StandardPages(metrics, health, UnixMs));
+  auto pages = StandardPages(metrics, health, UnixMs);
+  auto acts = RatePages(*config, metrics);
+  if (!acts) return Fail(acts.error());
+  pages.insert(pages.end(), acts->begin(), acts->end());
+  auto server = HttpServer::Start(config->http, std::move(pages));
   if (!server) return Fail(server.error());
   std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
   const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end};

@@ -89,6 +89,10 @@ Result<KafkaHandle> Make(const KafkaOptions& options, rd_kafka_type_t type, cons
   if (auto set = SetAll(raw, defaults); !set) return tl::unexpected(set.error());
   if (callbacks.rebalance) rd_kafka_conf_set_rebalance_cb(raw, callbacks.rebalance);
   if (callbacks.delivered) rd_kafka_conf_set_dr_msg_cb(raw, callbacks.delivered);
+  if (callbacks.ended) {
+    rd_kafka_conf_set_dr_msg_cb(raw, callbacks.ended);
+    if (auto set = SetProperty(raw, "delivery.report.only.error", "false"); !set) return tl::unexpected(set.error());
+  }
   if (auto set = SetUserProperties(raw, options, type); !set) return tl::unexpected(set.error());
   for (const auto& [name, value] : settings) {
     if (auto set = SetProperty(raw, name, value); !set) return tl::unexpected(set.error());

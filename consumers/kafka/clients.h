@@ -8,9 +8,10 @@
 namespace labelwatch {
 
 struct ClientCallbacks {
-  void* opaque = nullptr;  // of both callbacks
+  void* opaque = nullptr;  // of all callbacks
   void (*rebalance)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*) = nullptr;
-  void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void*) = nullptr;
+  void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void*) = nullptr;  // or rather not: failures only
+  void (*ended)(rd_kafka_t*, const rd_kafka_message_t*, void*) = nullptr;      // in its stead: of every message
 };
 
 // By which the brokers know the transactions of a worker, over restarts: "labelwatch:GROUP:INSTANCE-WORKER".
@@ -33,7 +34,7 @@ enum class Ordering {
              // producer fail for good (fixed in 2.3.0), so it is for commands that can be run again
 };
 
-// Producers report only failed deliveries, through callbacks.delivered.
+// Producers report failed deliveries through callbacks.delivered, or all of them through callbacks.ended.
 Result<KafkaHandle> MakeProducer(const KafkaOptions& options, Ordering ordering, const BatchBound& batch,
                                  const ClientCallbacks& callbacks);
 // `worker` makes the transactional id.

@@ -3,10 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <map>
 
+#include "consumers/act_text.h"
 #include "consumers/alarm_text.h"
-#include "consumers/kafka/topic_reader.h"
+#include "consumers/kafka/rates_state.h"
+#include "schema/rates_act.h"
 #include "schema/tally_codec.h"
 
 namespace labelwatch {
@@ -33,6 +34,10 @@ Result<std::vector<PartitionPosition>> RatesWork::Assigned(const std::vector<Sta
                  start.first - start.committed, start.topic);
   }
   committed_ticks_ = stage_->ClosedTicks();
+  // There from the start, so that the first of each shows as an increase.
+  for (const ActKind act : {ActKind::kRenew, ActKind::kBudget, ActKind::kSilence}) {
+    context_.metrics.Increase(Counter("labelwatch_rate_acts_total"), {ActWord(act), "applied"}, 0);
+  }
   spdlog::info("rates: this process follows the rates of group {}, {} series are known", context_.kafka.group,
                stage_->Series().size());
   return std::vector<PartitionPosition>{{start.topic, start.partition, position_, {}}};
@@ -41,43 +46,25 @@ Result<std::vector<PartitionPosition>> RatesWork::Assigned(const std::vector<Sta
 void RatesWork::Revoked() {
   stage_.reset();
   told_.clear();
+  acts_.clear();
   if (!finished_) context_.board.Show(nullptr);  // another process shows them
 }
 
-// The last of each series. What cannot be read is left out: it learns anew.
+// What cannot be read is left out: it learns anew.
 Result<void> RatesWork::Restore() {
-  const std::string stage_key = KeyOf(nullptr);
-  std::map<std::string, std::string> records;
-  auto read = ReadTopic(context_.kafka, context_.kafka.topics.rates, [&](const rd_kafka_message_t& message) {
-    std::string key(Bytes(message.key, message.key_len));
-    if (key.starts_with(stage_key)) records[std::move(key)] = Bytes(message.payload, message.len);
-    return true;
-  });
-  if (!read) return read;
-  std::optional<StageState> stage;
-  std::vector<SeriesState> series;
-  std::size_t left_out = 0;
-  for (const auto& [key, bytes] : records) {
-    if (key == stage_key) {
-      auto state = DecodeStageState(bytes);
-      if (state) stage = std::move(*state);
-    } else if (key.starts_with(CausePrefix())) {
-      left_out += stage_->RestoreCause(std::string_view(key).substr(CausePrefix().size()), bytes) ? 0 : 1;
-    } else if (auto state = DecodeSeriesState(bytes)) {
-      series.push_back(std::move(*state));
-    } else {
-      ++left_out;
+  const auto kept = ReadRates(context_.kafka);
+  if (!kept) return tl::unexpected(kept.error());
+  const std::string& topic = context_.kafka.topics.rates;
+  if (!kept->stage) {
+    if (kept->unreadable > 0 || !kept->series.empty()) {
+      spdlog::error("rates: the state on topic {} cannot be read: all begin anew", topic);
     }
-  }
-  if (!stage) {
-    if (!records.empty())
-      spdlog::error("rates: the state on topic {} cannot be read: all begin anew", context_.kafka.topics.rates);
     return {};
   }
-  left_out += stage_->Restore(*stage, series);
+  std::size_t left_out = kept->unreadable + stage_->Restore(*kept->stage, kept->series);
+  for (const KeptCause& cause : kept->causes) left_out += stage_->RestoreCause(cause.key, cause.bytes) ? 0 : 1;
   if (left_out > 0) {
-    spdlog::error("rates: {} states on topic {} cannot be read: what they are of learns anew", left_out,
-                  context_.kafka.topics.rates);
+    spdlog::error("rates: {} states on topic {} cannot be read: what they are of learns anew", left_out, topic);
   }
   return {};
 }
@@ -87,18 +74,30 @@ Result<void> RatesWork::Restore() {
 void RatesWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
   position_ = message.offset + 1;
   if (!stage_) return;
-  auto tally = DecodeTally(Bytes(message.payload, message.len));
+  const std::int64_t stamp_ms = rd_kafka_message_timestamp(&message, nullptr);
+  const std::int64_t said_ms = stamp_ms > 0 ? stamp_ms : now_ms;
+  const std::string_view bytes = Bytes(message.payload, message.len);
+  if (LooksLikeRatesAct(bytes)) return TakeAct(bytes, said_ms);
+  auto tally = DecodeTally(bytes);
   if (!tally || tally->group != context_.kafka.group) return;  // whoever learns from it says what is wrong
-  const std::int64_t said_ms = rd_kafka_message_timestamp(&message, nullptr);
-  stage_->Take(*tally, said_ms > 0 ? said_ms : now_ms);
+  stage_->Take(*tally, said_ms);
   Tell();
+}
+
+void RatesWork::TakeAct(std::string_view bytes, std::int64_t said_ms) {
+  const auto act = DecodeRatesAct(bytes);
+  if (!act || act->group != context_.kafka.group) return;  // likewise
+  stage_->Take(*act, said_ms);
+  Tell();
+  acts_.push_back(stage_->Acts().Last().back());
+  Send(context_.kafka.topics.alarms, RatesKey(context_.kafka.group, nullptr), ActJson(acts_.back()));
 }
 
 void RatesWork::EndOfPartition(const rd_kafka_message_t& end, std::int64_t /*now_ms*/) { position_ = end.offset; }
 
 void RatesWork::Tell() {
   for (AlarmEvent& event : stage_->TakeEvents()) {
-    Send(context_.kafka.topics.alarms, KeyOf(&event.series), AlarmJson(event, {}));
+    Send(context_.kafka.topics.alarms, RatesKey(context_.kafka.group, &event.series), AlarmJson(event, {}));
     told_.push_back(std::move(event));
   }
 }
@@ -122,19 +121,19 @@ void RatesWork::Finish() {
 // ----------------------------------------------------------------------------------------------------------- commit
 
 std::vector<PartitionPosition> RatesWork::BeforeCommit() {
-  if (!stage_ || stage_->ClosedTicks() == committed_ticks_) return {};
+  if (!stage_ || (stage_->ClosedTicks() == committed_ticks_ && acts_.empty())) return {};
   SendState();
   return {{context_.kafka.topics.tallies, 0, position_, {}}};
 }
 
 void RatesWork::SendState() {
   for (const SeriesState& state : stage_->TakeChanged()) {
-    Send(context_.kafka.topics.rates, KeyOf(&state.name), Encode(state));
+    Send(context_.kafka.topics.rates, RatesKey(context_.kafka.group, &state.name), Encode(state));
   }
   for (const KeptCause& kept : stage_->TakeChangedCauses()) {
-    Send(context_.kafka.topics.rates, CausePrefix() + kept.key, kept.bytes);
+    Send(context_.kafka.topics.rates, CauseKey(context_.kafka.group, kept.key), kept.bytes);
   }
-  Send(context_.kafka.topics.rates, KeyOf(nullptr), Encode(stage_->State()));
+  Send(context_.kafka.topics.rates, RatesKey(context_.kafka.group, nullptr), Encode(stage_->State()));
 }
 
 void RatesWork::Committed() {
@@ -145,14 +144,18 @@ void RatesWork::Committed() {
     spdlog::log(event.raised ? spdlog::level::warn : spdlog::level::info, "alarm: {}", AlarmSentence(event, {}));
   }
   told_.clear();
+  for (const TakenAct& taken : acts_) {
+    const bool met = taken.act.act == ActKind::kBudget || taken.series > 0;
+    context_.metrics.Increase(Counter("labelwatch_rate_acts_total"),
+                              {ActWord(taken.act.act), met ? "applied" : "no_series"});
+    spdlog::info("rates: {}; it meets {} series", InWords(taken.act), taken.series);
+  }
+  acts_.clear();
 }
 
-// Null: of the stage. Groups may share a topic.
-std::string RatesWork::KeyOf(const SeriesName* series) const {
-  std::string key = context_.kafka.group + '\n';
-  if (series == nullptr) return key;
-  key.append(kDimensions[Place(series->dimension)].word).append(1, '\n');
-  return key.append(SeriesKindWord(series->kind)).append(1, '\n').append(series->models) + '\n' + series->value;
+void RatesWork::Aborted() {
+  told_.clear();
+  acts_.clear();
 }
 
 void RatesWork::Send(const std::string& topic, const std::string& key, const std::string& value) {

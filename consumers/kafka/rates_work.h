@@ -1,7 +1,8 @@
 #pragma once
 // Following rates, as work of a group's member: reads the tallies of the group, and puts out alarms and its own state.
 //
-//   tally -> RatesStage -> alarms, state;  whenever ticks have closed: all of it in one commit
+//   tally, act -> RatesStage -> alarms, state;  whenever ticks have closed, or a person decided something: all of it in
+//   one commit
 //
 // The topic of tallies has one partition, so one member of all processes owns the stage; the others stand by. Between
 // two ticks nothing is committed: a new owner reads the state and the tallies since then, and comes to the same alarms.
@@ -13,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "consumers/kafka/options.h"
@@ -51,14 +53,13 @@ class RatesWork : public Work {
   void Finish() override;
   std::vector<PartitionPosition> BeforeCommit() override;
   void Committed() override;
-  void Aborted() override { told_.clear(); }
+  void Aborted() override;
 
  private:
   Result<void> Restore();
+  void TakeAct(std::string_view bytes, std::int64_t said_ms);
   void Tell();
   void SendState();
-  std::string KeyOf(const SeriesName* series) const;
-  std::string CausePrefix() const { return context_.kafka.group + "\ncause\n"; }
   void Send(const std::string& topic, const std::string& key, const std::string& value);
 
   const RatesContext context_;
@@ -67,6 +68,7 @@ class RatesWork : public Work {
   std::int64_t position_ = 0;        // next offset to read
   std::uint64_t committed_ticks_ = 0;
   std::vector<AlarmEvent> told_;  // since the last commit
+  std::vector<TakenAct> acts_;    // likewise
   bool finished_ = false;         // what is shown stays
 };
 

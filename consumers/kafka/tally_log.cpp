@@ -11,6 +11,7 @@
 #include "consumers/kafka/start_positions.h"
 #include "consumers/kafka/topic_reader.h"
 #include "detectors/learning/renumber.h"
+#include "schema/rates_act.h"
 #include "schema/tally_codec.h"
 
 namespace labelwatch {
@@ -116,14 +117,27 @@ void TallyLog::Take(const rd_kafka_message_t& message) {
   moved_.notify_all();
 }
 
-void TallyLog::Apply(const rd_kafka_message_t& message) {
-  auto tally = DecodeTally(Bytes(message));
-  if (!tally) {
-    metrics_.Increase(Counter("labelwatch_tallies_total"), {"refused"});
-    spdlog::warn("learning: the tally at offset {} of topic {} cannot be read: {}", message.offset,
-                 options_.topics.tallies, tally.error().message);
-    return;
+void TallyLog::Refuse(const rd_kafka_message_t& message, const Error& error) {
+  metrics_.Increase(Counter("labelwatch_tallies_total"), {"refused"});
+  spdlog::warn("learning: the tally at offset {} of topic {} cannot be read: {}", message.offset,
+               options_.topics.tallies, error.message);
+}
+
+void TallyLog::ApplyAct(const rd_kafka_message_t& message) {
+  const auto act = DecodeRatesAct(Bytes(message));
+  if (!act) return Refuse(message, act.error());
+  if (act->group != options_.group) return;
+  metrics_.Increase(Counter("labelwatch_tallies_total"), {"act"});
+  if (stage_.Apply(*act)) {
+    spdlog::info("learning: {}: weights are pinned anew by which findings count for rates", InWords(*act));
   }
+  ++since_state_;
+}
+
+void TallyLog::Apply(const rd_kafka_message_t& message) {
+  if (LooksLikeRatesAct(Bytes(message))) return ApplyAct(message);
+  auto tally = DecodeTally(Bytes(message));
+  if (!tally) return Refuse(message, tally.error());
   if (tally->group != options_.group) return;
   tally->lessons = Renumber(tally->lessons, classes_);
   const bool taught = stage_.Apply(*tally);

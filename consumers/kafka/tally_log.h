@@ -53,6 +53,8 @@ class TallyLog {
   void Follow(const std::stop_token& stop);
   void Take(const rd_kafka_message_t& message);
   void Apply(const rd_kafka_message_t& message);
+  void ApplyAct(const rd_kafka_message_t& message);
+  void Refuse(const rd_kafka_message_t& message, const Error& error);
 
   const KafkaOptions& options_;
   LearningStage& stage_;

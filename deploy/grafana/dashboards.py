@@ -70,7 +70,7 @@ def states(title, description, expr, legend, width=24, height=8):
                  {"mappings": STATES, "thresholds": colours((None, "green"), (1, "red"))}, {"showValue": "never"})
 
 
-LABELS = ["alertname", "severity", "instance", "dimension", "value", "kind", "cause"]
+LABELS = ["alertname", "severity", "instance", "dimension", "value", "regime", "kind", "cause"]
 
 
 def table(title, description, columns, width=24, height=9, hide=(), links=(), sort=None, extra=()):
@@ -134,11 +134,14 @@ def annotation(name, expr, colour, title, text_format, value_is_time=False):
 def annotations(series):
     return [
         annotation("Alarms", f"series:labelwatch_quality_alarm:standing{{{series}}}", "red", "Alarm",
-                   "{{dimension}} {{value}}, {{kind}}"),
+                   "{{dimension}} {{value}} {{regime}}, {{kind}}"),
         annotation("Rise began", f"1000 * series:labelwatch_rate_since_timestamp_seconds:max{{{series}}}", "orange",
                    "Rise began (label time)", "{{dimension}} {{value}}, {{kind}}", value_is_time=True),
-        annotation("Baseline renewed", f"changes(series:labelwatch_rate_baseline_ratio:max{{{series}}}[1m]) > 0", "blue",
-                   "Baseline renewed", "{{dimension}} {{value}}, {{kind}}"),
+        annotation("Baseline renewed", f"(changes(series:labelwatch_rate_baseline_version:max{{{series}}}[1m]) > 0) "
+                   f"and (series:labelwatch_rate_baseline_version:max{{{series}}} > 1)", "blue",
+                   "Baseline renewed", "{{dimension}} {{value}} {{regime}}, {{kind}}"),
+        annotation("Somebody acted", 'sum by (act) (increase(labelwatch_rate_acts_total{job=~"$job"}[1m])) > 0', "blue",
+                   "{{act}}", "of rates: who and why stand in `labelwatch rates show` and on the topic of alarms"),
         annotation("Monitor in trouble", 'ALERTS{alertstate="firing", concern="monitor", job=~"$job"}', "purple",
                    "{{alertname}}", "{{severity}} {{instance}}"),
     ]
@@ -205,7 +208,7 @@ def overview():
                 ("Rise began", "1000 * (" + of_standing("series:labelwatch_rate_since_timestamp_seconds:max") + ")",
                  "dateTimeAsLocal"),
                 ("Evidence (log10)", of_standing("series:labelwatch_rate_evidence_log10:max"), "short"),
-                ("Cause told", f"(series:labelwatch_rate_cause:max{{{JOB}}} == 1) and on (job, dimension, value, kind, model) ({standing})", "")],
+                ("Cause told", f"(series:labelwatch_rate_cause:max{{{JOB}}} == 1) and on (job, dimension, value, kind, model, regime) ({standing})", "")],
                 hide=("Value #F",), links=[TO_SERIES], sort="Times baseline", width=16),
              table("Alerts about the monitor", "Firing now. The name leads to the runbook.",
                    [("Firing", 'max by (alertname, severity, instance, job) '
@@ -224,9 +227,9 @@ def overview():
              graph("Findings per label checked, by kind", "From counters, over one hour: what is flagged, of all labels.", [
                  target(f"kind:labelwatch_findings_per_labels_checked:ratio_rate1h{{{JOB}}}", "{{kind}}")], "percentunit")],
             [states("Where and since when", "Series with a standing alarm.",
-                    f"max by (dimension, value, kind) (series:labelwatch_rate_alarm:max{{{JOB}}}) and on (dimension, value, kind) "
-                    f"(max by (dimension, value, kind) (max_over_time(series:labelwatch_rate_alarm:max{{{JOB}}}[$__range])) == 1)",
-                    "{{dimension}} {{value}} {{kind}}")],
+                    f"max by (dimension, value, regime, kind) (series:labelwatch_rate_alarm:max{{{JOB}}}) and on (dimension, value, regime, kind) "
+                    f"(max by (dimension, value, regime, kind) (max_over_time(series:labelwatch_rate_alarm:max{{{JOB}}}[$__range])) == 1)",
+                    "{{dimension}} {{value}} {{regime}} {{kind}}")],
             [graph("Alarms raised and cleared", "Within the step of this graph.", [
                 target(f"sum by (dimension, state) (increase(labelwatch_alarms_total{{{JOB}}}[$__rate_interval]))",
                        "{{dimension}} {{state}}")]),
@@ -254,7 +257,7 @@ def series():
                  {"id": "custom.lineStyle", "value": {"fill": "dash"}}, {"id": "custom.fillOpacity", "value": 0}]}]
     floors = [{"matcher": {"id": "byRegexp", "options": ".*, floor"}, "properties": [
         {"id": "custom.lineStyle", "value": {"fill": "dash"}}, {"id": "custom.fillOpacity", "value": 0}]}]
-    name = "{{dimension}} {{value}} {{kind}}"
+    name = "{{dimension}} {{value}} {{regime}} {{kind}}"
     return dashboard(
         "labelwatch-series", "labelwatch series", "One class, annotator, source or model: its rates, evidence and rank.", [
             JOB_VARIABLE,
@@ -273,7 +276,8 @@ def series():
                 ("Times baseline", f"series:labelwatch_rate_per_baseline:ratio{{{SERIES}}} and {ranked}", "suffix: x"),
                 ("Rise began", f"1000 * series:labelwatch_rate_since_timestamp_seconds:max{{{SERIES}}} and {ranked}", "dateTimeAsLocal"),
                 ("Learning", f"series:labelwatch_rate_learning:max{{{SERIES}}} and {ranked}", "bool_yes_no"),
-                ("Changed while learning", f"series:labelwatch_rate_learning_changed:max{{{SERIES}}} and {ranked}", "bool_yes_no")],
+                ("Changed while learning", f"series:labelwatch_rate_learning_changed:max{{{SERIES}}} and {ranked}", "bool_yes_no"),
+                ("Silenced", f"series:labelwatch_rate_silenced:max{{{SERIES}}} and {ranked}", "bool_yes_no")],
                 links=[TO_SERIES], sort="Evidence (log10)")],
             [graph("Rate with 95 % limits and baseline", "The five with most evidence of those chosen above. Below the baseline the test gains no evidence.", [
                 target(f"series:labelwatch_rate_ratio:max{{{SERIES}}} and {drawn}", name),

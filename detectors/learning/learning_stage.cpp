@@ -5,6 +5,7 @@
 
 #include "detectors/learning/merge_lessons.h"
 #include "detectors/learning/next_calibration.h"
+#include "detectors/learning/pinning.h"
 #include "detectors/learning/renumber.h"
 
 namespace labelwatch {
@@ -56,6 +57,30 @@ bool LearningStage::Apply(const Tally& tally) {
   if (tally.lessons.Steps() > 0 || NamesMore(tally.lessons, *current_)) {
     current_ = std::make_shared<const Calibration>(MergeLessons(*current_, tally.lessons, options_));
   }
+  return true;
+}
+
+// A step of the calibration: a worker's copy that was taken before it is merged with it, and does not replace it.
+bool LearningStage::Apply(const RatesAct& act) {
+  if (act.act != ActKind::kRenew || !act.which.WholeModels() || options_.frozen) return false;
+  std::optional<Kind> only;
+  if (act.which.kind) {
+    if (Place(*act.which.kind) >= kKinds) return false;  // an outcome of pairing, in which there is no weight
+    only = static_cast<Kind>(*act.which.kind);
+  }
+  const std::lock_guard lock(mutex_);
+  auto next = std::make_shared<Calibration>(*current_);
+  bool changed = false;
+  for (auto& model : next->models) {
+    if (!act.which.model.empty() && act.which.model != model->model) continue;
+    auto pinned = std::make_shared<ModelCalibration>(*model);
+    if (!PinAnew(options_, only, *pinned)) continue;
+    model = std::move(pinned);
+    changed = true;
+  }
+  if (!changed) return false;
+  ++next->version;
+  current_ = std::move(next);
   return true;
 }
 

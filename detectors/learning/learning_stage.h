@@ -14,6 +14,7 @@
 
 #include "detectors/contract/options.h"
 #include "detectors/learning/calibration_feed.h"
+#include "schema/rates_act.h"
 #include "schema/tally_codec.h"
 
 namespace labelwatch {
@@ -29,6 +30,10 @@ class LearningStage : public CalibrationFeed {
   // Class numbers are those of this process. A repeat changes nothing: of a number that its worker had before, or,
   // where no transaction keeps tallies from coming twice, of input that was covered before. False: it was one.
   bool Apply(const Tally& tally);
+
+  // A person's decision, in its place between the tallies: where baselines of whole models are renewed, the weights are
+  // pinned anew by which their findings count for rates. False: nothing changed here.
+  bool Apply(const RatesAct& act);
 
   // Workers remembered. Of more, the one not heard of for longest is forgotten: with it goes a block that was not full,
   // and that its last commit was heard, which no worker that is still there repeats.

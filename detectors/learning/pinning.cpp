@@ -40,6 +40,18 @@ void PinWhenSettled(const InspectOptions& options, ModelCalibration& model) {
   }
 }
 
+bool PinAnew(const InspectOptions& options, std::optional<Kind> only, ModelCalibration& model) {
+  bool taken = false;
+  for (std::size_t k = 0; k < model.kinds.size(); ++k) {
+    KindCalibration& kind = model.kinds[k];
+    if (!kind.Pinned() || (only && *only != kLearnedKinds[k])) continue;
+    kind.pinned.clear();
+    taken = true;
+  }
+  if (taken) PinWhenSettled(options, model);
+  return taken;
+}
+
 void UpdatePinnedReach(std::size_t kind, KindCalibration& model) {
   if (!model.Pinned()) return;
   if (model.pinned.size() < model.weights.size()) model.pinned.resize(model.weights.size());  // beyond the end: 0

@@ -26,6 +26,8 @@ struct AlarmEvent {
   std::uint32_t baseline_version = 0;
   std::optional<LearningChange> learnt_over;  // a change of the rate while the baseline was learnt: no usual rate
   RiseCauseFound why;                         // raised: by what was seen until then
+  bool by_renewal = false;                    // cleared because its baseline is learnt anew: the rate did not come down
+  std::int64_t silenced_until_ms = 0;         // Unix time until which the series calls nobody; 0: it does
 };
 
 }  // namespace labelwatch

@@ -66,11 +66,17 @@ std::optional<FollowedSeries> FollowedSeries::From(const SeriesState& state) {
   return series;
 }
 
-void FollowedSeries::Renew() {
+std::optional<AlarmChange> FollowedSeries::Renew(std::int64_t tick) {
+  std::optional<AlarmChange> ended;
+  if (alarm_.raised) {
+    const Dating& seen = alarm_.seen;
+    ended = AlarmChange{.tick = tick - 1, .since = alarm_.since, .frames = seen.frames, .flagged = seen.flagged};
+  }
   reference_ = {};
   watch_ = {};
   baseline_.reset();
   alarm_ = {};
+  return ended;
 }
 
 double FollowedSeries::Evidence(double frames_per_false_alarm) const {

@@ -41,8 +41,9 @@ class FollowedSeries {
   // Nothing: none that was saved.
   static std::optional<FollowedSeries> From(const SeriesState& state);
 
-  // Forgets the baseline and with it the alarm, and learns anew.
-  void Renew();
+  // Forgets the baseline and with it the alarm, and learns anew. Returns the alarm that stood and ends with it, at the
+  // end of the tick before `tick`.
+  std::optional<AlarmChange> Renew(std::int64_t tick);
 
   bool Learning() const { return !baseline_; }
   bool Raised() const { return alarm_.raised; }

@@ -25,7 +25,8 @@ SavedBaselines BaselinesOf(const RatesStage& stage, const RateOptions& options, 
                             sums.flagged,
                             sums.frame_pairs,
                             sums.flagged_pairs,
-                            sums.flagged_in_groups});
+                            sums.flagged_in_groups,
+                            state.name.regime});
   }
   return saved;
 }
@@ -34,8 +35,8 @@ Result<std::size_t> Hold(const SavedBaselines& baselines, const RateOptions& opt
   StageState start = stage.State();
   std::vector<SeriesState> states;
   for (const SavedSeries& saved : baselines.series) {
-    SeriesState& state =
-        states.emplace_back(FollowedSeries({saved.value.dimension, saved.value.name, saved.kind, saved.models}).Save());
+    SeriesState& state = states.emplace_back(
+        FollowedSeries({saved.value.dimension, saved.value.name, saved.kind, saved.models, saved.regime}).Save());
     state.reference = {saved.frames, saved.flagged, saved.frame_pairs, saved.flagged_pairs, saved.flagged_in_groups};
     state.baseline_version = saved.version;
     if (!saved.learnt) continue;

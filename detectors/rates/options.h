@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "detectors/rates/baseline.h"
 #include "detectors/rates/visits.h"
@@ -34,6 +35,11 @@ struct RateOptions {
   std::uint64_t come_back_frames = 20'000;
   // Series followed at most, and visits open at most, of all series; beyond that new series are refused, and the
   // oldest visit is closed.
+  // The attribute of frames that tells regimes apart (day and night), each with baselines of its own; empty: none does.
+  // So many of them, later ones count as one; none is longer than kLongestRegime bytes.
+  std::string regime;
+  std::size_t max_regimes = 16;
+  static constexpr std::size_t kLongestRegime = 64;
   std::size_t max_series = 20'000, max_visits = 200'000;
   // What tells why a rate rose: models in their sets, and annotators, sources and the like, followed at most.
   std::size_t max_mixes = 64, max_held = 5'000;

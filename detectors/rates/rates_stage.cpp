@@ -48,6 +48,7 @@ bool RatesStage::Repeats(const Tally& tally) const {
 }
 
 bool RatesStage::Take(const Tally& tally, std::int64_t said_ms) {
+  acts_.Hear(said_ms);
   if (Repeats(tally)) return false;
   for (const CoveredInput& covered : tally.covered) covered_[covered.partition] = covered.to;
   std::int64_t latest_ms = 0;
@@ -61,6 +62,7 @@ bool RatesStage::Take(const Tally& tally, std::int64_t said_ms) {
 }
 
 void RatesStage::Take(const SeriesSums& sums, std::int64_t label_ms) {
+  acts_.Hear(label_ms);
   TakeRows(sums, label_ms);
   clock_.Hear(0, std::min(label_ms, kLatestMs), label_ms);
   CloseTicks(clock_.Now() / options_.tick_ms);
@@ -69,39 +71,49 @@ void RatesStage::Take(const SeriesSums& sums, std::int64_t label_ms) {
 void RatesStage::TakeRows(const SeriesSums& sums, std::int64_t latest_ms) {
   latest_ms = std::min(latest_ms, kLatestMs);
   TallySlices slices;
-  slices.without.resize(sums.values.size());
-  slices.with.resize(sums.values.size());
+  slices.values.resize(sums.values.size());
   for (const SeriesBlock& block : sums.blocks) {
-    if (slices.changes == 0 || slices.models != block.models) {
+    if (slices.changes == 0 || slices.models != block.models || slices.regime != block.regime) {
       slices.models = block.models;
+      slices.regime = block.regime;
       ++slices.changes;
     }
     TakeBlock(sums, block, std::clamp<std::int64_t>(block.tick_ms, 0, latest_ms) / options_.tick_ms, slices);
   }
 }
 
-std::string RatesStage::SliceKey(Dimension dimension, const std::string& value, const std::string& models) {
-  std::string key(1, static_cast<char>(dimension));
-  return key.append(value).append(1, '\0').append(models);
+std::string RatesStage::RegimeOf(const std::string& said) {
+  constexpr char kOther[] = "other";
+  if (said.empty() || regimes_.contains(said)) return said;
+  if (said.size() > RateOptions::kLongestRegime || regimes_.size() >= options_.max_regimes) return kOther;
+  regimes_.insert(said);
+  return said;
 }
 
-RatesStage::Slice& RatesStage::SliceOf(const SeriesValue& value, const std::string& models) {
-  const auto [slice, added] = slices_.try_emplace(SliceKey(value.dimension, value.name, models));
+std::string RatesStage::SliceKey(Dimension dimension, const std::string& value, const std::string& models,
+                                 const std::string& regime) {
+  std::string key(1, static_cast<char>(dimension));
+  return key.append(value).append(1, '\0').append(models).append(1, '\0').append(regime);
+}
+
+RatesStage::Slice& RatesStage::SliceOf(const SeriesValue& value, const std::string& models, const std::string& regime) {
+  const auto [slice, added] = slices_.try_emplace(SliceKey(value.dimension, value.name, models, regime));
   if (added) slice->second.fill(kNone);
   return slice->second;
 }
 
-std::uint32_t RatesStage::SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind) {
+std::uint32_t RatesStage::SeriesOf(const SeriesValue& value, const std::string& models, const std::string& regime,
+                                   SeriesKind kind) {
   const std::string& judged_by = RestsOnModels(kind) ? models : std::string();
   if (series_.size() >= options_.max_series) return kNone;
-  return Follow(FollowedSeries(SeriesName{value.dimension, value.name, kind, judged_by}), true);
+  return Follow(FollowedSeries(SeriesName{value.dimension, value.name, kind, judged_by, regime}), true);
 }
 
 std::uint32_t RatesStage::Follow(FollowedSeries series, bool changed) {
   const auto number = static_cast<std::uint32_t>(series_.size());
   const SeriesName& name = series_.emplace_back(std::move(series)).Name();
   changed_.push_back(changed);
-  peers_[{name.dimension, name.kind, name.models}].push_back(number);
+  peers_[{name.dimension, name.kind, name.models, name.regime}].push_back(number);
   return number;
 }
 
@@ -116,16 +128,17 @@ void RatesStage::TakeBlock(const SeriesSums& sums, const SeriesBlock& block, std
   OpenRows& tick = ticks_[number];
   const std::uint64_t sequence = HashOf(block.sequence);
   causes_.Take(sums, block, number, sequence);
+  const std::string regime = RegimeOf(block.regime);
   for (const SeriesRow& row : block.rows) {
     const SeriesValue& value = sums.values[row.value];
-    Slice*& without = slices.without[row.value];
-    if (without == nullptr) without = &SliceOf(value, {});
-    TallySlices::With& with = slices.with[row.value];
-    if (with.models != slices.changes) with = {slices.changes, &SliceOf(value, block.models)};
+    TallySlices::OfValue& slice = slices.values[row.value];
+    if (slice.change != slices.changes) {
+      slice = {slices.changes, &SliceOf(value, block.models, regime), &SliceOf(value, {}, regime)};
+    }
     for (SeriesKinds left = block.kinds; left != 0; left &= left - 1) {
       const auto kind = static_cast<SeriesKind>(std::countr_zero(left));
-      std::uint32_t& series = (*(RestsOnModels(kind) ? with.slice : without))[Place(kind)];
-      if (series == kNone) series = SeriesOf(value, block.models, kind);
+      std::uint32_t& series = (RestsOnModels(kind) ? *slice.with : *slice.without)[Place(kind)];
+      if (series == kNone) series = SeriesOf(value, block.models, regime, kind);
       if (series == kNone) {
         ++losses_.refused_series;
         continue;
@@ -201,9 +214,9 @@ void RatesStage::CloseTick(std::int64_t tick) {
     if (const auto change = series.CloseTick(tick, options_, frames_per_false_alarm_)) {
       changes.emplace_back(number, *change);
     }
-    if (learning && !series.Learning()) SetBudget();
+    if (learning && !series.Learning() && !frames_per_false_alarm_) SetBudget();
   }
-  for (const auto& [number, change] : changes) Tell(series_[number], change);
+  for (const auto& [number, change] : changes) Tell(series_[number], *series_[number].Held(), change);
 }
 
 // Pauses count as an hour at most, and the first one not at all: what one wrong date puts between two labels would make
@@ -216,17 +229,16 @@ void RatesStage::CountTime(std::int64_t tick) {
   last_active_tick_ = tick;
 }
 
-// With the first baseline; it changes by an explicit act only.
+// With the first baseline, then by an explicit act only.
 void RatesStage::SetBudget() {
-  if (frames_per_false_alarm_) return;
+  const BudgetTerms budget = Budget();
   const auto seen_ms = static_cast<double>(active_ticks_) * static_cast<double>(options_.tick_ms);
-  const double share = static_cast<double>(options_.budget_ms) / seen_ms;
-  frames_per_false_alarm_ = labelwatch::FramesPerFalseAlarm({options_.false_alarms, BudgetPeriod::kWeek},
+  const double share = static_cast<double>(budget.period_ms) / seen_ms;
+  frames_per_false_alarm_ = labelwatch::FramesPerFalseAlarm({budget.false_alarms, BudgetPeriod::kWeek},
                                                             static_cast<double>(counted_) * share);
 }
 
-void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
-  const Baseline& baseline = *series.Held();
+void RatesStage::Tell(const FollowedSeries& series, const Baseline& baseline, const AlarmChange& change) {
   AlarmEvent& event = events_.emplace_back();
   event.series = series.Name();
   event.raised = change.raised;
@@ -244,18 +256,34 @@ void RatesStage::Tell(const FollowedSeries& series, const AlarmChange& change) {
   event.baseline_version = series.BaselineVersion();
   event.learnt_over = series.Watched().Found();
   if (change.raised) event.why = WhyRose(series, change.since, {change.frames, change.flagged});
+  event.silenced_until_ms = acts_.SilencedUntil(series.Name()).value_or(0);
 }
 
-std::size_t RatesStage::Renew(const std::function<bool(const SeriesName&)>& which) {
-  std::size_t renewed = 0;
+// ------------------------------------------------------------------------------------------------------------- acts
+
+std::size_t RatesStage::Take(const RatesAct& act, std::int64_t said_ms) {
+  acts_.Hear(said_ms);
+  std::size_t met = 0;
   for (std::size_t i = 0; i < series_.size(); ++i) {
-    if (!which(series_[i].Name())) continue;
-    series_[i].Renew();
+    if (!Selects(act.which, series_[i].Name())) continue;
+    ++met;
+    if (act.act != ActKind::kRenew) continue;
+    Renew(series_[i]);
     causes_.Renew(series_[i].Name());
     changed_[i] = true;
-    ++renewed;
   }
-  return renewed;
+  acts_.Write(act, met, said_ms);
+  if (act.act == ActKind::kBudget && frames_per_false_alarm_) SetBudget();
+  return met;
+}
+
+void RatesStage::Renew(FollowedSeries& series) {
+  const std::int64_t tick = next_tick_.value_or(0);
+  const std::optional<Baseline> former = series.Held();
+  if (const auto ended = series.Renew(tick)) {
+    Tell(series, *former, *ended);
+    events_.back().by_renewal = true;
+  }
 }
 
 }  // namespace labelwatch

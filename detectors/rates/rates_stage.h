@@ -15,15 +15,16 @@
 #include <array>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "detectors/rates/act_book.h"
 #include "detectors/rates/alarm_event.h"
 #include "detectors/rates/causes.h"
 #include "detectors/rates/followed_series.h"
@@ -46,14 +47,13 @@ class RatesStage {
   bool Take(const Tally& tally, std::int64_t said_ms);
   // Rows alone, with the clock of one task: of a file.
   void Take(const SeriesSums& sums, std::int64_t label_ms);
+  // What a person decided, in its place between the tallies. Returns how many series it meets.
+  std::size_t Take(const RatesAct& act, std::int64_t said_ms);
   void Finish();
 
   std::vector<AlarmEvent> TakeEvents() { return std::exchange(events_, {}); }
   // Why the rate of a series with an alarm rose, by what was seen until now. REQUIRES: raised.
   RiseCauseFound WhyRose(const FollowedSeries& series) const;
-  // Learns the baselines of these series anew, and what belongs to them of mixes and classes held. Returns how many
-  // series there were.
-  std::size_t Renew(const std::function<bool(const SeriesName&)>& which);
 
   // The series that changed since the last call, to be written down beside State(); Restore takes both back into a
   // stage that has taken nothing. What cannot be one is left out. Returns how many were.
@@ -70,6 +70,9 @@ class RatesStage {
   const Causes& WhatTellsCauses() const { return causes_; }
   // A; nothing before the first baseline.
   std::optional<double> FramesPerFalseAlarm() const { return frames_per_false_alarm_; }
+  const ActBook& Acts() const { return acts_; }
+  // A budget that people set, else that of the options.
+  BudgetTerms Budget() const { return acts_.Budget().value_or(BudgetTerms{options_.false_alarms, options_.budget_ms}); }
   std::int64_t TimeOf(std::int64_t tick) const { return tick * options_.tick_ms; }  // its begin
   std::int64_t Now() const { return clock_.Now(); }
   std::size_t OpenVisitCount() const { return visits_.Open(); }
@@ -85,22 +88,25 @@ class RatesStage {
   // The series of one value, by kind; kNone: not followed yet.
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   using Slice = std::array<std::uint32_t, kSeriesKinds>;
-  // The slices of a tally's values, each looked up once: without models, and with those of the block at hand.
+  // The slices of a tally's values, each looked up once for the blocks in a row that have the same models and regime.
   struct TallySlices {
-    struct With {
-      std::size_t models = 0;  // number of the change of models that it was looked up at
-      Slice* slice = nullptr;
+    struct OfValue {
+      std::size_t change = 0;                     // at which it was looked up
+      Slice *with = nullptr, *without = nullptr;  // models
     };
-    std::vector<Slice*> without;
-    std::vector<With> with;
-    std::string models;
+    std::vector<OfValue> values;
+    std::string models, regime;
     std::size_t changes = 0;
   };
 
   bool Repeats(const Tally& tally) const;
-  static std::string SliceKey(Dimension dimension, const std::string& value, const std::string& models);
-  Slice& SliceOf(const SeriesValue& value, const std::string& models);
-  std::uint32_t SeriesOf(const SeriesValue& value, const std::string& models, SeriesKind kind);
+  // As it is told apart: those beyond the limit, and what is too long for a name, are one.
+  std::string RegimeOf(const std::string& said);
+  static std::string SliceKey(Dimension dimension, const std::string& value, const std::string& models,
+                              const std::string& regime);
+  Slice& SliceOf(const SeriesValue& value, const std::string& models, const std::string& regime);
+  std::uint32_t SeriesOf(const SeriesValue& value, const std::string& models, const std::string& regime,
+                         SeriesKind kind);
   std::uint32_t Follow(FollowedSeries series, bool changed);
   // No row is later than `latest_ms`, the task's own clock.
   void TakeRows(const SeriesSums& sums, std::int64_t latest_ms);
@@ -110,7 +116,8 @@ class RatesStage {
   void Touch(std::uint32_t series);
   void CountTime(std::int64_t tick);
   void SetBudget();
-  void Tell(const FollowedSeries& series, const AlarmChange& change);
+  void Renew(FollowedSeries& series);
+  void Tell(const FollowedSeries& series, const Baseline& baseline, const AlarmChange& change);
   RiseCauseFound WhyRose(const FollowedSeries& series, std::int64_t since, FlagCount seen) const;
   Peers PeersOf(Dimension dimension, const FollowedSeries& series, std::int64_t since_ms) const;
   std::vector<ClassRate> ClassesOf(const FollowedSeries& series, std::int64_t since) const;
@@ -119,8 +126,10 @@ class RatesStage {
   const RateOptions options_;
   LabelClock clock_;
   std::deque<FollowedSeries> series_;
-  std::unordered_map<std::string, Slice> slices_;  // by dimension, value and models
-  std::map<std::tuple<Dimension, SeriesKind, std::string>, std::vector<std::uint32_t>> peers_;  // that models judged
+  std::unordered_map<std::string, Slice> slices_;  // by dimension, value, models and regime
+  std::set<std::string> regimes_;
+  // By what they have in common: series of the same dimension, kind, models and regime.
+  std::map<std::tuple<Dimension, SeriesKind, std::string, std::string>, std::vector<std::uint32_t>> peers_;
   Causes causes_;
   std::map<std::int64_t, OpenRows> ticks_;  // by number
   std::optional<std::int64_t> next_tick_;   // to close; nothing before the first row
@@ -134,6 +143,7 @@ class RatesStage {
   bool began_ = false;  // a tick was closed
   std::uint64_t closed_ticks_ = 0;
   std::uint64_t counted_ = 0;  // frames, of all series summed
+  ActBook acts_;
   std::vector<AlarmEvent> events_;
   Losses losses_;
 };

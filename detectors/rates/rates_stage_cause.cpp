@@ -31,7 +31,7 @@ RiseCauseFound RatesStage::WhyRose(const FollowedSeries& series, std::int64_t si
 // alarm holds it to: above its baseline every second one is, by chance.
 Peers RatesStage::PeersOf(Dimension dimension, const FollowedSeries& series, std::int64_t since_ms) const {
   Peers peers;
-  const auto numbers = peers_.find({dimension, series.Name().kind, series.Name().models});
+  const auto numbers = peers_.find({dimension, series.Name().kind, series.Name().models, series.Name().regime});
   if (numbers == peers_.end()) return peers;
   std::vector<const FollowedSeries*> known;
   for (const std::uint32_t number : numbers->second) {
@@ -80,7 +80,7 @@ std::vector<ClassRate> RatesStage::ClassesOf(const FollowedSeries& series, std::
 
 // Of the same kind and models; null: not followed.
 const FollowedSeries* RatesStage::Find(Dimension dimension, const std::string& value, const SeriesName& like) const {
-  const auto slice = slices_.find(SliceKey(dimension, value, like.models));
+  const auto slice = slices_.find(SliceKey(dimension, value, like.models, like.regime));
   if (slice == slices_.end() || slice->second[Place(like.kind)] == kNone) return nullptr;
   return &series_[slice->second[Place(like.kind)]];
 }

@@ -38,7 +38,8 @@ StageState RatesStage::State() const {
           counted_,
           losses_.late_rows,
           losses_.refused_series,
-          covered_};
+          covered_,
+          acts_.State()};
 }
 
 std::size_t RatesStage::Restore(const StageState& stage, const std::vector<SeriesState>& series) {
@@ -51,16 +52,18 @@ std::size_t RatesStage::Restore(const StageState& stage, const std::vector<Serie
   counted_ = stage.counted;
   losses_ = {stage.late_rows, stage.refused_series};
   covered_ = stage.covered;
+  acts_.Restore(stage.acts);
   std::size_t left_out = 0;
   std::vector<Visit> visits;
   for (const SeriesState& state : series) {
     auto restored = FollowedSeries::From(state);
     std::uint32_t& number =
-        SliceOf({state.name.dimension, state.name.value}, state.name.models)[Place(state.name.kind)];
+        SliceOf({state.name.dimension, state.name.value}, state.name.models, state.name.regime)[Place(state.name.kind)];
     if (!restored || number != kNone || series_.size() >= options_.max_series) {
       ++left_out;
       continue;
     }
+    if (!state.name.regime.empty() && regimes_.size() < options_.max_regimes) regimes_.insert(state.name.regime);
     number = Follow(std::move(*restored), false);
     for (const OpenRow& row : state.rows) {
       ticks_[std::max(row.tick, next_tick_.value_or(0))].Add(number, row.sequence, row.frames, row.flagged);

@@ -7,12 +7,14 @@
 
 namespace labelwatch {
 
-// Rises with every change of what is written.
-constexpr std::uint32_t kLayout = 2;
+// Rises with every change of what is written; older ones are read. Layout 2 added changes while a baseline is learnt
+// and alarms that come back, 3 what people decided, and regimes.
+constexpr std::uint32_t kLayout = 3;
 
 template <typename Archive>
 void Fields(Archive& archive, SeriesName& name) {
   archive(name.dimension, name.value, name.kind, name.models);
+  if (archive.layout >= 3) archive(name.regime);
 }
 template <typename Archive>
 void Fields(Archive& archive, BaselineSums& sums) {
@@ -32,8 +34,8 @@ void Fields(Archive& archive, Dating& dating) {
 }
 template <typename Archive>
 void Fields(Archive& archive, SeriesAlarm& alarm) {
-  archive(alarm.raised, alarm.evidence.sums, alarm.seen, alarm.since, alarm.recovery_rate, alarm.cleared_below,
-          alarm.frames_since_cleared);
+  archive(alarm.raised, alarm.evidence.sums, alarm.seen, alarm.since, alarm.recovery_rate);
+  if (archive.layout >= 2) archive(alarm.cleared_below, alarm.frames_since_cleared);
 }
 template <typename Archive>
 void Fields(Archive& archive, AdwinState::Bucket& bucket) {
@@ -77,13 +79,39 @@ void Fields(Archive& archive, LabelClock::Task& task) {
 }
 template <typename Archive>
 void Fields(Archive& archive, SeriesState& state) {
-  archive(state.name, state.reference, state.baseline, state.baseline_version, state.alarm, state.watch, state.rate,
-          state.windows, state.frames, state.flagged, state.rows, state.visits);
+  archive(state.name, state.reference, state.baseline, state.baseline_version, state.alarm);
+  if (archive.layout >= 2) archive(state.watch);
+  archive(state.rate, state.windows, state.frames, state.flagged, state.rows, state.visits);
+}
+template <typename Archive>
+void Fields(Archive& archive, SeriesSelection& which) {
+  archive(which.dimension, which.value, which.kind, which.model, which.regime);
+}
+template <typename Archive>
+void Fields(Archive& archive, RatesAct& act) {
+  archive(act.group, act.asked_ms, act.who, act.why, act.act, act.which, act.false_alarms, act.period_ms, act.until_ms);
+}
+template <typename Archive>
+void Fields(Archive& archive, BudgetTerms& terms) {
+  archive(terms.false_alarms, terms.period_ms);
+}
+template <typename Archive>
+void Fields(Archive& archive, SilencedSeries& silenced) {
+  archive(silenced.which, silenced.until_ms);
+}
+template <typename Archive>
+void Fields(Archive& archive, TakenAct& taken) {
+  archive(taken.act, taken.series, taken.said_ms);
+}
+template <typename Archive>
+void Fields(Archive& archive, ActState& acts) {
+  archive(acts.heard_ms, acts.budget, acts.silences, acts.last);
 }
 template <typename Archive>
 void Fields(Archive& archive, StageState& state) {
   archive(state.next_tick, state.active_ticks, state.last_active_tick, state.began, state.now_ms, state.tasks,
           state.frames_per_false_alarm, state.counted, state.late_rows, state.refused_series, state.covered);
+  if (archive.layout >= 3) archive(state.acts);
 }
 
 namespace {
@@ -103,7 +131,10 @@ Result<State> Read(std::string_view bytes) {
   std::uint32_t layout = 0;
   State state;
   in(layout);
-  if (layout != kLayout) return BadInput("layout " + std::to_string(layout) + ", known is " + std::to_string(kLayout));
+  if (layout < 1 || layout > kLayout) {
+    return BadInput("layout " + std::to_string(layout) + ", known are those up to " + std::to_string(kLayout));
+  }
+  in.layout = layout;
   in(state);
   if (!in.Complete()) return BadInput("cut off or damaged");
   return state;
@@ -129,6 +160,22 @@ bool Possible(const OpenRow& row) {
   return row.tick >= 0 && row.tick < kFarthestTick && row.flagged <= row.frames && row.frames <= kMostCounted;
 }
 
+bool Possible(const SeriesSelection& which) {
+  return (!which.dimension || Place(*which.dimension) < kDimensions.size()) &&
+         (!which.kind || (Place(*which.kind) > 0 && Place(*which.kind) < kSeriesKinds));
+}
+
+bool Possible(const TakenAct& taken) {
+  return taken.act.act <= ActKind::kSilence && Possible(taken.act.which) && Check(taken.act).has_value();
+}
+
+bool Possible(const ActState& acts) {
+  const auto& budget = acts.budget;
+  return (!budget || (budget->false_alarms > 0 && std::isfinite(budget->false_alarms) && budget->period_ms > 0)) &&
+         std::ranges::all_of(acts.silences, [](const SilencedSeries& one) { return Possible(one.which); }) &&
+         std::ranges::all_of(acts.last, [](const TakenAct& taken) { return Possible(taken); });
+}
+
 }  // namespace
 
 std::string Encode(const SeriesState& state) { return Written(state); }
@@ -150,7 +197,7 @@ Result<StageState> DecodeStageState(std::string_view bytes) {
   const auto tick = [](std::int64_t number) { return number >= 0 && number < kFarthestTick; };
   const auto& threshold = state->frames_per_false_alarm;
   if ((state->next_tick && !tick(*state->next_tick)) ||
-      (threshold && !labelwatch::Possible(AlarmTerms{.5, .5, *threshold}))) {
+      (threshold && !labelwatch::Possible(AlarmTerms{.5, .5, *threshold})) || !Possible(state->acts)) {
     return BadInput("numbers that no stage has");
   }
   return state;

@@ -16,6 +16,7 @@
 #include "detectors/rates/rolling_window.h"
 #include "detectors/rates/series_alarm.h"
 #include "detectors/rates/visits.h"
+#include "schema/rates_act.h"
 #include "schema/result.h"
 #include "schema/series.h"
 
@@ -25,7 +26,8 @@ struct SeriesName {
   Dimension dimension = Dimension::kOverall;
   std::string value;  // overall: empty
   SeriesKind kind = SeriesKindOf(Kind::kMissing);
-  std::string models;  // that judged, where the kind rests on any: others have a baseline of their own
+  std::string models;       // that judged, where the kind rests on any: others have a baseline of their own
+  std::string regime = {};  // likewise, where regimes are told apart
 
   // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 that <=> of texts is compared with for a pointer.
   friend auto operator<=>(const SeriesName&, const SeriesName&) = default;
@@ -54,6 +56,39 @@ struct SeriesState {
   std::vector<Visit> visits;  // their `series` is not said
 };
 
+// Of the false alarms of all series together: at most so many are expected in so much label time.
+struct BudgetTerms {
+  double false_alarms = 1;
+  std::int64_t period_ms = 0;
+
+  friend bool operator==(const BudgetTerms&, const BudgetTerms&) = default;
+};
+
+struct SilencedSeries {
+  SeriesSelection which;
+  std::int64_t until_ms = 0;  // Unix time
+
+  friend bool operator==(const SilencedSeries&, const SilencedSeries&) = default;
+};
+
+struct TakenAct {
+  RatesAct act;
+  std::uint64_t series = 0;  // that it met
+  std::int64_t said_ms = 0;  // when it was written down, Unix time
+
+  friend bool operator==(const TakenAct&, const TakenAct&) = default;
+};
+
+// Of acts (act_book.h).
+struct ActState {
+  std::int64_t heard_ms = 0;  // the latest time of a record
+  std::optional<BudgetTerms> budget;
+  std::vector<SilencedSeries> silences;
+  std::vector<TakenAct> last;
+
+  friend bool operator==(const ActState&, const ActState&) = default;
+};
+
 struct StageState {
   std::optional<std::int64_t> next_tick;  // to close
   std::uint64_t active_ticks = 0;
@@ -64,6 +99,7 @@ struct StageState {
   std::optional<double> frames_per_false_alarm;
   std::uint64_t counted = 0, late_rows = 0, refused_series = 0;
   std::map<std::int32_t, std::array<std::int64_t, 2>> covered;  // offsets, by partition and side
+  ActState acts;
 };
 
 std::string Encode(const SeriesState& state);

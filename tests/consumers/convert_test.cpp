@@ -48,6 +48,12 @@ std::string Told(const Label& label, const NameTable& classes) {
   return text;
 }
 
+std::string ReadText(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
 class ConvertTest : public testing::Test {
  protected:
   ConvertTest() {
@@ -206,6 +212,16 @@ TEST_F(ConvertTest, WhoLabeledAFrameAndWhenStaysWithIt) {
   ASSERT_TRUE(To("label-studio", from, "studio.json"));
   EXPECT_EQ(WhoAndWhen((folder_ / "studio.json").string()), told);
   EXPECT_EQ(To("cvat", from, "out.xml")->losses.at("label times"), 2u);
+}
+
+TEST_F(ConvertTest, AttributesOfFramesStayInCocoAndAreElsewhereCounted) {
+  const std::string from = Write("coco.json", R"({"images": [
+      {"id": 1, "file_name": "1.jpg", "width": 6, "height": 4, "attributes": {"timeofday": "night"}}],
+    "annotations": [], "categories": [{"id": 3, "name": "dog"}]})");
+  ASSERT_TRUE(To("coco", from, "out.json"));
+  EXPECT_THAT(ReadText(folder_ / "out.json"), testing::HasSubstr(R"("attributes":{"timeofday":"night"})"));
+  EXPECT_EQ(To("cvat", from, "out.xml")->losses.at("attributes of frames"), 1u);
+  EXPECT_EQ(To("label-studio", from, "studio.json")->losses.at("attributes of frames"), 1u);
 }
 
 TEST_F(ConvertTest, ALabelTimeOfAMessageThatIsNoDateIsCounted) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "schema/attributes.h"
 #include "schema/shape_codec.h"
 #include "tests/consumers/files_support.h"
 
@@ -211,7 +212,7 @@ TEST_F(CocoLabelsTest, OneAnnotatorOfAllLabelsIsTheAnnotatorOfTheFrame) {
 
 TEST_F(CocoLabelsTest, ReadsTheExtrasOfImages) {
   const auto read = Read(R"({"images":[{"id":1,"file_name":"v/1.jpg","source":"cam-3","sequence":"drive-9",
-      "frame_index":4,"annotator":"ann","date_captured":"2021-05-06 07:08:09"},{"id":2,"video_id":33,
+      "frame_index":4,"annotator":"ann","attributes":{"timeofday":"night","wet":true},"date_captured":"2021-05-06 07:08:09"},{"id":2,"video_id":33,
       "file_name":"2.jpg","date_captured":"2021-05-06 07:08:10"}],"annotations":[],"categories":[]})");
   const LabeledFrame& first = read->Labels(0);
   EXPECT_EQ(first.frame_id, "1.jpg");
@@ -220,6 +221,8 @@ TEST_F(CocoLabelsTest, ReadsTheExtrasOfImages) {
   EXPECT_EQ(first.sequence, "drive-9");
   EXPECT_EQ(first.sequence_index, 4);
   EXPECT_EQ(first.annotator, "ann");
+  EXPECT_EQ(AttributeOf(first.attributes, "timeofday"), "night");
+  EXPECT_EQ(AttributeOf(first.attributes, "wet"), "true");
   EXPECT_EQ(first.event_time_ms, 1620284889000);
   EXPECT_EQ(read->records[0]->key, "drive-9");
   EXPECT_EQ(read->records[0]->timestamp_ms, 1620284889000);

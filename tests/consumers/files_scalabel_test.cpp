@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "schema/attributes.h"
 #include "schema/shape_codec.h"
 #include "tests/consumers/files_support.h"
 
@@ -18,7 +19,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 constexpr char kLabels[] = R"([
-{"name": "v-1.jpg", "videoName": "v", "frameIndex": 3, "size": {"width": 100, "height": 50}, "labels": [
+{"name": "v-1.jpg", "videoName": "v", "frameIndex": 3, "size": {"width": 100, "height": 50}, "attributes": {"timeofday": "night"}, "labels": [
   {"id": 7, "category": "car", "attributes": {"crowd": false, "occluded": true}, "box2d": {"x1": 10, "y1": 20, "x2": 29, "y2": 39}},
   {"id": 8, "category": "car", "attributes": {"crowd": true}, "box2d": {"x1": 0, "y1": 0, "x2": 9, "y2": 9}}]},
 {"name": "v-2.jpg", "videoName": "v", "frameIndex": 4, "labels": null}])";
@@ -31,6 +32,7 @@ TEST(FilesScalabelTest, BoxesAreHalfOpenAndIdsAreTracks) {
   const LabeledFrame& frame = read->Labels(0);
   EXPECT_EQ(frame.sequence, "v");
   EXPECT_EQ(frame.sequence_index, 3);
+  EXPECT_EQ(AttributeOf(frame.attributes, "timeofday"), "night");
   EXPECT_EQ(frame.image_width, 100u);
   EXPECT_EQ(frame.image_height, 50u);
   EXPECT_EQ(frame.image_uri, "v-1.jpg");

@@ -180,5 +180,20 @@ TEST_F(TaskTest, TheSummarySaysWhatBecameOfTheRecords) {
   EXPECT_THAT(CountsJson(counts_), HasSubstr(R"("labels":{"read":2,"joined":1)"));
 }
 
+TEST_F(TaskTest, FramesCountForTheRegimeThatTheirAttributeNames) {
+  TaskOptions options;
+  options.rates.regime = "timeofday";
+  Task task(options, names_, learning_, results_);
+  std::int64_t offset = 0;
+  for (const char* json : {R"({"frameId":"a","labels":[{"className":"dog"}],"attributes":{"timeofday":"night"}})",
+                           R"({"frameId":"b","labels":[{"className":"dog"}],"attributes":{"weather":"night"}})"}) {
+    task.Add({Side::kLabels, "key", json, offset++, 1}, 1);
+  }
+  task.Finish();
+  std::vector<std::string> regimes;
+  for (const SeriesBlock& block : task.Series().blocks) regimes.push_back(block.regime);
+  EXPECT_THAT(regimes, testing::UnorderedElementsAre("night", ""));
+}
+
 }  // namespace
 }  // namespace labelwatch

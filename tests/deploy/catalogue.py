@@ -5,7 +5,7 @@ import time
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
-SERIES = "dimension,value,kind,model"
+SERIES = "dimension,value,kind,model,regime"
 
 
 def in_catalogue():
@@ -40,27 +40,32 @@ VALUES = {
     "kind": ["inaccurate", "missing", "wrong_class"], "topic": ["labelwatch.labels", "labelwatch.predictions"],
     "label": ["annotator", "class", "model", "source"], "version": ["0.1.0"], "output": ["dead_letters", "flagged"],
     "hash": ["murmur2"], "cause": ["blurred_image", "dark_image"], "dimension": ["annotator", "class", "overall"],
-    "state": ["cleared", "raised"],
+    "state": ["cleared", "raised"], "act": ["renew", "silence"],
 }
 OUTCOMES = {
     "labelwatch_record_outcomes_total": ["joined", "label_only", "late", "evicted"],
     "labelwatch_tallies_total": ["applied", "repeated", "refused"],
     "labelwatch_images_total": ["judged", "not_found"],
     "labelwatch_shape_pairs_total": ["compared", "broken"],
+    "labelwatch_rate_acts_total": ["applied"],
+    "labelwatch_act_requests_total": ["written", "refused"],
 }
 MATCHES = ["matched", "other_class", "unmatched", "not_compared"]
 # What a series of the rates looks like: rate, baseline (None: learning), alarm.
 RATES = {
-    ("overall", "", "missing", "yolo@1"): (0.031, 0.028, 0),
-    ("overall", "", "wrong_class", "yolo@1"): (0.052, 0.021, 1),
-    ("class", "car", "wrong_class", "yolo@1"): (0.049, 0.022, 1),
-    ("class", "traffic light", "missing", "yolo@1"): (0.011, None, 0),
-    ("annotator", "trainee-7", "wrong_class", "yolo@1"): (0.164, 0.023, 1),
-    ("annotator", "ann-1", "wrong_class", "yolo@1"): (0.018, 0.022, 0),
-    ("source", "cam07", "unmatched_label", ""): (0.22, 0.15, 1),
-    ("source", "cam03", "wrong_class", "yolo@1"): (0.026, 0.024, 0),
-    ("model", "yolo@1", "inaccurate", "yolo@1"): (0.07, 0.05, 0),
+    ("overall", "", "missing", "yolo@1", ""): (0.031, 0.028, 0),
+    ("overall", "", "wrong_class", "yolo@1", ""): (0.052, 0.021, 1),
+    ("class", "car", "wrong_class", "yolo@1", ""): (0.049, 0.022, 1),
+    ("class", "traffic light", "missing", "yolo@1", ""): (0.011, None, 0),
+    ("annotator", "trainee-7", "wrong_class", "yolo@1", ""): (0.164, 0.023, 1),
+    ("annotator", "ann-1", "wrong_class", "yolo@1", ""): (0.018, 0.022, 0),
+    ("source", "cam07", "unmatched_label", "", ""): (0.22, 0.15, 1),
+    ("source", "cam03", "wrong_class", "yolo@1", ""): (0.026, 0.024, 0),
+    ("model", "yolo@1", "inaccurate", "yolo@1", ""): (0.07, 0.05, 0),
+    ("overall", "", "inaccurate", "yolo@1", "night"): (0.061, 0.06, 0),
 }
+RENEWED = ("class", "car", "wrong_class", "yolo@1", "")
+SILENCED = {("source", "cam03", "wrong_class", "yolo@1", ""): 1}
 
 
 CAUSES = ["annotators_or_guideline", "world", "model", "unclear"]
@@ -83,14 +88,15 @@ def rate_value(name, key, seconds, now):
     rate, baseline, alarm = RATES[key]
     wave = 1 + 0.04 * ((seconds // 3) % 3)
     # A renewal of one baseline in the middle of the run.
-    if baseline is not None and key == ("class", "car", "wrong_class", "yolo@1") and seconds > 6:
+    if key == RENEWED and seconds > 6:
         baseline *= 1.1
     return {"labelwatch_rate_alarm": alarm, "labelwatch_rate_evidence_log10": (rate / (baseline or rate) - 1.5) * wave,
             "labelwatch_rate_ratio": rate * wave, "labelwatch_rate_low_ratio": 0.8 * rate,
             "labelwatch_rate_high_ratio": 1.3 * rate, "labelwatch_rate_baseline_ratio": baseline,
             "labelwatch_rate_since_timestamp_seconds": now - 7200 if alarm else None,
-            "labelwatch_rate_learning": float(baseline is None),
-            "labelwatch_rate_learning_changed": float(key[2] == "missing" and baseline is None)}[name]
+            "labelwatch_rate_learning": float(baseline is None), "labelwatch_rate_silenced": SILENCED.get(key),
+            "labelwatch_rate_learning_changed": float(key[2] == "missing" and baseline is None),
+            "labelwatch_rate_baseline_version": 0 if baseline is None else 1 + (key == RENEWED and seconds > 6)}[name]
 
 
 def gauge(name, place, now):

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace labelwatch {
@@ -20,6 +21,7 @@ constexpr std::int64_t kMinute = 60'000;
 struct Stream {
   std::int64_t bad_from = 1'000'000;
   std::string models = "yolo@7";
+  std::string regime = {};
   std::string sequences;  // each tick one of its own, with this before its number; empty: none
 
   SeriesSums Tick(std::int64_t number) const {
@@ -28,6 +30,7 @@ struct Stream {
     SeriesBlock& block = sums.blocks.emplace_back();
     block.tick_ms = number * kMinute;
     block.models = models;
+    block.regime = regime;
     block.kinds = Bit(kWrongClass) | Bit(kDuplicate);
     if (!sequences.empty()) block.sequence = sequences + std::to_string(number);
     const std::uint32_t ann = number % 2 == 0 ? 1 : 0;
@@ -143,6 +146,54 @@ TEST(RatesStageTest, AnotherModelBeginsItsOwnBaselineWhereTheKindRestsOnIt) {
   EXPECT_TRUE(stage.Series().back().Learning());
   EXPECT_EQ(stage.Series().back().Name().models, "yolo@8");
   EXPECT_FALSE(Find(stage, "bob", kDuplicate)->Learning());
+}
+
+// 2 % by day and, every second hour, `night` % by night.
+std::vector<AlarmEvent> DaysAndNights(RatesStage& stage, bool told, std::int64_t from, std::int64_t to,
+                                      std::uint32_t night) {
+  for (std::int64_t tick = from; tick < to; ++tick) {
+    const bool dark = tick / 60 % 2 == 1;
+    SeriesSums sums;
+    sums.values = {{Dimension::kOverall, ""}};
+    SeriesBlock& block = sums.blocks.emplace_back();
+    block.tick_ms = tick * kMinute;
+    block.kinds = Bit(kWrongClass);
+    if (told) block.regime = dark ? "night" : "day";
+    block.rows = {Stream::Row(0, 100, dark ? night : 2)};
+    stage.Take(sums, tick * kMinute);
+  }
+  return stage.TakeEvents();
+}
+
+TEST(RatesStageTest, NightsThatAreAlwaysWorseRaiseAnAlarmUnlessTheyAreTold) {
+  RatesStage untold(Options()), told(Options());
+  EXPECT_FALSE(DaysAndNights(untold, false, 0, 2000, 6).empty());
+  EXPECT_TRUE(DaysAndNights(told, true, 0, 2000, 6).empty());
+  ASSERT_EQ(told.Series().size(), 2U);
+  EXPECT_NEAR(told.Series()[0].Held()->rate, .02, 1e-9);
+  EXPECT_NEAR(told.Series()[1].Held()->rate, .06, 1e-9);
+
+  const auto events = DaysAndNights(told, true, 2000, 2100, 12);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_TRUE(events[0].raised);
+  EXPECT_EQ(events[0].series.regime, "night");
+  EXPECT_NEAR(events[0].baseline, .06, 1e-9);
+}
+
+TEST(RatesStageTest, RegimesBeyondTheLimitAreOne) {
+  RateOptions options = Options();
+  options.max_regimes = 2;
+  RatesStage stage(options);
+  Stream stream;
+  for (const char* regime : {"day", "night", "dusk", "dawn"}) {
+    stream.regime = regime;
+    Follow(stage, stream, 0, 5);
+  }
+  stream.regime = std::string(65, 'x');
+  Follow(stage, stream, 0, 5);
+  std::set<std::string> seen;
+  for (const FollowedSeries& series : stage.Series()) seen.insert(series.Name().regime);
+  EXPECT_EQ(seen, (std::set<std::string>{"day", "night", "other"}));
 }
 
 TEST(RatesStageTest, RowsOfAClosedTickCountForTheOldestOpenOne) {
@@ -324,14 +375,169 @@ TEST(RatesStageTest, OneLabelFromLongAgoDoesNotSpendTheBudget) {
   EXPECT_NEAR(*with_old.FramesPerFalseAlarm(), *stage.FramesPerFalseAlarm(), 1);
 }
 
+RatesAct Act(ActKind kind, const std::string& value = {}) {
+  RatesAct act;
+  act.act = kind;
+  act.which.value = value;
+  return act;
+}
+
 TEST(RatesStageTest, ARenewedSeriesLearnsAnew) {
   RatesStage stage(Options());
   Follow(stage, {}, 0, 100);
-  EXPECT_EQ(stage.Renew([](const SeriesName& name) { return name.value == "bob"; }), 2U);
+  EXPECT_EQ(stage.Take(Act(ActKind::kRenew, "bob"), 0), 2U);
   EXPECT_TRUE(Find(stage, "bob")->Learning());
   EXPECT_FALSE(Find(stage, "ann")->Learning());
   Follow(stage, {}, 100, 200);
   EXPECT_EQ(Find(stage, "bob")->BaselineVersion(), 2U);
+}
+
+TEST(RatesStageTest, RenewingEndsAnAlarmAndSaysSo) {
+  RatesStage stage(Options());
+  Stream bad;
+  bad.bad_from = 300;
+  Follow(stage, bad, 0, 330);
+  ASSERT_TRUE(Find(stage, "bob")->Raised());
+  RatesAct act = Act(ActKind::kRenew);
+  act.which.dimension = Dimension::kAnnotator;
+  stage.Take(act, 0);
+  const auto events = stage.TakeEvents();
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_FALSE(events[0].raised);
+  EXPECT_TRUE(events[0].by_renewal);
+  EXPECT_EQ(events[0].series.value, "bob");
+  // One in ten is what is usual now.
+  EXPECT_TRUE(Follow(stage, bad, 330, 1000).empty());
+  EXPECT_NEAR(Find(stage, "bob")->Held()->rate, .1, .01);
+}
+
+TEST(RatesStageTest, ABudgetChangesHowManyFramesAFalseAlarmTakes) {
+  RatesStage stage(Options());
+  RatesAct act = Act(ActKind::kBudget);
+  act.false_alarms = 4;
+  act.period_ms = 2 * Options().budget_ms;  // twice as many in the same time
+  Follow(stage, {}, 0, 100);
+  const double before = *stage.FramesPerFalseAlarm();
+  stage.Take(act, 0);
+  EXPECT_NEAR(*stage.FramesPerFalseAlarm(), before / 2, before / 100);
+}
+
+TEST(RatesStageTest, ASilencedSeriesIsFollowedAndMarkedUntilTheRecordsAreLater) {
+  RatesStage stage(Options());
+  Stream bad;
+  bad.bad_from = 300;
+  Follow(stage, bad, 0, 300);
+  RatesAct act = Act(ActKind::kSilence, "bob");
+  act.until_ms = 340 * kMinute;
+  EXPECT_EQ(stage.Take(act, 299 * kMinute), 2U);
+  const auto events = Follow(stage, bad, 300, 340);
+  const auto bob = std::ranges::find_if(events, [](const AlarmEvent& event) { return event.series.value == "bob"; });
+  ASSERT_NE(bob, events.end());
+  EXPECT_EQ(bob->silenced_until_ms, 340 * kMinute);
+  EXPECT_TRUE(stage.Acts().SilencedUntil(Find(stage, "bob")->Name()));
+  EXPECT_FALSE(stage.Acts().SilencedUntil(Find(stage, "ann")->Name()));
+  Follow(stage, bad, 340, 341);
+  EXPECT_TRUE(Find(stage, "bob")->Raised());
+  EXPECT_FALSE(stage.Acts().SilencedUntil(Find(stage, "bob")->Name()));
+}
+
+TEST(RatesStageTest, ASilenceIsEndedByOneThatHasPassed) {
+  ActBook book;
+  RatesAct act = Act(ActKind::kSilence, "bob");
+  const SeriesName bob{Dimension::kAnnotator, "bob", kWrongClass, "yolo@7"};
+  book.Hear(1000);
+  act.until_ms = 2000;
+  book.Write(act, 1, 1000);
+  EXPECT_EQ(book.SilencedUntil(bob), 2000);
+  act.until_ms = 0;
+  book.Write(act, 1, 1001);
+  EXPECT_FALSE(book.SilencedUntil(bob));
+}
+
+TEST(RatesStageTest, SilencesAreBounded) {
+  ActBook book;
+  RatesAct act = Act(ActKind::kSilence);
+  for (int i = 0; i < 300; ++i) {
+    act.which.value = std::to_string(i);
+    act.until_ms = 1000 + i;
+    book.Write(act, 0, 0);
+  }
+  EXPECT_EQ(book.Silences(), ActBook::kMostSilences);
+  EXPECT_EQ(book.Last().size(), ActBook::kActsShown);
+  EXPECT_TRUE(book.SilencedUntil({Dimension::kAnnotator, "299", kWrongClass, {}}));
+}
+
+TEST(RatesStageTest, ASelectionMeetsTheModelAmongOthersAndNamesAsTheyAreShown) {
+  const SeriesName series{Dimension::kSource, "cam\n7", kWrongClass, "a@1+b@2"};
+  SeriesSelection which;
+  EXPECT_TRUE(Selects(which, series));
+  for (const char* model : {"a@1", "b@2", "a@1+b@2"}) {
+    which.model = model;
+    EXPECT_TRUE(Selects(which, series)) << model;
+  }
+  for (const char* model : {"a@", "1", "b@22", "@1+b"}) {
+    which.model = model;
+    EXPECT_FALSE(Selects(which, series)) << model;
+  }
+  which = {{},
+           "cam\xEF\xBF\xBD"
+           "7",
+           {},
+           {}};
+  EXPECT_TRUE(Selects(which, series));
+  which.kind = kDuplicate;
+  EXPECT_FALSE(Selects(which, series));
+}
+
+TEST(RatesStageTest, WhatPeopleDecidedIsPartOfTheState) {
+  RatesStage stage(Options());
+  Stream bad;
+  bad.bad_from = 300;
+  Follow(stage, bad, 0, 100);
+  RatesAct budget = Act(ActKind::kBudget), silence = Act(ActKind::kSilence, "bob");
+  budget.false_alarms = 3;
+  budget.period_ms = 86'400'000;
+  budget.why = "too many";
+  silence.until_ms = 10'000 * kMinute;
+  stage.Take(budget, 99 * kMinute);
+  stage.Take(silence, 99 * kMinute);
+  Kept kept;
+  kept.Write(stage);
+  RatesStage other(Options());
+  kept.Read(other);
+  EXPECT_EQ(other.Acts().State(), stage.Acts().State());
+  EXPECT_EQ(other.Budget(), (BudgetTerms{3, 86'400'000}));
+  EXPECT_EQ(other.FramesPerFalseAlarm(), stage.FramesPerFalseAlarm());
+  EXPECT_EQ(other.Acts().Last()[0].act.why, "too many");
+}
+
+TEST(RatesStageTest, AStateOfTheFirstLayoutIsRead) {
+  RatesStage stage(Options());
+  const std::string bytes = Encode(stage.State());
+  std::string first = bytes.substr(0, bytes.size() - 4);  // without acts: no time, budget, silence, act
+  first[0] = 1;
+  const auto state = DecodeStageState(first);
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_EQ(state->acts, ActState());
+  first[0] = 4;
+  EXPECT_FALSE(DecodeStageState(first));
+}
+
+TEST(RatesStageTest, ASeriesOfTheSecondLayoutIsReadAsOneOfNoRegime) {
+  RatesStage stage(Options());
+  Follow(stage, {}, 0, 5);
+  const std::vector<SeriesState> states = stage.TakeChanged();
+  const auto overall = std::ranges::find_if(states, [](const SeriesState& state) {
+    return state.name.dimension == Dimension::kOverall && state.name.kind == kDuplicate;
+  });
+  ASSERT_NE(overall, states.end());
+  std::string second = Encode(*overall);
+  second.erase(5, 1);  // layout, dimension, no value, kind, no models, no regime
+  second[0] = 2;
+  const auto state = DecodeSeriesState(second);
+  ASSERT_TRUE(state) << state.error().message;
+  EXPECT_EQ(state->name, overall->name);
+  EXPECT_EQ(state->frames, overall->frames);
 }
 
 }  // namespace

@@ -281,5 +281,57 @@ TEST_F(WorkingCopyTest, FrozenNothingMoves) {
   EXPECT_EQ(stage.Current()->version, 0U);
 }
 
+// Weights pinned long ago, those of now.
+TEST_F(WorkingCopyTest, RenewingAModelPinsItsWeightsAnewAndWorkersKeepThat) {
+  options_.rate_after_frames = 100;
+  LearningStage stage = Stage();
+  WorkingCopy copy = Copy(stage);
+  Judge(copy, 0, 200);
+  Commit(copy, stage);
+  Judge(copy, 200, 400);
+  Commit(copy, stage);
+  const auto kind = [&](const Calibration& calibration) { return calibration.models.at(0)->kinds[0]; };
+  ASSERT_TRUE(kind(*stage.Current()).Pinned());
+  ASSERT_NE(kind(*stage.Current()).pinned, kind(*stage.Current()).weights);
+
+  RatesAct act;
+  act.which.dimension = Dimension::kAnnotator;
+  EXPECT_FALSE(stage.Apply(act)) << "others still stand on the former weights";
+  act.which = {};
+  const auto before = *stage.Current();
+  Judge(copy, 400, 450);  // on the way while somebody renews
+  const Tally on_the_way = TallyOf(copy);
+  EXPECT_TRUE(stage.Apply(act));
+  EXPECT_EQ(stage.Current()->version, before.version + 1);
+  EXPECT_EQ(kind(*stage.Current()).pinned, kind(before).weights);
+  stage.Apply(on_the_way);
+  copy.Committed(stage.Of("a"));
+  Judge(copy, 450, 600);
+  Commit(copy, stage);
+  EXPECT_EQ(kind(*stage.Current()).pinned, kind(before).weights);
+  EXPECT_EQ(kind(*copy.Current()).pinned, kind(before).weights);
+}
+
+TEST_F(WorkingCopyTest, RenewingOneKindPinsItAlone) {
+  options_.rate_after_frames = 100;
+  LearningStage stage = Stage();
+  WorkingCopy copy = Copy(stage);
+  Judge(copy, 0, 200);
+  Commit(copy, stage);
+  Judge(copy, 200, 400);
+  Commit(copy, stage);
+  const auto before = stage.Current()->models.at(0)->kinds;
+  RatesAct act;
+  act.which.kind = SeriesKindOf(kLearnedKinds[1]);
+  EXPECT_TRUE(stage.Apply(act));
+  const auto& after = stage.Current()->models.at(0)->kinds;
+  EXPECT_EQ(after[0].pinned, before[0].pinned);
+  EXPECT_EQ(after[1].pinned, before[1].weights);
+  act.which.kind = SeriesKind::kUnmatchedLabel;
+  EXPECT_FALSE(stage.Apply(act));
+  act.which = {{}, {}, {}, "another"};
+  EXPECT_FALSE(stage.Apply(act));
+}
+
 }  // namespace
 }  // namespace labelwatch

@@ -39,6 +39,27 @@ TEST(CommandLineTest, HelpHasExamplesAndVersionIsToldOnStdout) {
   EXPECT_THAT(RunCommand({"--version"}).out, HasSubstr("labelwatch "));
 }
 
+TEST(CommandLineTest, ActsOnRatesSayWhichSeriesAndWhy) {
+  for (const char* act : {"show", "renew", "budget", "silence"}) {
+    EXPECT_THAT(RunCommand({"rates", act, "--help"}).out, HasSubstr("Example")) << act;
+  }
+  const std::string config = FreshFolder() + "/labelwatch.yaml";
+  std::ofstream(config)
+      << "kafka:\n  brokers: 127.0.0.1:1\n";  // nobody there: what is wrong is said before it is asked
+  const auto wrong = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"rates"});
+    more.insert(more.end(), {"--config", config});
+    const Finished finished = RunCommand(more);
+    EXPECT_EQ(finished.exit_code, 2);
+    return finished.err;
+  };
+  EXPECT_THAT(wrong({"renew", "--all"}), HasSubstr("--why"));
+  EXPECT_THAT(wrong({"renew", "--why", "w"}), HasSubstr("say which series"));
+  EXPECT_THAT(wrong({"renew", "--why", "w", "--all", "--value", "bob"}), HasSubstr("all: means every series"));
+  EXPECT_THAT(wrong({"silence", "--why", "w", "--all", "--for", "4"}), HasSubstr("--for"));
+  EXPECT_THAT(wrong({"show", "--kind", "wrong"}), HasSubstr("wrong_class"));
+}
+
 TEST(CommandLineTest, WrongUsageEndsWithTwoAndNamesIt) {
   EXPECT_EQ(RunCommand({}).exit_code, 2);
   EXPECT_EQ(RunCommand({"reply"}).exit_code, 2);

@@ -1,17 +1,23 @@
 // Alarms over a real broker: those of a replay, once each, whatever is killed on the way.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 
 #include "broker.h"
 #include "child.h"
+#include "consumers/act_text.h"
 #include "consumers/alarm_text.h"
 #include "consumers/backtest/backtest.h"
 #include "consumers/file_rates.h"
+#include "consumers/kafka/act_writer.h"
 #include "consumers/kafka/publisher.h"
+#include "consumers/kafka/rates_state.h"
 #include "consumers/kafka/tally_reader.h"
 #include "consumers/kafka/topic_reader.h"
 #include "consumers/replay.h"
@@ -19,6 +25,7 @@
 #include "detectors/rates/rates_stage.h"
 #include "frames.h"
 #include "producing.h"
+#include "schema/tally_codec.h"
 
 namespace labelwatch {
 namespace {
@@ -131,6 +138,139 @@ TEST_F(RatesKafkaTest, KilledAgainAndAgainEveryAlarmIsToldOnce) {
   ServiceRun run;
   const auto summary = run.Go(kafka, RatesTask());
   ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(AlarmsOnTopic(kafka), AlarmsHere());
+}
+
+// Half of the stream, an act, the other half: in this process, and by the service.
+RatesAct ActOn(ActKind kind, const std::string& group) {
+  RatesAct act;
+  act.group = group;
+  act.act = kind;
+  act.who = "maria";
+  act.why = "test";
+  act.which = {Dimension::kAnnotator, "bob", {}, {}, {}};
+  if (kind == ActKind::kSilence) act.until_ms = kStartMs * 2;
+  if (kind == ActKind::kBudget) {
+    act.which = {};
+    act.false_alarms = 1e-3;
+    act.period_ms = 3'600'000;
+  }
+  return act;
+}
+
+TEST_F(RatesKafkaTest, ActsTakeEffectAtTheirPlaceBetweenTheTalliesAsInOneProcess) {
+  KafkaOptions kafka = Options();
+  const auto records = Stream();
+  const auto half = records.begin() + static_cast<std::ptrdiff_t>(records.size() / 2);
+  const auto publish = [&](auto begin, auto end) {
+    MemoryStream stream(std::vector<OwnedRecord>(begin, end));
+    ASSERT_TRUE(Publish(stream, kafka, 1, [](const StreamProgress&) { return true; }));
+  };
+  publish(records.begin(), half);
+  ServiceRun first;
+  ASSERT_TRUE(first.Go(kafka, RatesTask()));
+  // What this program knows of a topic that another group shares is nothing to it.
+  ASSERT_TRUE(WriteAct(kafka, ActOn(ActKind::kRenew, "another group")));
+  for (const ActKind kind : {ActKind::kRenew, ActKind::kBudget, ActKind::kSilence}) {
+    const auto written = WriteAct(kafka, ActOn(kind, kafka.group));
+    ASSERT_TRUE(written) << written.error().message;
+    EXPECT_GT(written->offset, 0);
+  }
+  publish(half, records.end());
+  ServiceRun second;
+  ASSERT_TRUE(second.Go(kafka, RatesTask()));
+  const std::string text = second.metrics.Text();
+  for (const char* act : {"renew", "budget", "silence"}) {
+    EXPECT_NE(text.find("labelwatch_rate_acts_total{act=\"" + std::string(act) + "\",outcome=\"applied\"} 1"),
+              std::string::npos)
+        << act;
+  }
+
+  // The tallies and acts on the topic, through a stage of this process.
+  RatesStage stage(RatesTask().rates, 1);
+  std::vector<std::string> expected;
+  ASSERT_TRUE(ReadTopic(kafka, kafka.topics.tallies, [&](const rd_kafka_message_t& message) {
+    const std::string_view bytes(static_cast<const char*>(message.payload), message.len);
+    const std::int64_t said_ms = rd_kafka_message_timestamp(&message, nullptr);
+    if (LooksLikeRatesAct(bytes)) {
+      const auto act = DecodeRatesAct(bytes);
+      EXPECT_TRUE(act);
+      if (act->group != kafka.group) return true;
+      stage.Take(*act, said_ms);
+      expected.push_back(ActJson(stage.Acts().Last().back()));
+    } else {
+      stage.Take(*DecodeTally(bytes), said_ms);
+    }
+    for (const AlarmEvent& event : stage.TakeEvents()) expected.push_back(AlarmJson(event, {}));
+    return true;
+  }));
+  std::ranges::sort(expected);
+  EXPECT_EQ(AlarmsOnTopic(kafka), expected);
+  EXPECT_EQ(stage.Acts().Last().size(), 3U);
+  // And what the topic of the state keeps is what that stage has.
+  const auto kept = ReadRates(kafka);
+  ASSERT_TRUE(kept && kept->stage);
+  EXPECT_EQ(kept->stage->acts.budget, stage.Acts().State().budget);
+  EXPECT_EQ(kept->stage->acts.silences, stage.Acts().State().silences);
+  EXPECT_EQ(kept->stage->acts.last, stage.Acts().State().last);
+  EXPECT_EQ(kept->stage->frames_per_false_alarm, stage.FramesPerFalseAlarm());
+  for (const SeriesState& series : kept->series) {
+    EXPECT_TRUE(series.name.value != "bob" || series.baseline_version == 2 || !series.baseline);
+  }
+}
+
+// `labelwatch rates ...`: exit code, then what it says.
+std::string Say(const std::string& arguments) {
+  FILE* const said = popen((LABELWATCH_BINARY " rates " + arguments + " 2>&1").c_str(), "r");
+  std::string text;
+  char part[4096];
+  for (std::size_t n = 0; (n = fread(part, 1, sizeof part, said)) > 0;) text.append(part, n);
+  const int status = pclose(said);
+  return std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1) + "\n" + text;
+}
+
+TEST_F(RatesKafkaTest, TheCommandShowsHowRatesStandAndWritesWhatMeetsSome) {
+  using testing::HasSubstr;
+  using testing::Not;
+  using testing::StartsWith;
+  const KafkaOptions kafka = Options();
+  PublishStream(kafka, 1);
+  ServiceRun first;
+  ASSERT_TRUE(first.Go(kafka, RatesTask()));
+  const std::string config = " --config " + WriteConfig(kafka, RatesTask(), BrokerFolder());
+  const std::string alarms = Say("show --alarms" + config);
+  EXPECT_THAT(alarms, StartsWith("0\n"));
+  EXPECT_THAT(alarms, HasSubstr("annotator bob, "));
+  EXPECT_THAT(alarms, HasSubstr("alarm since 2023-11-14"));
+  EXPECT_THAT(alarms, Not(HasSubstr("annotator ann, ")));
+
+  const std::string which = "--dimension annotator --value bob --why 'new guideline'";
+  EXPECT_THAT(Say("renew --dry-run " + which + config), Not(HasSubstr("written")));
+  const std::string nobody = Say("renew --value nobody --why w" + config);
+  EXPECT_THAT(nobody, StartsWith("2\n"));
+  EXPECT_THAT(nobody, HasSubstr("nothing was written"));
+  const std::string renewed = Say("renew --who maria " + which + config);
+  EXPECT_THAT(renewed, StartsWith("0\n"));
+  EXPECT_THAT(renewed, HasSubstr("written to topic " + kafka.topics.tallies));
+  ServiceRun second;
+  ASSERT_TRUE(second.Go(kafka, RatesTask()));
+  const std::string all = Say("show" + config);
+  EXPECT_THAT(all, HasSubstr("renew annotator bob: \"new guideline\" (maria), "));
+  EXPECT_THAT(all, Not(HasSubstr("nobody")));
+  EXPECT_THAT(Say("show --json --value bob" + config), Not(HasSubstr("\"state\":\"alarm\"")));
+}
+
+TEST_F(RatesKafkaTest, AnActThatCannotBeReadIsCountedAndHoldsNothingUp) {
+  const KafkaOptions kafka = Options();
+  PublishStream(kafka, 1);
+  ServiceRun first;
+  ASSERT_TRUE(first.Go(kafka, RatesTask()));
+  std::string damaged = EncodeRatesAct(ActOn(ActKind::kRenew, kafka.group));
+  damaged.resize(damaged.size() - 3);
+  ForeignProducer(kafka, {}).Send(kafka.topics.tallies, "act", damaged);
+  ServiceRun second;
+  ASSERT_TRUE(second.Go(kafka, RatesTask()));
+  EXPECT_NE(second.metrics.Text().find("labelwatch_tallies_total{outcome=\"refused\"} 1"), std::string::npos);
   EXPECT_EQ(AlarmsOnTopic(kafka), AlarmsHere());
 }
 

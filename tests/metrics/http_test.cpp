@@ -1,15 +1,12 @@
 #include "metrics/http.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <stdexcept>
 #include <string>
 
 #include "metrics/pages.h"
+#include "tests/metrics/ask.h"
 
 namespace labelwatch {
 namespace {
@@ -18,23 +15,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-// One connection, one request, everything that comes back.
-std::string Ask(int port, const std::string& request) {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(static_cast<std::uint16_t>(port));
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  std::string answer;
-  if (connect(fd, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0 &&
-      send(fd, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) {
-    char buffer[4096];
-    for (ssize_t n; (n = recv(fd, buffer, sizeof buffer, 0)) > 0;) answer.append(buffer, static_cast<std::size_t>(n));
-  }
-  close(fd);
-  return answer;
-}
 
 std::string Get(int port, const std::string& path, const std::string& method = "GET") {
   return Ask(port, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -84,6 +64,23 @@ TEST_F(HttpTest, PathsAreExactAndMethodsFew) {
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS"}) {
     EXPECT_THAT(Get("/hello", method), StartsWith("HTTP/1.1 405 ")) << method;
   }
+}
+
+TEST_F(HttpTest, APageThatActsIsPostedToAndGetsTheBody) {
+  Start({{"/act", "acts", {}, [](const Request& request) {
+            return Answer{.status = 202, .body = request.content_type + ":" + request.body};
+          }}});
+  const auto post = [&](const std::string& headers, const std::string& body) {
+    return Ask(server_->Port(), "POST /act HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n" + body);
+  };
+  const std::string answer = post("Content-Type: text/x\r\nContent-Length: 5\r\n", "hello");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 202 Accepted\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\ntext/x:hello"));
+  EXPECT_THAT(Get("/act"), StartsWith("HTTP/1.1 405 "));
+  EXPECT_THAT(Get("/act"), HasSubstr("Allow: POST\r\n"));
+  EXPECT_THAT(post("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"), StartsWith("HTTP/1.1 411 "));
+  EXPECT_THAT(post("Content-Length: 1000000\r\n", "x"), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(Get("/"), HasSubstr("POST /act"));
 }
 
 TEST_F(HttpTest, TheIndexLinksEveryPage) {

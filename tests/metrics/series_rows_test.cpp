@@ -258,5 +258,24 @@ TEST_F(SeriesRowsTest, ATallyWhoseObjectsDoNotAddUpIsRefused) {
   EXPECT_TRUE(refused([](SeriesBlock& wrong) { wrong.held[0].of_class = 2; }));
 }
 
+TEST_F(SeriesRowsTest, FramesOfARegimeStandTogetherAndTravelWithItsName) {
+  const JoinedFrame joined{frame_, predictions_};
+  attribution_.Start(joined);
+  Judgement judgement;
+  judgement.asked = kAsked;
+  for (const char* regime : {"day", "night", "day"}) rows_.Count(joined, judgement, attribution_, 5000, regime);
+  const SeriesSums sums = rows_.Sums();
+  ASSERT_EQ(sums.blocks.size(), 2U);
+  EXPECT_EQ(sums.blocks[0].regime, "day");
+  EXPECT_EQ(sums.blocks[0].rows.at(0).frames, 2U);
+  EXPECT_EQ(sums.blocks[1].regime, "night");
+  Tally tally;
+  tally.lessons.from = tally.lessons.to = FirstCalibration(InspectOptions{});
+  tally.series = sums;
+  const auto read = DecodeTally(EncodeTally(tally));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->series, sums);
+}
+
 }  // namespace
 }  // namespace labelwatch

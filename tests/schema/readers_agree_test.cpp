@@ -8,6 +8,7 @@
 
 #include "agreement.h"
 #include "messages.h"
+#include "schema/attributes.h"
 #include "schema/shape_codec.h"
 #include "schema/wire.h"
 
@@ -82,6 +83,9 @@ void ExpectSame(const LabeledFrame& ours, const v1::LabeledFrame& theirs, const 
   EXPECT_EQ(ours.image_uri, theirs.image().uri());
   EXPECT_EQ(ours.image_sha256, theirs.image().sha256());
   EXPECT_EQ(ours.image_bytes, theirs.image().inline_bytes());
+  std::map<std::string, std::string> attributes;
+  ForEachAttribute(ours.attributes, [&](auto name, auto value) { attributes[std::string(name)] = value; });
+  EXPECT_EQ(attributes, (std::map<std::string, std::string>(theirs.attributes().begin(), theirs.attributes().end())));
   ASSERT_EQ(ours.labels.size(), static_cast<std::size_t>(theirs.labels_size()));
   for (std::size_t i = 0; i < ours.labels.size(); ++i) {
     const auto& label = theirs.labels(static_cast<int>(i));

@@ -211,6 +211,21 @@ TEST_F(WireTest, AttributesThatStandApartAreAllKept) {
   EXPECT_EQ(labels_.labels[1].attributes, written);
 }
 
+TEST_F(WireTest, AttributesOfAFrameTravelAndAreFoundByName) {
+  auto frame = Frame();
+  (*frame.mutable_attributes())["timeofday"] = "night";
+  ASSERT_TRUE(Labels(frame.SerializeAsString()));
+  EXPECT_EQ(AttributeOf(labels_.attributes, "timeofday"), "night");
+  EXPECT_EQ(AttributeOf(labels_.attributes, "weather"), "");
+  std::string encoded;
+  Encode(labels_, classes_, encoded);
+  v1::LabeledFrame back;
+  ASSERT_TRUE(back.ParseFromString(encoded));
+  EXPECT_EQ(back.attributes().at("timeofday"), "night");
+  ASSERT_TRUE(Labels(Frame().SerializeAsString()));
+  EXPECT_EQ(labels_.attributes, "") << "nothing stays of the frame before";
+}
+
 TEST_F(WireTest, JsonThatGrowsBeyondTheLimitIsTooLarge) {
   std::string json = R"({"frame_id":"f","labels":[{"polygon":{"rings":[{"xy":[0)";
   for (int i = 0; i < 1000; ++i) json += ",1";  // two characters, eight bytes

@@ -70,6 +70,7 @@ v1::LabeledFrame RandomMessages::Labeled() {
   frame.set_labeled_at_unix_ms(static_cast<std::int64_t>(Below(1'000'000)));
   frame.set_image_width(Chance(0.02) ? 4'000'000'000u : static_cast<unsigned>(Below(5000)));
   frame.set_image_height(static_cast<unsigned>(Below(5000)));
+  for (std::size_t a = Below(3); a-- > 0;) (*frame.mutable_attributes())[std::to_string(a)] = Word();
   if (Chance(0.5)) frame.mutable_image()->set_uri(Word());
   if (Chance(0.2)) frame.mutable_image()->set_sha256(std::string("\xff\0\x01", 3));
   for (std::size_t i = Below(6); i-- > 0;) {

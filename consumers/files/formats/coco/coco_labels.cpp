@@ -106,6 +106,7 @@ void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::str
   frame_.image_height = image.height;
   frame_.image_uri = image.file_name;
   frame_.annotator = image.annotator;
+  frame_.attributes = image.attributes;
 
   // One annotator for the whole frame is said once; then a missing label has an annotator, too.
   std::optional<std::uint32_t> only;

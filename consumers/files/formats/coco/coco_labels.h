@@ -3,8 +3,9 @@
 //
 // Read once, streaming; what is kept is an index of the images and the labels in the form of object_store.h. Extras
 // are read where present: annotation `annotator`, `labeled_at`, `track_id`, `attributes`, `ignore`, `difficult`; image
-// `annotator`, `labeled_at`, `source`, `sequence` or `video_id`, `frame_index`, `date_captured`, and the class lists of
-// LVIS (`neg_category_ids`, `not_exhaustive_category_ids`). A frame was labeled when the last of its annotations was
+// `annotator`, `labeled_at`, `attributes`, `source`, `sequence` or `video_id`, `frame_index`, `date_captured`, and the
+// class lists of LVIS (`neg_category_ids`, `not_exhaustive_category_ids`). A frame was labeled when the last of its
+// annotations was
 // (`labeled_at`, as in "2026-11-28T10:00:00Z"), else when its image says; who labeled an annotation goes before who
 // labeled the image.
 //
@@ -40,6 +41,7 @@ class CocoLabels : public LabelSource {
   };
   struct Image {
     std::string_view id, file_name, frame_id, source, sequence, annotator;
+    std::string_view attributes;  // encoded
     std::int64_t frame_index = 0;
     std::optional<std::int64_t> time_ms;
     std::int64_t labeled_at_ms = 0, last_annotation_ms = 0;  // as the image says; the latest of its annotations

@@ -54,6 +54,7 @@ void CocoLabels::Reader::ReadImage(JsonValue row, std::uint64_t offset) {
   image.annotator = Keep(row["annotator"]);
   image.sequence = Keep(row["sequence"]);
   if (image.sequence.empty()) image.sequence = Keep(row["video_id"]);
+  image.attributes = labels_.arena_.Keep(EncodeAttributes(row["attributes"], AppendFrameAttribute));
   image.frame_index = Integer(row["frame_index"]);
   image.time_ms = ParseTime(row["date_captured"].Text());
   image.labeled_at_ms = times_.Read(row["labeled_at"], offset);
@@ -114,7 +115,7 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   const std::uint32_t number = ImageOf(*image_id);
   Image& image = labels_.images_[number];
   Turn(row["attributes"]["rotation"], shape->shape);
-  const std::string attributes = EncodeAttributes(row["attributes"]);
+  const std::string attributes = EncodeAttributes(row["attributes"], AppendAttribute);
   StoredObject* stored = AppendObject(label, shape->shape, {id, track, attributes}, labels_.arena_, image.labels);
   ++labels_.labels_;
   const std::int64_t labeled_at_ms = times_.Read(row["labeled_at"], offset);
@@ -226,11 +227,13 @@ std::uint32_t CocoLabels::Reader::CategoryOf(std::string_view id) {
 std::string_view CocoLabels::Reader::Keep(JsonValue value) { return labels_.arena_.Keep(value.Text()); }
 
 // Texts, numbers and truth values become texts; what is nested says nothing that a detector could use.
-std::string CocoLabels::Reader::EncodeAttributes(JsonValue attributes) {
+std::string CocoLabels::Reader::EncodeAttributes(JsonValue attributes,
+                                                 void (*append)(std::string_view name, std::string_view value,
+                                                                std::string& out)) {
   std::string encoded;
   attributes.ForMembers([&](std::string_view name, JsonValue value) {
-    if (value.Type() == JsonType::kBool) AppendAttribute(name, value.Truth() ? "true" : "false", encoded);
-    if (value.IsText() || value.IsNumber()) AppendAttribute(name, value.Text(), encoded);
+    if (value.Type() == JsonType::kBool) append(name, value.Truth() ? "true" : "false", encoded);
+    if (value.IsText() || value.IsNumber()) append(name, value.Text(), encoded);
   });
   return encoded;
 }

@@ -35,7 +35,9 @@ class CocoLabels::Reader : public JsonRowSink {
   void ReadCategory(JsonValue row, std::uint64_t offset);
   void ReadAnnotation(JsonValue row, std::uint64_t offset);
   std::vector<std::uint32_t> ReadCategories(JsonValue list);
-  std::string EncodeAttributes(JsonValue attributes);
+  // `append`: to those of a label, or of a frame.
+  std::string EncodeAttributes(JsonValue attributes,
+                               void (*append)(std::string_view name, std::string_view value, std::string& out));
   std::string_view TrackOf(JsonValue row);
   void Turn(JsonValue degrees, Shape& shape);
   void SortImages();

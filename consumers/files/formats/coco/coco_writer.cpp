@@ -32,6 +32,13 @@ double AreaOf(const std::vector<double>& xy) {
   return std::abs(twice) / 2;
 }
 
+void PutAttributes(JsonWriter& json, std::string_view encoded) {
+  if (encoded.empty()) return;
+  json.Key("attributes").OpenObject();
+  ForEachAttribute(encoded, [&](std::string_view name, std::string_view value) { json.Key(name).Text(value); });
+  json.CloseObject();
+}
+
 class CocoWriter : public LabelWriter {
  public:
   CocoWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) { out_ << "{\"images\": ["; }
@@ -51,6 +58,7 @@ class CocoWriter : public LabelWriter {
         json.Key("sequence").Text(frame.sequence);
         json.Key("frame_index").Signed(frame.sequence_index);
       }
+      PutAttributes(json, frame.attributes);
       if (!frame.absent_classes.empty() || !frame.unknown_classes.empty() || !frame.exhaustive_classes.empty()) {
         PutClasses(json, "neg_category_ids", LookedForInVain(frame));
         PutClasses(json, "not_exhaustive_category_ids", frame.unknown_classes);
@@ -130,12 +138,7 @@ class CocoWriter : public LabelWriter {
       const std::string_view annotator = label.annotator.empty() ? frame.annotator : label.annotator;
       if (!annotator.empty()) json.Key("annotator").Text(annotator);
       if (!label.track_id.empty()) PutId(json, "track_id", label.track_id);
-      if (!label.attributes.empty()) {
-        json.Key("attributes").OpenObject();
-        ForEachAttribute(label.attributes,
-                         [&](std::string_view name, std::string_view value) { json.Key(name).Text(value); });
-        json.CloseObject();
-      }
+      PutAttributes(json, label.attributes);
     });
   }
 

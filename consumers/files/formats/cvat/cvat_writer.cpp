@@ -62,6 +62,7 @@ class CvatWriter : public LabelWriter {
     }
     images_ += "  </image>\n";
     Lose("annotators of frames", frame.annotator.empty() ? 0 : 1);
+    Lose("attributes of frames", frame.attributes.empty() ? 0 : 1);
     Lose("label times", frame.labeled_at_ms == 0 ? 0 : 1);
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
     Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);

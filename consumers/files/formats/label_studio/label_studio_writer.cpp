@@ -61,6 +61,7 @@ class LabelStudioWriter : public LabelWriter {
     out_ << (tasks_ == 1 ? "\n" : ",\n") << json.Written();
     Lose("label times that are no dates of 2000 to 2099",
          frame.labeled_at_ms == 0 || IsLabelTime(frame.labeled_at_ms) ? 0 : 1);
+    Lose("attributes of frames", frame.attributes.empty() ? 0 : 1);
     Lose("sources of frames", frame.source.empty() ? 0 : 1);
     Lose("places in a sequence", frame.sequence.empty() ? 0 : 1);
     Lose("ignore regions", frame.ignore_regions.size());

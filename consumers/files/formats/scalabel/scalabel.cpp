@@ -138,6 +138,11 @@ class LabelsReader : public Reader {
     if (std::abs(index) < 1e15) frame_.sequence_index = static_cast<std::int64_t>(index);
     frame_.image_width = Pixels(frame["size"]["width"]);
     frame_.image_height = Pixels(frame["size"]["height"]);
+    std::string& encoded = KeptText();
+    frame["attributes"].ForMembers([&](std::string_view name, JsonValue value) {
+      if (value.IsText() || value.IsNumber()) AppendFrameAttribute(name, value.Text(), encoded);
+    });
+    frame_.attributes = encoded;
   }
 
   std::string Take(JsonValue row, std::string_view id, NameId class_id, const Shape& shape) override {

@@ -1,0 +1,52 @@
+// The token by which people may act on rates: from a file, or from the environment; one that is none is told, and never
+// quoted.
+
+#include "config/commands/rate_pages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <fstream>
+
+namespace labelwatch {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string WriteToken(const std::string& bytes) {
+  const std::string path = testing::TempDir() + "labelwatch_token";
+  std::ofstream(path, std::ios::binary) << bytes;
+  return path;
+}
+
+TEST(ReadTokenTest, FromAFileWithoutItsLineEnd) {
+  EXPECT_EQ(ReadToken(WriteToken("0123456789abcdef\r\n")).value(), "0123456789abcdef");
+}
+
+TEST(ReadTokenTest, FromTheEnvironmentWhereNoFileIsNamed) {
+  unsetenv("LABELWATCH_TOKEN");
+  EXPECT_EQ(ReadToken("").value(), "");
+  setenv("LABELWATCH_TOKEN", "", 1);  // as compose files pass what is not set
+  EXPECT_EQ(ReadToken("").value(), "");
+  setenv("LABELWATCH_TOKEN", "fedcba9876543210", 1);
+  EXPECT_EQ(ReadToken("").value(), "fedcba9876543210");
+  EXPECT_EQ(ReadToken(WriteToken("0123456789abcdef")).value(), "0123456789abcdef");
+  unsetenv("LABELWATCH_TOKEN");
+}
+
+TEST(ReadTokenTest, OneThatIsNoneIsToldAndNotQuoted) {
+  for (const std::string& bytes : {std::string(), std::string("secret"), std::string("secret with spaces in it"),
+                                   std::string("secret\nsecret secret"), std::string(5000, 's')}) {
+    const auto token = ReadToken(WriteToken(bytes));
+    ASSERT_FALSE(token) << bytes.size();
+    EXPECT_THAT(token.error().message, HasSubstr("16 to 4096"));
+    EXPECT_THAT(token.error().message, Not(HasSubstr("secret")));
+  }
+  EXPECT_FALSE(ReadToken("/nowhere/token"));
+  EXPECT_FALSE(ReadToken(testing::TempDir()));
+}
+
+}  // namespace
+}  // namespace labelwatch
