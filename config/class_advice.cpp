@@ -5,6 +5,7 @@
 
 #include "config/error.h"
 #include "config/nearest_name.h"
+#include "schema/yaml_text.h"
 
 namespace labelwatch {
 namespace {
@@ -24,6 +25,12 @@ std::string Plain(std::string_view name) {
   return plain;
 }
 
+std::string_view WithoutBlanks(std::string_view name) {
+  while (name.starts_with(' ')) name.remove_prefix(1);
+  while (name.ends_with(' ')) name.remove_suffix(1);
+  return name;
+}
+
 // Options are by name, whatever the version.
 std::string WithoutVersion(std::string_view key) { return std::string(key.substr(0, key.rfind('@'))); }
 
@@ -31,7 +38,7 @@ std::string WithoutVersion(std::string_view key) { return std::string(key.substr
 class Adviser {
  public:
   Adviser(const std::string& model, const NameTable& classes, std::vector<ConfusionCount> confusions)
-      : model_(Printable(model)), classes_(classes), confusions_(std::move(confusions)) {}
+      : model_(model), classes_(classes), confusions_(std::move(confusions)) {}
 
   void AddNeverNamed(NameId labeled, std::uint64_t labels) { never_named_.push_back({labeled, labels}); }
   void AddNeverLabeled(NameId named) { never_labeled_.push_back(named); }
@@ -47,10 +54,10 @@ class Adviser {
       } else if (const NameId alike = LooksAlike(labeled.id); alike != NameTable::kOther) {
         advice.push_back(Same(labeled, alike, "looks like the same name"));
       } else if (labeled.labels >= kManyLabels) {
-        advice.push_back(model_ + " never names " + Name(labeled.id) + ", a class of " +
+        advice.push_back(Printable(model_) + " never names " + Name(labeled.id) + ", a class of " +
                          std::to_string(labeled.labels) +
-                         " labels; if it does not know it, say so: inspect: {models: {" + model_ + ": {unknown: [" +
-                         Name(labeled.id) + "]}}}");
+                         " labels; if it does not know it, say so: inspect: {models: {" + YamlText(model_) +
+                         ": {unknown: [" + YamlText(classes_.Name(labeled.id)) + "]}}}");
       }
     }
   }
@@ -91,11 +98,19 @@ class Adviser {
     return never_labeled_[static_cast<std::size_t>(std::find(names.begin(), names.end(), nearest) - names.begin())];
   }
 
+  // What hardly shows: "Car " and "car".
+  std::string Apart(NameId a, NameId b) const {
+    const std::string_view first = classes_.Name(a), second = classes_.Name(b);
+    if (WithoutBlanks(first) != WithoutBlanks(second) && Plain(first) != Plain(second)) return {};
+    return WithoutBlanks(first) == WithoutBlanks(second) ? " (the names differ by spaces alone)"
+                                                         : " (the names differ by case, spaces or signs alone)";
+  }
+
   std::string Same(const Labeled& labeled, NameId named, const std::string& why) const {
-    return "class " + Name(named) + " of " + model_ + " is never labeled and " + why + ", a class of " +
-           std::to_string(labeled.labels) + " labels that " + model_ +
-           " never names; if they are the same: inspect: " + "{models: {" + model_ + ": {classes: {" + Name(named) +
-           ": " + Name(labeled.id) + "}}}}";
+    return "class " + Name(named) + " of " + Printable(model_) + " is never labeled and " + why + ", a class of " +
+           std::to_string(labeled.labels) + " labels that " + Printable(model_) + " never names" +
+           Apart(named, labeled.id) + "; if they are the same: inspect: {models: {" + YamlText(model_) +
+           ": {classes: {" + YamlText(classes_.Name(named)) + ": " + YamlText(classes_.Name(labeled.id)) + "}}}}";
   }
 
   const std::string model_;

@@ -132,6 +132,7 @@ struct Task::Impl : JoinSink {
     const Judgement judgement = inspector.Inspect(frame, calibration, learning.Sums(), &windows, suspicions);
     counter.Count(frame, judgement, now_ms, counts);
     CountForRates(frame, judgement, record);
+    sample.Add(frame);
     outputs.Judged(frame, calibration, judgement, inspector);
     learning.FrameDone();
   }
@@ -159,6 +160,7 @@ struct Task::Impl : JoinSink {
   SequenceWindows windows;
   std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
   StreamCounts counts;
+  InputSample sample;
   FrameJoin join;
   std::int64_t now_ms = 0, label_clock_ms = 0;
   bool rebuilding = false;
@@ -207,6 +209,8 @@ void Task::EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms) {
   impl_->join.EndRebuild(watermark_ms, now_ms);
   impl_->rebuilding = false;
 }
+
+const InputSample& Task::Sample() const { return impl_->sample; }
 
 const FrameJoin& Task::Join() const { return impl_->join; }
 

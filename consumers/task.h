@@ -12,6 +12,7 @@
 
 #include "consumers/images/options.h"
 #include "consumers/join.h"
+#include "detectors/health/input_sample.h"
 #include "detectors/inspector.h"
 #include "detectors/learning/working_copy.h"
 #include "detectors/rates/options.h"
@@ -72,6 +73,9 @@ class Task {
   // The owner ends it when both sides have been read up to their committed positions, with the committed watermark.
   void StartRebuild();
   void EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms);
+
+  // Of the frames judged so far: whether labels and predictions are about the same thing.
+  const InputSample& Sample() const;
 
   const FrameJoin& Join() const;
   std::size_t Sequences() const;  // whose last frames are remembered

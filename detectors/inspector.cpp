@@ -14,6 +14,7 @@
 #include "detectors/labels/object_shapes.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/start_weights.h"
+#include "detectors/labels/turned_picture.h"
 #include "detectors/learning/contributions.h"
 #include "detectors/learning_schedule.h"
 #include "detectors/probabilities.h"
@@ -138,6 +139,20 @@ struct Inspector::Impl {
     });
   }
 
+  // Of a picture whose size is that from before it was turned no label is wrong for lying outside.
+  void DropOutsideOfTurned(const JoinedFrame& frame) {
+    const auto invalid = [](const Finding& finding) { return finding.kind == Kind::kInvalid; };
+    if (std::ranges::none_of(findings, invalid) || !LooksTurned(frame)) return;
+    const ImageSize turned{frame.labels.image_height, frame.labels.image_width};
+    std::erase_if(findings, [&](const Finding& finding) {
+      if (!invalid(finding) || finding.label < 0) return false;
+      const Box& box = frame.labels.labels[static_cast<std::size_t>(finding.label)].shape.bounds;
+      return SoundBox(box) && box.x_min >= 0 && box.y_min >= 0 &&
+             (box.x_max > frame.labels.image_width || box.y_max > frame.labels.image_height) &&
+             box.x_max <= turned.width && box.y_max <= turned.height;
+    });
+  }
+
   // Of frames that several models looked at, and of duplicates. REQUIRES: the frame was learned from.
   void CountScores(const JoinedFrame& frame, StreamSums& sums) {
     if (looked > 1 && taught == looked) {
@@ -226,6 +241,7 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
     sums.AddContribution(frame.labels.source, frame.labels.annotator);
   }
   impl.DropUnjudged(frame.labels);
+  impl.DropOutsideOfTurned(frame);
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
   if (learned) impl.CountScores(frame, sums);
   impl.probabilities.Set(impl.scene, calibration, impl.looked > 1 ? nullptr : impl.alone, impl.findings);

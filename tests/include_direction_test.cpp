@@ -35,7 +35,7 @@ struct Rooms {
 };
 const std::vector<Rooms>& RoomsOfFolders() {
   static const std::vector<Rooms> folders = {
-      {"detectors", {{"contract"}, {"matching"}, {"labels"}, {"tracks", "images", "learning", "rates"}}},
+      {"detectors", {{"contract"}, {"matching"}, {"labels"}, {"tracks", "images", "learning", "rates", "health"}}},
       {"consumers/files", {{"text"}, {"dataset"}, {"formats"}}},
   };
   return folders;
@@ -106,7 +106,7 @@ std::string FolderOf(std::string_view path) {
   return std::string(path.substr(0, slash == std::string_view::npos ? 0 : slash));
 }
 
-// "contract <- matching <- labels <- tracks, images, learning, rates <- files of detectors"
+// "contract <- matching <- labels <- tracks, images, learning, rates, health <- files of detectors"
 std::string InWords(const Rooms& rooms) {
   std::string words;
   for (const auto& step : rooms.steps) {
@@ -286,7 +286,7 @@ TEST(IncludeDirectionTest, EachRoomIncludesFromTheStepsBeforeItAlone) {
 TEST(IncludeDirectionTest, ARefusedRoomIsToldTheDirection) {
   EXPECT_EQ(Refused(IncludesOf("detectors/matching/a.h", "#include \"detectors/labels/scene.h\"\n")),
             "detectors/matching/a.h:1 includes detectors/labels/scene.h: not allowed because that is against contract "
-            "<- matching <- labels <- tracks, images, learning, rates <- files of detectors\n");
+            "<- matching <- labels <- tracks, images, learning, rates, health <- files of detectors\n");
 }
 
 // A reader that finds nothing would allow everything.

@@ -61,9 +61,10 @@ Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& na
   return {};
 }
 
-void Print(const ReplayArguments& arguments, const ReplayPass& pass, const Ranking& top,
+void Print(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
            const std::optional<KnownMistakes>& known) {
   std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
+  if (!arguments.json) std::cout << MeetingsText(pass.Totals(), names);
   if (arguments.top > 0 && !arguments.json) {
     std::cout << "\n" << RankingTable(top, known ? &*known : nullptr);
   }
@@ -141,8 +142,11 @@ int Replay(const ReplayArguments& arguments) {
     const auto written = WriteReport(*report, pass, names, arguments.report);
     if (!written) return Fail(written.error());
   }
+  for (const std::string& sentence : InputWarnings(pass.Totals(), pass.Sample(), names)) {
+    std::cerr << "labelwatch: " << sentence << "\n";
+  }
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
-  Print(arguments, pass, outputs.Top(), *known);
+  Print(arguments, pass, names, outputs.Top(), *known);
   if (*server) {
     std::cerr << "metrics stay up until Ctrl-C\n";
     signals.Wait();

@@ -64,6 +64,7 @@ Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Learnin
     Count(task, options);
     Commit(copy, learning);
   });
+  sample_ = task.Sample();
   rates_->Finish();
   ShowRates();
   if (auto written = tallies_.Close(); !written) return tl::unexpected(written.error());

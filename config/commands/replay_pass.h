@@ -41,6 +41,7 @@ class ReplayPass {
   std::span<const AlarmEvent> Alarms() const { return alarms_; }
   FollowedRates Followed() const { return {*rates_, alarms_, *history_, follow_.times}; }
   const LabelTimes& Times() const { return follow_.times; }
+  const InputSample& Sample() const { return sample_; }
 
  private:
   template <typename OnCommit>
@@ -61,6 +62,7 @@ class ReplayPass {
   std::shared_ptr<RatesBoard> board_;  // shared with the metrics, which outlive this
   FileRates follow_;
   TallyFile tallies_;
+  InputSample sample_;
 };
 
 }  // namespace labelwatch

@@ -12,6 +12,7 @@
 #include "config/commands/rate_pages.h"
 #include "config/commands/signals.h"
 #include "config/log_setup.h"
+#include "consumers/input_health.h"
 #include "consumers/kafka/service.h"
 #include "consumers/summary.h"
 #include "metrics/exporter.h"
@@ -61,8 +62,13 @@ int Run(const RunArguments& arguments) {
   const auto summary = RunService(options, names, **learning, metrics, health, signals.Token());
   if (!summary) return Fail(summary.error());
   if (auto saved = SaveCalibration(**learning, config->calibration.save); !saved) return Fail(saved.error());
+  for (const std::string& sentence : InputWarnings(summary->counts, {}, names)) {
+    std::cerr << "labelwatch: " << sentence << "\n";
+  }
   PrintAdvice(summary->counts, *(*learning)->Current(), names, config->task.inspect);
-  std::cout << (arguments.json ? CountsJson(summary->counts) : SummaryText(*summary)) << std::flush;
+  std::cout << (arguments.json ? CountsJson(summary->counts)
+                               : SummaryText(*summary) + MeetingsText(summary->counts, names))
+            << std::flush;
   if (arguments.linger) signals.Wait();
   return kExitDone;
 }
