@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "detectors/labels/bins.h"
+#include "detectors/labels/ordered_box.h"
 #include "detectors/labels/polygon_defect.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
@@ -37,7 +38,9 @@ Verdict Check(const Label& label, double width, double height) {
   const Box& box = label.shape.bounds;
   if (label.shape.kind == ShapeKind::kNone) return {LabelDefect::kNoShape, kCertain, 0};
   if (!box.Finite()) return {LabelDefect::kNotANumber, kCertain, 0};
-  if (box.Empty()) return {LabelDefect::kNoArea, kCertain, 0};
+  if (box.Empty()) {
+    return {SoundBox(Ordered(box)) ? LabelDefect::kCornersReversed : LabelDefect::kNoArea, kCertain, 0};
+  }
   if (!SoundBox(box)) return {LabelDefect::kTooFar, kCertain, 1};
   if (width <= 0 || height <= 0) return {};
   const double outside = 1 - ShareInside(box, {0, 0, width, height});
@@ -64,6 +67,13 @@ Verdict CheckRings(const Label& label, std::size_t& tests_left) {
   return {};
 }
 
+bool InsideTurned(const LabeledFrame& frame, const Finding& finding) {
+  if (finding.label < 0 || frame.image_width == frame.image_height) return false;
+  const Box& box = frame.labels[static_cast<std::size_t>(finding.label)].shape.bounds;
+  return box.x_min >= -kRounding && box.y_min >= -kRounding && box.x_max <= frame.image_height + kRounding &&
+         box.y_max <= frame.image_width + kRounding;
+}
+
 }  // namespace
 
 void InvalidDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* /*sums*/) {
@@ -85,10 +95,11 @@ void InvalidDetector::Judge(const View& view, std::vector<Finding>& findings, Mo
   }
 }
 
-Explanation InvalidDetector::Tell(const JoinedFrame& frame, const Finding& /*finding*/, const InvalidEvidence& evidence,
+Explanation InvalidDetector::Tell(const JoinedFrame& frame, const Finding& finding, const InvalidEvidence& evidence,
                                   const NameTable& /*classes*/) const {
-  const std::string image = "the image (" + std::to_string(frame.labels.image_width) + " x " +
-                            std::to_string(frame.labels.image_height) + " pixels)";
+  const std::string image =
+      "the image (" + std::to_string(frame.labels.image_width) + " x " + std::to_string(frame.labels.image_height) +
+      " pixels)" + (InsideTurned(frame.labels, finding) ? "; inside where width and height are exchanged" : "");
   switch (evidence.defect) {
     case LabelDefect::kNoShape:
       return {"the label has no shape"};
@@ -96,6 +107,8 @@ Explanation InvalidDetector::Tell(const JoinedFrame& frame, const Finding& /*fin
       return {"a coordinate of the label is not a finite number"};
     case LabelDefect::kNoArea:
       return {"the label covers no area"};
+    case LabelDefect::kCornersReversed:
+      return {"the corners of the label stand the other way round: its right or lower side comes first"};
     case LabelDefect::kTooFar:
       return {"the coordinates of the label are beyond any image"};
     case LabelDefect::kOutside:

@@ -1,7 +1,7 @@
 #pragma once
-// Labels that cannot be right whatever the picture shows: no shape, a NaN or infinite coordinate, no area, outside the
-// image, a polygon ring of less than three points. Polygons that cross themselves are listed with a low score. Needs no
-// model.
+// Labels that cannot be right whatever the picture shows: no shape, a NaN or infinite coordinate, no area, corners the
+// other way round, outside the image, a polygon ring of less than three points. Polygons that cross themselves are
+// listed with a low score. Needs no model.
 
 #include "detectors/contract/detector.h"
 
@@ -12,6 +12,7 @@ enum class LabelDefect : std::uint8_t {
   kNoShape,
   kNotANumber,
   kNoArea,
+  kCornersReversed,
   kTooFar,
   kOutside,
   kPartlyOutside,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detectors/labels/ordered_box.h"
 #include "detectors/matching/box_overlap.h"
 
 namespace labelwatch {
@@ -54,7 +55,11 @@ void Scene::SetLabels(const LabeledFrame& frame, std::span<const ObjectShape> ob
     const Label& label = frame.labels[i];
     const Shape& shape = ShapeOf(i);
     const Box& box = shape.bounds;
-    if (!SoundBox(box)) continue;
+    if (!SoundBox(box)) {
+      // Drawn from the lower right: what is wrong with the label is said of the label, its object is not missing too.
+      if (SoundBox(Ordered(box))) regions_.push_back({Ordered(box), label.class_id, true});
+      continue;
+    }
     only_boxes &= shape.kind == ShapeKind::kBox;
     if (!label.Judged()) regions_.push_back({box, label.class_id, false, &shape});
     if (label.crowd || label.ignore) continue;
