@@ -14,7 +14,7 @@ namespace {
 
 struct ConvertArguments {
   InputArguments input;
-  std::string to, out;
+  std::string to, out, image_prefix;
   bool force = false;
 };
 
@@ -23,11 +23,12 @@ int Convert(const ConvertArguments& arguments) {
   auto stream = arguments.input.Open();
   if (!stream) return Fail(stream.error());
   Progress progress = ShowProgress("convert");
-  const auto converted = Convert(**stream, FormatOf(arguments.to), arguments.out,
-                                 arguments.force ? Replace::kYes : Replace::kNo, [&](const StreamProgress& at) {
-                                   progress.Show(at.frames, at.total_frames, MonotonicMs());
-                                   return !signals.Token().stop_requested();
-                                 });
+  const auto converted =
+      Convert(**stream, FormatOf(arguments.to), arguments.out,
+              {arguments.force ? Replace::kYes : Replace::kNo, arguments.image_prefix}, [&](const StreamProgress& at) {
+                progress.Show(at.frames, at.total_frames, MonotonicMs());
+                return !signals.Token().stop_requested();
+              });
   PrintProblems(**stream);
   if (!converted) return Fail(converted.error());
   for (const auto& [what, count] : converted->losses) {
@@ -46,6 +47,10 @@ void AddConvert(CLI::App& app, int& exit_code) {
   command.add_option("--to", arguments->to, "what to write")->required()->check(CLI::IsMember(WritableIds()));
   command.add_option("OUT", arguments->out, "the file to write; - for standard output")->required();
   command.add_flag("--force", arguments->force, "replace the file where it is there");
+  command
+      .add_option("--image-prefix", arguments->image_prefix,
+                  "put this before the name of each picture: https://host/set/, /data/local-files/?d=set/")
+      ->type_name("TEXT");
   command.footer(
       "Examples:\n  labelwatch convert --labels annotations.xml --to coco instances.json\n"
       "  labelwatch convert --labels coco8/labels --to label-studio tasks.json\n"

@@ -13,14 +13,15 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<Converted> WriteAll(RecordStream& stream, const Format& format, std::ostream& out,
-                           const std::function<bool(const StreamProgress&)>& step) {
+                           const std::string& image_prefix, const std::function<bool(const StreamProgress&)>& step) {
   Names names;
   const WireLimits limits;
   FrameDecoder decoder(names.classes, limits);
   const auto writer = format.write(out, names.classes);
+  for (const ListedClass& listed : stream.Classes()) writer->List(names.classes.Add(listed.name), listed.id);
   Converted converted;
   LabeledFrame frame;
-  std::string scratch;
+  std::string scratch, name;
   for (Record record;;) {
     const auto more = stream.Next(record);
     if (!more) return tl::unexpected(more.error());
@@ -32,7 +33,11 @@ Result<Converted> WriteAll(RecordStream& stream, const Format& format, std::ostr
       ++converted.losses["records that cannot be read"];
       continue;
     }
-    writer->Add(frame);
+    FrameOrigin origin = stream.Origin();
+    name = image_prefix;
+    name += origin.name.empty() ? frame.frame_id : origin.name;
+    origin.name = name;
+    writer->Add(frame, origin);
     ++converted.frames;
     converted.labels += frame.labels.size();
   }
@@ -44,17 +49,17 @@ Result<Converted> WriteAll(RecordStream& stream, const Format& format, std::ostr
 
 }  // namespace
 
-Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path, Replace replace,
-                          const std::function<bool(const StreamProgress&)>& step) {
-  if (path == "-") return WriteAll(stream, format, std::cout, step);
+Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path,
+                          const ConvertOptions& options, const std::function<bool(const StreamProgress&)>& step) {
+  if (path == "-") return WriteAll(stream, format, std::cout, options.image_prefix, step);
   std::error_code error;
   if (fs::is_directory(path, error)) return BadInput(path + ": is a folder; name a file");
-  if (replace == Replace::kNo && fs::exists(path, error)) {
+  if (options.replace == Replace::kNo && fs::exists(path, error)) {
     return BadInput(path + ": is there already; name another file, or say --force to replace it");
   }
   const std::string beside = path + ".part";  // in the same folder, so that it can be renamed
   std::ofstream file(beside, std::ios::binary);
-  auto converted = WriteAll(stream, format, file, step);
+  auto converted = WriteAll(stream, format, file, options.image_prefix, step);
   file.close();
   const bool written = static_cast<bool>(file);
   if (converted && written) fs::rename(beside, path, error);

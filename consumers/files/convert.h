@@ -16,10 +16,14 @@ struct Converted {
 };
 
 // Writes the labels of the stream to `path`, "-" for standard output. The file appears whole or not at all. An error:
-// it is there already and `replace` is no; it cannot be written; `step` said stop (false). REQUIRES: the format has a
-// writer.
+// it is there already and is not to be replaced; it cannot be written; `step` said stop (false). REQUIRES: the format
+// has a writer.
 enum class Replace { kNo, kYes };
-Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path, Replace replace,
-                          const std::function<bool(const StreamProgress&)>& step);
+struct ConvertOptions {
+  Replace replace = Replace::kNo;
+  std::string image_prefix;  // before the name of each picture, for tools that want an address
+};
+Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path,
+                          const ConvertOptions& options, const std::function<bool(const StreamProgress&)>& step);
 
 }  // namespace labelwatch

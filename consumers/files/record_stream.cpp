@@ -22,6 +22,8 @@ class FileStream : public RecordStream {
   }
   const std::vector<std::string>& Models() const override { return inputs_.Models(); }
   std::optional<LabelSpan> LabelTimes() const override { return label_times_; }
+  FrameOrigin Origin() const override { return origin_; }
+  std::vector<ListedClass> Classes() const override;
   const std::vector<std::string>& Problems() const override { return inputs_.Problems().Sentences(); }
 
  private:
@@ -39,6 +41,7 @@ class FileStream : public RecordStream {
   // Where the stream stands: in which frame, and which file gives the next record.
   std::size_t label_file_ = 0, label_frame_ = 0, prediction_file_ = 0;
   FrameRef frame_;
+  FrameOrigin origin_;
   std::string frame_id_;  // where the frame is one of a recorded stream
   std::int64_t time_ms_ = 0;
   std::uint64_t frames_ = 0, total_frames_ = 0;
@@ -67,6 +70,15 @@ void FileStream::Start() {
   label_times_ = label_times.Span();
   if (!known) total_frames_ = 0;
   prediction_file_ = inputs_.Predictions().size();
+}
+
+std::vector<ListedClass> FileStream::Classes() const {
+  std::vector<ListedClass> all;
+  for (const auto& input : inputs_.Labels()) {
+    if (input.frames == nullptr) continue;
+    for (ListedClass& listed : input.frames->Classes()) all.push_back(std::move(listed));
+  }
+  return all;
 }
 
 // Every frame has a place in the stream, and with it a time, whatever the file says about its own.
@@ -98,11 +110,13 @@ Result<bool> FileStream::NextLabels(Record& record) {
       FrameRef frame;
       frame.frame_id = frame_id_;
       StartFrame(frame, 0);
+      origin_ = {};
       Fill(record, Side::kLabels);
       return true;
     }
     if (label_frame_ == input.frames->Frames()) continue;
     StartFrame(input.frames->Frame(label_frame_), 0);
+    origin_ = input.frames->Origin(label_frame_);
     input.frames->Encode(label_frame_++, time_ms_, value_);
     record = Record{Side::kLabels, frame_.Key(), value_, 0, time_ms_};
     Fill(record, Side::kLabels);

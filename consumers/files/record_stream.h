@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "consumers/files/dataset/event_time.h"
+#include "consumers/files/dataset/frame_origin.h"
 #include "consumers/files/dataset/label_span.h"
 #include "schema/record.h"
 #include "schema/result.h"
@@ -29,6 +30,9 @@ class RecordStream {
   virtual const std::vector<std::string>& Models() const = 0;
   // From when to when labels were made. Nothing: not every frame says it.
   virtual std::optional<LabelSpan> LabelTimes() const = 0;
+  // Of the record of labels that was given last; and all classes that the files list.
+  virtual FrameOrigin Origin() const = 0;
+  virtual std::vector<ListedClass> Classes() const = 0;
   // One sentence per broken record that was left out (file, line or byte offset, why), and one per record that was read
   // otherwise than it was written; at most 20 of each are kept.
   virtual const std::vector<std::string>& Problems() const = 0;

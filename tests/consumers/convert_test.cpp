@@ -66,11 +66,16 @@ class ConvertTest : public testing::Test {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return (folder_ / name).string();
   }
+  std::string Text(const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(folder_ / name).rdbuf();
+    return text.str();
+  }
   Result<Converted> To(const std::string& format, const std::string& from, const std::string& to,
                        Replace replace = Replace::kNo) {
     auto stream = OpenRecordStream({from}, {});
     EXPECT_TRUE(stream) << stream.error().message;
-    return Convert(**stream, FormatOf(format), (folder_ / to).string(), replace,
+    return Convert(**stream, FormatOf(format), (folder_ / to).string(), {replace, {}},
                    [](const StreamProgress&) { return true; });
   }
   // Every frame of a file with its labels in order.
@@ -259,11 +264,48 @@ TEST_F(ConvertTest, HolesBecomeNoObjects) {
   for (const std::string& format : WritableIds()) {
     std::ostringstream out;
     const auto writer = FormatOf(format).write(out, classes);
-    writer->Add(frame);
+    writer->Add(frame, {frame.frame_id, {}});
     writer->Finish();
     EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u);
     EXPECT_EQ(Read(Write("out", out.str())).size(), 2u) << "the frame and one label";
   }
+}
+
+// Tools match results by these ids and names; pycocotools keeps one annotation of each id.
+TEST_F(ConvertTest, CocoKeepsIdsCategoriesAndFolders) {
+  const std::string from = Write("coco.json", R"({"images": [{"id": 70, "file_name": "day1/1.jpg", "width": 6, "height": 4},
+      {"id": 7, "file_name": "day2/2.jpg", "width": 6, "height": 4}],
+    "annotations": [{"id": 5, "image_id": 70, "category_id": 9, "bbox": [1, 1, 2, 2]},
+      {"id": "a", "image_id": 7, "category_id": 9, "bbox": [1, 1, 2, 2]},
+      {"id": 0, "image_id": 7, "category_id": 9, "bbox": [2, 1, 2, 2]}],
+    "categories": [{"id": 9, "name": "dog"}, {"id": 4, "name": "cat"}, {"id": 90, "name": "unused"}]})");
+  ASSERT_TRUE(To("coco", from, "out.json"));
+  const std::string written = Text("out.json");
+  for (const char* kept : {R"({"id":70,"file_name":"day1/1.jpg")", R"({"id":7,"file_name":"day2/2.jpg")",
+                           R"({"id":5,"image_id":70,"category_id":9)", R"({"id":1,"original_id":"a","image_id":7)",
+                           R"({"id":2,"original_id":"0","image_id":7)", "{\"id\":9,\"name\":\"dog\"},\n{\"id\":4",
+                           R"({"id":90,"name":"unused"})"}) {
+    EXPECT_THAT(written, HasSubstr(kept));
+  }
+  auto stream = OpenRecordStream({from}, {});
+  ASSERT_TRUE(Convert(**stream, FormatOf("label-studio"), (folder_ / "tasks.json").string(), {Replace::kNo, "https://host/"},
+                      [](const StreamProgress&) { return true; }));
+  EXPECT_THAT(Text("tasks.json"), HasSubstr(R"("image":"https://host/day1/1.jpg")"));
+}
+
+// Two exports at once: each has an image 1 and an annotation 1.
+TEST_F(ConvertTest, IdsOfTwoFilesStayApart) {
+  const auto file = [&](const std::string& name) {
+    return Write(name + ".json", R"({"images": [{"id": 1, "file_name": ")" + name + R"(.jpg", "width": 6, "height": 4}],
+      "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 2, 2]}],
+      "categories": [{"id": 1, "name": "dog"}]})");
+  };
+  auto stream = OpenRecordStream({file("a"), file("b")}, {});
+  ASSERT_TRUE(Convert(**stream, FormatOf("coco"), (folder_ / "out.json").string(), {},
+                      [](const StreamProgress&) { return true; }));
+  EXPECT_THAT(Text("out.json"), HasSubstr(R"({"id":2,"original_id":"1","file_name":"b.jpg")"));
+  EXPECT_THAT(Text("out.json"), HasSubstr(R"({"id":2,"original_id":"1","image_id":2)"));
+  EXPECT_EQ(Read((folder_ / "out.json").string()).size(), 4u);
 }
 
 TEST_F(ConvertTest, WhatAFormatCannotCarryIsCounted) {
@@ -284,7 +326,7 @@ TEST_F(ConvertTest, FilesAreReplacedOnlyWhenToldAndNeverHalf) {
   EXPECT_FALSE(To("coco", from, "nowhere/out.json"));
   EXPECT_FALSE(To("coco", from, "."));
   auto stream = OpenRecordStream({from}, {});
-  EXPECT_FALSE(Convert(**stream, FormatOf("coco"), (folder_ / "stopped.json").string(), Replace::kNo,
+  EXPECT_FALSE(Convert(**stream, FormatOf("coco"), (folder_ / "stopped.json").string(), {},
                        [](const StreamProgress&) { return false; }));
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
     EXPECT_TRUE(entry.path().filename() == "tasks.json" || entry.path().filename() == "out.json") << entry.path();

@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "consumers/files/dataset/event_time.h"
+#include "consumers/files/dataset/frame_origin.h"
 #include "consumers/files/dataset/image_size.h"
 #include "consumers/files/dataset/label_span.h"
 
@@ -32,6 +34,8 @@ class LabelSource {
   virtual FrameRef Frame(std::size_t number) const = 0;
   // Nothing: it does not say of every frame when it was labeled.
   virtual std::optional<LabelSpan> LabelTimes() const { return std::nullopt; }
+  virtual FrameOrigin Origin(std::size_t /*number*/) const { return {}; }
+  virtual std::vector<ListedClass> Classes() const { return {}; }
   // Protobuf bytes of the labeled frame; replaces `value`.
   virtual void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) = 0;
 };

@@ -11,7 +11,9 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 
+#include "consumers/files/dataset/frame_origin.h"
 #include "schema/frame.h"
 
 namespace labelwatch {
@@ -20,7 +22,10 @@ namespace labelwatch {
 class LabelWriter {
  public:
   virtual ~LabelWriter() = default;
-  virtual void Add(const LabeledFrame& frame) = 0;
+  // Classes that the source lists, in its order, before the first frame: also those that no label has.
+  virtual void List(NameId class_id, std::string_view original_id) = 0;
+  // `name`: of the picture, with its folders; `image_id`: as the source says, or empty.
+  virtual void Add(const LabeledFrame& frame, const FrameOrigin& origin) = 0;
   virtual void Finish() = 0;
 
   // "track ids" -> how many of them; by name.

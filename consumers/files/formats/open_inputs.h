@@ -31,6 +31,7 @@ class OpenInputs {
   };
 
   std::vector<Input<LabelSource>>& Labels() { return labels_; }
+  const std::vector<Input<LabelSource>>& Labels() const { return labels_; }
   std::vector<Input<PredictionSource>>& Predictions() { return predictions_; }
   NameTable& Classes() { return classes_; }
   labelwatch::Problems& Problems() { return problems_; }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "consumers/files/dataset/label_time.h"
@@ -15,12 +16,15 @@
 namespace labelwatch {
 namespace {
 
+bool IsWhole(std::string_view id) {
+  constexpr std::size_t kDigits = 15;  // exact in every language that reads numbers as doubles
+  return !id.empty() && id.size() <= kDigits && (id == "0" || id[0] != '0') &&
+         std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 // Ids that are numbers stay numbers: tools expect them so.
 void PutId(JsonWriter& json, const char* key, std::string_view id) {
-  constexpr std::size_t kDigits = 15;
-  const bool number = !id.empty() && id.size() <= kDigits && (id == "0" || id[0] != '0') &&
-                      std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
-  number ? json.Key(key).Digits(id) : json.Key(key).Text(id);
+  IsWhole(id) ? json.Key(key).Digits(id) : json.Key(key).Text(id);
 }
 
 // The shoelace formula (Gauss).
@@ -41,13 +45,14 @@ void PutAttributes(JsonWriter& json, std::string_view encoded) {
 
 class CocoWriter : public LabelWriter {
  public:
-  CocoWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) { out_ << "{\"images\": ["; }
+  CocoWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) {}
 
-  void Add(const LabeledFrame& frame) override {
-    ++images_;
-    Line(out_, images_ == 1, [&](JsonWriter& json) {
-      json.Key("id").Whole(images_);
-      json.Key("file_name").Text(frame.frame_id);
+  void List(NameId class_id, std::string_view original_id) override { CategoryId(class_id, original_id); }
+
+  void Add(const LabeledFrame& frame, const FrameOrigin& origin) override {
+    images_.push_back({std::string(origin.image_id), {}});
+    images_.back().members = MembersOf([&](JsonWriter& json) {
+      json.Key("file_name").Text(origin.name);
       for (const auto& [key, side] : {std::pair{"width", frame.image_width}, std::pair{"height", frame.image_height}}) {
         json.Key(key).Whole(side);
       }
@@ -72,29 +77,94 @@ class CocoWriter : public LabelWriter {
   }
 
   void Finish() override {
-    out_ << "\n],\n\"annotations\": [" << annotations_ << "\n],\n\"categories\": [";
-    bool first = true;
-    for (const NameId id : used_) {
-      Line(out_, std::exchange(first, false), [&](JsonWriter& json) {
-        json.Key("id").Whole(id);
-        json.Key("name").Text(classes_.Name(id));
-      });
+    const auto images = NumberIds(images_, 0), annotations = NumberIds(annotations_, 1);
+    out_ << "{\"images\": [";
+    for (std::size_t i = 0; i < images_.size(); ++i) {
+      Line(i == 0, Numbered(images[i], images_[i]) + images_[i].members);
+    }
+    out_ << "\n],\n\"annotations\": [";
+    for (std::size_t i = 0; i < annotations_.size(); ++i) {
+      const std::string image = ",\"image_id\":" + std::to_string(images[annotations_[i].image]);
+      Line(i == 0, Numbered(annotations[i], annotations_[i]) + image + annotations_[i].members);
+    }
+    out_ << "\n],\n\"categories\": [";
+    for (std::size_t i = 0; i < categories_.size(); ++i) {
+      const auto& [class_id, id] = categories_[i];
+      Line(i == 0, MembersOf([&](JsonWriter& json) {
+             json.Key("id").Whole(id);
+             json.Key("name").Text(classes_.Name(class_id));
+           }));
     }
     out_ << "\n]}\n";
   }
 
  private:
+  // An image or annotation without its number: which are taken is only known when all are there.
+  struct Waiting {
+    std::string original_id, members;
+    std::size_t image = 0;  // its place; of an annotation
+  };
+
+  // Members of an object as they stand between its braces, each after a comma.
   template <typename Fill>
-  static std::string ObjectOf(Fill fill) {
+  static std::string MembersOf(Fill fill) {
     JsonWriter json;
     json.OpenObject();
     fill(json);
     json.CloseObject();
-    return std::string(json.Written());
+    std::string members(json.Written());
+    members.front() = ',';
+    members.pop_back();
+    return members;
   }
-  template <typename Fill>
-  static void Line(std::ostream& out, bool first, Fill fill) {
-    out << (first ? "\n" : ",\n") << ObjectOf(fill);
+  void Line(bool first, std::string members) {
+    members.front() = '{';  // in the place of its comma
+    out_ << (first ? "\n" : ",\n") << members << '}';
+  }
+
+  // Each has the number that it had where that is one, of at least `least`, and no other took it first; the rest have
+  // the smallest ones that are free. pycocotools keeps annotations by their number, and takes 0 for none.
+  static std::vector<std::uint64_t> NumberIds(const std::vector<Waiting>& all, std::uint64_t least) {
+    std::vector<std::uint64_t> numbers(all.size(), 0);
+    std::vector<bool> given(all.size(), false);
+    std::unordered_set<std::uint64_t> taken;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!IsWhole(all[i].original_id)) continue;
+      const std::uint64_t number = std::stoull(all[i].original_id);
+      if (number < least || !taken.insert(number).second) continue;
+      numbers[i] = number;
+      given[i] = true;
+    }
+    std::uint64_t next = 1;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (given[i]) continue;
+      while (taken.contains(next)) ++next;
+      numbers[i] = next++;
+    }
+    return numbers;
+  }
+  static std::string Numbered(std::uint64_t number, const Waiting& waiting) {
+    return MembersOf([&](JsonWriter& json) {
+      json.Key("id").Whole(number);
+      const bool same = waiting.original_id.empty() || waiting.original_id == std::to_string(number);
+      if (!same) json.Key("original_id").Text(waiting.original_id);
+    });
+  }
+
+  // The listed id where it is a number that no other class has; else the first one that is free.
+  std::uint64_t CategoryId(NameId class_id, std::string_view original_id = {}) {
+    const auto known = category_ids_.find(class_id);
+    if (known != category_ids_.end()) return known->second;
+    std::uint64_t id = IsWhole(original_id) ? std::stoull(std::string(original_id)) : 0;
+    const auto taken = [&](std::uint64_t number) {
+      return std::ranges::any_of(categories_, [&](const auto& category) { return category.second == number; });
+    };
+    if (!IsWhole(original_id) || taken(id)) {
+      for (id = std::max<std::uint64_t>(1, categories_.size()); taken(id);) ++id;
+    }
+    categories_.emplace_back(class_id, id);
+    category_ids_.emplace(class_id, id);
+    return id;
   }
 
   // In LVIS a class that was labeled exhaustively has a label, or is listed as absent.
@@ -110,8 +180,7 @@ class CocoWriter : public LabelWriter {
   void PutClasses(JsonWriter& json, const char* key, const std::vector<NameId>& classes) {
     json.Key(key).OpenList();
     for (const NameId id : classes) {
-      used_.insert(id);
-      json.Whole(id);
+      json.Whole(CategoryId(id));
     }
     json.CloseList();
   }
@@ -119,14 +188,9 @@ class CocoWriter : public LabelWriter {
   void AddLabel(const LabeledFrame& frame, const Label& label) {
     const Box& box = label.shape.bounds;
     if (!box.Finite()) return Lose("labels without a finite box");
-    used_.insert(label.class_id);
-    ++labels_;
-    annotations_ += labels_ == 1 ? "\n" : ",\n";
-    annotations_ += ObjectOf([&](JsonWriter& json) {
-      // Without an id of its own: far from any that tools give.
-      PutId(json, "id", label.id.empty() ? std::to_string(1'000'000'000'000 + labels_) : std::string(label.id));
-      json.Key("image_id").Whole(images_);
-      json.Key("category_id").Whole(label.class_id);
+    annotations_.push_back({std::string(label.id), {}, images_.size() - 1});
+    annotations_.back().members = MembersOf([&](JsonWriter& json) {
+      json.Key("category_id").Whole(CategoryId(label.class_id));
       json.Key("bbox").OpenList();
       for (const double number : {box.x_min, box.y_min, box.Width(), box.Height()}) json.Real(number);
       json.CloseList();
@@ -187,9 +251,9 @@ class CocoWriter : public LabelWriter {
 
   std::ostream& out_;
   const NameTable& classes_;
-  std::string annotations_;
-  std::set<NameId> used_;
-  std::uint64_t images_ = 0, labels_ = 0;
+  std::vector<Waiting> images_, annotations_;
+  std::vector<std::pair<NameId, std::uint64_t>> categories_;  // with their ids, in the order of the list
+  std::unordered_map<NameId, std::uint64_t> category_ids_;
 };
 
 }  // namespace

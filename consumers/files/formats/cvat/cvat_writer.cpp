@@ -47,9 +47,11 @@ class CvatWriter : public LabelWriter {
  public:
   CvatWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) {}
 
-  void Add(const LabeledFrame& frame) override {
+  void List(NameId class_id, std::string_view) override { labels_[class_id]; }
+
+  void Add(const LabeledFrame& frame, const FrameOrigin& origin) override {
     groups_ = 0;
-    images_ += "  <image" + Named("id", std::to_string(frames_++)) + Named("name", frame.frame_id);
+    images_ += "  <image" + Named("id", std::to_string(frames_++)) + Named("name", origin.name);
     if (frame.image_width > 0 && frame.image_height > 0) {
       images_ +=
           Named("width", std::to_string(frame.image_width)) + Named("height", std::to_string(frame.image_height));

@@ -21,12 +21,14 @@ class LabelStudioWriter : public LabelWriter {
  public:
   LabelStudioWriter(std::ostream& out, const NameTable& classes) : out_(out), classes_(classes) { out_ << "["; }
 
-  void Add(const LabeledFrame& frame) override {
+  void List(NameId, std::string_view) override {}  // a project has its own list
+
+  void Add(const LabeledFrame& frame, const FrameOrigin& origin) override {
     JsonWriter json;
     json.OpenObject();
     json.Key("id").Whole(++tasks_);
     json.Key("data").OpenObject();
-    json.Key("image").Text(frame.frame_id);
+    json.Key("image").Text(origin.name);
     json.CloseObject();
     json.Key("annotations").OpenList();
     json.OpenObject();
