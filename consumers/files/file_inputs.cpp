@@ -9,6 +9,7 @@ namespace labelwatch {
 Result<void> FileInputs::Survey(const std::string& path, std::vector<GivenInput>& given) {
   auto surveyed = SurveyPath(path, inputs_.Problems());
   if (!surveyed) return tl::unexpected<Error>(surveyed.error());
+  if (read_by_file_.empty()) read_by_file_ = surveyed->read_by_file;
   for (const DataFile& picture : surveyed->pictures) inputs_.Sizes().AddPicture(picture.name, picture.path);
   for (std::string& list : surveyed->class_lists) inputs_.ClassLists().push_back(std::move(list));
   for (GivenInput& each : surveyed->inputs) given.push_back(std::move(each));
@@ -46,6 +47,8 @@ Result<void> FileInputs::OpenLabels(const std::vector<std::string>& paths) {
     if (auto read = ReadLabels(each); !read) return read;
   }
   if (Labels().empty() && !paths.empty()) {
+    if (!read_by_file_.empty())
+      return BadInput("the --labels hold no labels that are read by folder; " + read_by_file_);
     return BadInput(paths.front() +
                     ": the --labels hold no labels: pictures, their sizes and lists of names only help to read others");
   }

@@ -24,6 +24,7 @@ class FileInputs {
   Result<void> OpenPredictions(const PredictionFile& file);  // after the labels
 
   std::vector<OpenInputs::Input<LabelSource>>& Labels() { return inputs_.Labels(); }
+  const std::vector<OpenInputs::Input<LabelSource>>& Labels() const { return inputs_.Labels(); }
   std::vector<OpenInputs::Input<PredictionSource>>& Predictions() { return inputs_.Predictions(); }
   const std::vector<std::string>& Models() const { return models_; }
   const labelwatch::Problems& Problems() const { return inputs_.Problems(); }
@@ -34,6 +35,7 @@ class FileInputs {
   Result<void> ReadLabels(GivenInput& given);
 
   OpenInputs inputs_;
+  std::string read_by_file_;  // files in folders that must be named themselves
   std::vector<std::string> models_;
 };
 

@@ -11,6 +11,8 @@
 namespace labelwatch {
 namespace {
 
+constexpr std::size_t kNamedFiles = 3;  // of those that are to be named themselves
+
 bool IsPerPicture(const Format& format) {
   return format.files == FilesOf::kPicture || format.files == FilesOf::kPictureText;
 }
@@ -19,7 +21,8 @@ std::string FolderOf(const std::string& path) { return path.substr(0, path.size(
 
 // What the files of a folder are, by their content. Files without content, and text that stands beside label files, are
 // label files too: an empty one says that nothing is there, and a damaged one is to be named.
-Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFolder& folder, Problems& problems) {
+Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFolder& folder, Problems& problems,
+                                              std::string& read_by_file) {
   std::vector<GivenInput> found;
   std::vector<DataFile> texts;
   std::set<std::string> label_folders;
@@ -32,8 +35,7 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
     given.class_lists = folder.class_lists;
     return given;
   };
-  std::size_t others = 0;
-  std::string read_by_file;
+  std::size_t others = 0, by_file = 0;
   for (DataFile& file : folder.files) {
     auto source = ByteSource::Open(file.path);
     if (!source) return tl::unexpected<Error>(source.error());
@@ -49,11 +51,12 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
       texts.push_back(std::move(file));
     } else {
       ++others;
-      if (format && read_by_file.empty()) {
-        read_by_file = "; " + file.path + " holds " + std::string((*format)->name) + ": name the file itself";
-      }
+      if (!format || by_file++ >= kNamedFiles) continue;
+      read_by_file += (by_file == 1 ? "" : ", ") + file.path + " holds " + std::string((*format)->name);
     }
   }
+  if (by_file > kNamedFiles) read_by_file += " and " + std::to_string(by_file - kNamedFiles) + " more";
+  if (by_file > 0) read_by_file += by_file == 1 ? ": name the file itself" : ": name the files themselves";
   if (std::ranges::count_if(found, GivenPerPicture) > 1) {
     return BadInput("the folder " + path + " holds " + std::string(found[0].format->name) + " and " +
                     std::string(found[1].format->name) + "; name the folder of one of them");
@@ -83,7 +86,7 @@ Result<std::vector<GivenInput>> SurveyFormats(const std::string& path, DatasetFo
       return format.read_labels != nullptr && format.files != FilesOf::kDataSet;
     };
     return BadInput("the folder " + path + " holds no files of " + Families(in_folders) +
-                    (read_by_file.empty() ? "; other formats are read by file" : read_by_file));
+                    (read_by_file.empty() ? "; other formats are read by file" : "; " + read_by_file));
   }
   if (others > 0 && !found.empty()) {
     problems.Note(path + ": " + std::to_string(others) + " files are in other formats and were passed over");
@@ -98,7 +101,7 @@ Result<SurveyedPath> SurveyPath(const std::string& path, Problems& problems) {
   if (IsFolder(path)) {
     auto folder = SurveyFolder(path);
     if (!folder) return tl::unexpected<Error>(folder.error());
-    auto found = SurveyFormats(path, *folder, problems);
+    auto found = SurveyFormats(path, *folder, problems, surveyed.read_by_file);
     if (!found) return tl::unexpected<Error>(found.error());
     surveyed.pictures = std::move(folder->pictures);
     surveyed.inputs = std::move(*found);

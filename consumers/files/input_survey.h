@@ -15,6 +15,7 @@ struct SurveyedPath {
   std::vector<GivenInput> inputs;
   std::vector<DataFile> pictures;
   std::vector<std::string> class_lists;  // the path itself is a list of class names
+  std::string read_by_file;              // "set/labels.json holds COCO ground truth: name the file itself"; empty: none
 };
 
 // A folder holds formats with one file per image (one of them) and files of Open Images; what else is there is passed

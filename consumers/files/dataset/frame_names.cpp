@@ -68,7 +68,9 @@ std::optional<std::uint32_t> FrameNames::Find(std::string_view id) const {
   }
   const auto number =
       by_name_stem_.Find(stem, [&](std::uint32_t i) { return WithoutExtension(WithoutFolder(names_[i].path)); });
-  return number && !shared_name_stem_[*number] ? number : std::nullopt;
+  if (number && !shared_name_stem_[*number]) return number;
+  for (auto i = static_cast<std::uint32_t>(plain_.Size()); i < names_.size(); ++i) plain_.Add(names_[i].path, i);
+  return plain_.Find(id);
 }
 
 }  // namespace labelwatch

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "consumers/files/dataset/plain_name.h"
 #include "consumers/files/text/text_arena.h"
 #include "consumers/files/text/text_index.h"
 
@@ -31,7 +32,8 @@ class FrameNames {
   std::string_view Path(std::uint32_t number) const { return names_[number].path; }
   std::size_t Size() const { return names_.size(); }
 
-  // By frame id or path, else by either without extension where only one frame answers to it.
+  // By frame id or path, else by either without extension, else as plainly as plain_name.h compares; each where only
+  // one frame answers to it.
   std::optional<std::uint32_t> Find(std::string_view id) const;
 
  private:
@@ -42,6 +44,7 @@ class FrameNames {
   TextArena& arena_;
   std::vector<Name> names_;
   TextIndex by_path_, by_name_, by_path_stem_, by_name_stem_;
+  mutable PlainNames plain_;                               // made when a name is not found as it is written
   std::vector<bool> shared_path_stem_, shared_name_stem_;  // by number of the first with that stem
 };
 

@@ -12,10 +12,7 @@ namespace {
 
 // The same picture: equal without extension, or one has folders that the other does not say.
 bool SamePicture(std::string_view a, std::string_view b) {
-  a = WithoutExtension(a);
-  b = WithoutExtension(b);
-  if (a.size() < b.size()) std::swap(a, b);
-  return a.ends_with(b) && (a.size() == b.size() || a[a.size() - b.size() - 1] == '/');
+  return SamePlainName(WithoutExtension(a), WithoutExtension(b)) || SamePlainName(PlainName(a), PlainName(b));
 }
 
 }  // namespace

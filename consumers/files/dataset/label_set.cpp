@@ -23,6 +23,11 @@ void HoistAnnotator(LabeledFrame& frame) {
 
 }  // namespace
 
+void MarkUnknown(LabeledFrame& frame, NameId class_id) {
+  auto& unknown = frame.unknown_classes;
+  if (std::ranges::find(unknown, class_id) == unknown.end()) unknown.push_back(class_id);
+}
+
 Result<void> LabelSet::Add(LabeledFrame& frame, std::optional<std::int64_t> time_ms) {
   const std::string_view path = frame.frame_id;
   if (!names_.Add(path)) return NotAdded(path);
@@ -41,6 +46,8 @@ Result<void> LabelSet::Add(LabeledFrame& frame, std::optional<std::int64_t> time
       {arena_.Keep(scratch_), arena_.Keep(frame.sequence), time_ms, ImageSize{frame.image_width, frame.image_height}});
   return {};
 }
+
+void LabelSet::LastIsIncomplete() { frames_.back().incomplete = true; }
 
 FrameRef LabelSet::Frame(std::size_t number) const {
   const Kept& kept = frames_[number];
@@ -63,6 +70,9 @@ void LabelSet::Encode(std::size_t number, std::int64_t event_time_ms, std::strin
   value.clear();
   ending_.frame_id = names_.Id(static_cast<std::uint32_t>(number));
   ending_.event_time_ms = event_time_ms;
+  ending_.unknown_classes.clear();
+  // All names that any file has: only now are they known.
+  for (NameId id = 1; frames_[number].incomplete && id < classes_.Size(); ++id) ending_.unknown_classes.push_back(id);
   labelwatch::Encode(ending_, classes_, value);
   value.append(frames_[number].bytes);
 }

@@ -34,6 +34,10 @@
 
 namespace labelwatch {
 
+// A label that a reader leaves out is not absent: people did label the object. Whether all objects of its class have a
+// label that was read is then unknown in this frame.
+void MarkUnknown(LabeledFrame& frame, NameId class_id);
+
 class LabelSet : public LabelSource {
  public:
   // `classes` must outlive the object.
@@ -45,6 +49,12 @@ class LabelSet : public LabelSource {
   // annotator: the annotator of the frame, which is why `frame` is changed. An error: the frame has no name, or is
   // there already; then nothing is kept. The error is a clause without place.
   Result<void> Add(LabeledFrame& frame, std::optional<std::int64_t> time_ms = {});
+  // Of the frame that was added last something was left out of which nobody knows the class: none is complete there.
+  void LastIsIncomplete();
+  // All classes that the file lists.
+  void List(std::vector<ListedClass> classes) { listed_ = std::move(classes); }
+  // Folders that files say of themselves are not where the pictures lie (VOC).
+  void LeaveFoldersOut() { folders_ = false; }
   // The size of pictures whose frame has none, where the file says it once for all.
   void SetCommonSize(ImageSize size);
   bool Has(std::string_view name) const { return names_.Find(name).has_value(); }
@@ -52,6 +62,10 @@ class LabelSet : public LabelSource {
   std::size_t Frames() const override { return frames_.size(); }
   FrameRef Frame(std::size_t number) const override;
   std::optional<LabelSpan> LabelTimes() const override { return label_times_.Span(); }
+  FrameOrigin Origin(std::size_t number) const override {
+    return {folders_ ? names_.Path(static_cast<std::uint32_t>(number)) : std::string_view(), {}};
+  }
+  std::vector<ListedClass> Classes() const override { return listed_; }
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
  private:
@@ -59,12 +73,15 @@ class LabelSet : public LabelSource {
     std::string_view bytes, sequence;
     std::optional<std::int64_t> time_ms;
     ImageSize size;
+    bool incomplete = false;
   };
   NameTable& classes_;
   TextArena arena_;
   FrameNames names_{arena_};
   std::vector<Kept> frames_;
   LabelSpanSurvey label_times_;
+  std::vector<ListedClass> listed_;
+  bool folders_ = true;
   std::string scratch_;
   LabeledFrame ending_;  // what is only known when the frame is sent
 };

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "consumers/files/text/text_lines.h"
 #include "schema/text.h"
 
 namespace labelwatch {
@@ -74,7 +75,10 @@ std::string_view JsonValue::Text() const {
   return IsText() || IsNumber() ? record_->TextOf(record_->nodes_[node_]) : std::string_view();
 }
 
+bool JsonValue::HoldsNumber() const { return IsNumber() || (IsText() && NumberIn(Text()).has_value()); }
+
 double JsonValue::Number() const {
+  if (IsText()) return NumberIn(Text()).value_or(std::numeric_limits<double>::quiet_NaN());
   if (!IsNumber()) return std::numeric_limits<double>::quiet_NaN();
   // from_chars knows NaN, Infinity and -Infinity as Python writes them, too.
   const std::string_view text = Text();

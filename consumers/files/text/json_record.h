@@ -31,7 +31,9 @@ class JsonValue {
   bool IsArray() const { return Type() == JsonType::kArray; }
   bool IsObject() const { return Type() == JsonType::kObject; }
 
-  double Number() const;          // NaN where it is not a number
+  // A number, or a text that is one: tools write "0.93" where json.dump(default=str) met a number that it did not know.
+  bool HoldsNumber() const;
+  double Number() const;          // NaN where it holds none
   std::string_view Text() const;  // of a text, or the digits of a number as written; else empty
   bool Truth() const;             // true, or a number other than 0
   std::uint32_t Size() const;     // elements of an array, members of an object; else 0

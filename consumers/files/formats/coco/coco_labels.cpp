@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "consumers/files/dataset/frame_names.h"
+#include "consumers/files/dataset/label_set.h"
 #include "consumers/files/formats/coco/coco_labels_reader.h"
 #include "schema/wire.h"
 
@@ -74,7 +75,11 @@ std::optional<std::size_t> CocoLabels::FindImageByName(std::string_view name) {
   if (const auto number = images_by_name_.Find(name, [&](std::uint32_t i) { return images_[i].frame_id; }))
     return *number;
   const auto number = images_by_stem_.Find(StemOf(name), [&](std::uint32_t i) { return StemOf(images_[i].frame_id); });
-  return number && !images_[*number].shared_stem ? std::optional<std::size_t>(*number) : std::nullopt;
+  if (number && !images_[*number].shared_stem) return *number;
+  for (auto i = static_cast<std::uint32_t>(images_by_plain_name_.Size()); i < images_.size(); ++i) {
+    images_by_plain_name_.Add(images_[i].file_name.empty() ? images_[i].frame_id : images_[i].file_name, i);
+  }
+  return images_by_plain_name_.Find(name);
 }
 
 std::optional<NameId> CocoLabels::FindClass(std::string_view category_id) const {
@@ -91,6 +96,14 @@ std::optional<LabelSpan> CocoLabels::LabelTimes() const {
   LabelSpanSurvey survey;
   for (const Image& image : images_) survey.Add(image.LabeledAt());
   return survey.Span();
+}
+
+std::vector<ListedClass> CocoLabels::Classes() const {
+  std::vector<ListedClass> listed;
+  for (const std::uint32_t i : category_order_) {
+    listed.push_back({std::string(categories_[i].id), std::string(classes_.Name(*categories_[i].name))});
+  }
+  return listed;
 }
 
 void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) {
@@ -133,8 +146,19 @@ void CocoLabels::Encode(std::size_t number, std::int64_t event_time_ms, std::str
     label.difficult = stored->difficult;
   }
   if (image.classes) EncodeClassLists(*image.classes);
+  if (image.left_out) EncodeLeftOut(*image.left_out);
   value.clear();
   labelwatch::Encode(frame_, classes_, value);
+}
+
+// People did label these objects: whether all of their class can be seen here is unknown.
+void CocoLabels::EncodeLeftOut(const Image::LeftOut& left_out) {
+  for (std::uint32_t i = 0; left_out.any && i < categories_.size(); ++i) {
+    if (categories_[i].name) MarkUnknown(frame_, *categories_[i].name);
+  }
+  for (const std::uint32_t category : left_out.categories) {
+    if (categories_[category].name) MarkUnknown(frame_, *categories_[category].name);
+  }
 }
 
 // LVIS labels only some classes of an image: those with a label, unless listed as not exhaustive, and the listed

@@ -24,6 +24,7 @@
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/files/dataset/frame_source.h"
 #include "consumers/files/dataset/object_store.h"
+#include "consumers/files/dataset/plain_name.h"
 #include "consumers/files/text/byte_source.h"
 #include "consumers/files/text/problems.h"
 #include "consumers/files/text/text_index.h"
@@ -50,6 +51,12 @@ class CocoLabels : public LabelSource {
     // Another image has the same file name, without or with folder; the same frame id without extension.
     bool shared_name = false, shared_path = false, shared_stem = false;
     std::unique_ptr<ClassLists> classes;  // nothing: every class was labeled exhaustively
+    // The categories of annotations that were left out, and whether one says none; nothing: all were read.
+    struct LeftOut {
+      std::vector<std::uint32_t> categories;
+      bool any = false;
+    };
+    std::unique_ptr<LeftOut> left_out;
     ObjectChain labels;
 
     std::int64_t LabeledAt() const { return last_annotation_ms != 0 ? last_annotation_ms : labeled_at_ms; }
@@ -71,6 +78,8 @@ class CocoLabels : public LabelSource {
   std::size_t Frames() const override { return images_.size(); }
   FrameRef Frame(std::size_t number) const override;
   std::optional<LabelSpan> LabelTimes() const override;
+  FrameOrigin Origin(std::size_t number) const override { return {images_[number].file_name, images_[number].id}; }
+  std::vector<ListedClass> Classes() const override;
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
   const std::string& Path() const { return path_; }
@@ -91,6 +100,7 @@ class CocoLabels : public LabelSource {
   void NameFrames(Problems& problems);
   void IndexNames();
   void EncodeClassLists(const ClassLists& lists);
+  void EncodeLeftOut(const Image::LeftOut& left_out);
 
   std::string path_;
   NameTable& classes_;
@@ -101,7 +111,9 @@ class CocoLabels : public LabelSource {
   // Frame ids, and frame ids without extension; made when an id is not found.
   TextIndex images_by_name_, images_by_stem_;
   bool names_indexed_ = false;
+  PlainNames images_by_plain_name_;  // made when a name is not found as it is written
   std::vector<Category> categories_;
+  std::vector<std::uint32_t> category_order_;  // those that have a record, in file order
   std::unordered_map<std::string_view, std::uint32_t> categories_by_id_;
   std::uint64_t labels_ = 0;
   LabeledFrame frame_;  // reused

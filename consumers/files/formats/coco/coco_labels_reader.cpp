@@ -78,11 +78,12 @@ void CocoLabels::Reader::ReadCategory(JsonValue row, std::uint64_t offset) {
   Category& category = labels_.categories_[CategoryOf(*id)];
   if (category.name) return LeaveOut("category", *id, offset, "another category has the same id");
   category.name = labels_.classes_.Add(name);
+  labels_.category_order_.push_back(CategoryOf(*id));
 }
 
 void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   const auto own_id = ReadId(row["id"], id_scratch_);
-  if (row["bbox"].IsMissing() && row["segmentation"].IsMissing()) {
+  if (row["bbox"].IsMissing() && row["segmentation"].IsMissing() && row["keypoints"].IsMissing()) {
     ++shapeless_;
     shapeless_kind_ = !row["caption"].IsMissing()         ? "captions"
                       : !row["segments_info"].IsMissing() ? "segments of the panoptic task"
@@ -94,14 +95,24 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
   const auto image_id = ReadId(row["image_id"], image_scratch_);
   if (!image_id) return LeaveOut("annotation", id, offset, "it has no image_id");
   const auto category_id = ReadId(row["category_id"], category_scratch_);
-  if (!category_id) return LeaveOut("annotation", id, offset, "it has no category_id");
+  if (!category_id) {
+    LeftOutOf(*image_id).any = true;
+    return LeaveOut("annotation", id, offset, "it has no category_id");
+  }
   const std::string_view track = TrackOf(row);
   auto shape = ReadCocoShape(row, shape_);
+  const auto points = shape ? std::nullopt : BoundsOfKeyPoints(row["keypoints"]);
+  if (!shape || points) LeftOutOf(*image_id).categories.push_back(CategoryOf(*category_id));
+  if (points) {
+    ++of_points_;
+    shape = CocoShape{{ShapeKind::kBox, *points, {}}, nullptr};
+  }
   if (!shape) return LeaveOut("annotation", id, offset, shape.error().message);
   if (shape->note != nullptr) {
     Note("annotation", id, offset, std::string("its segmentation ") + shape->note + "; the bbox is used");
   }
   if (id.size() > kMaxIdBytes || track.size() > kMaxIdBytes) {
+    LeftOutOf(*image_id).categories.push_back(CategoryOf(*category_id));
     return LeaveOut("annotation", "", offset, "its id or track_id is too long");
   }
   StoredObject label;
@@ -110,7 +121,7 @@ void CocoLabels::Reader::ReadAnnotation(JsonValue row, std::uint64_t offset) {
     label.annotator = labels_.annotators_.Add(annotator);
   }
   label.crowd = row["iscrowd"].Truth();
-  label.ignore = row["ignore"].Truth();
+  label.ignore = row["ignore"].Truth() || points.has_value();
   label.difficult = row["difficult"].Truth();
   const std::uint32_t number = ImageOf(*image_id);
   Image& image = labels_.images_[number];
@@ -134,7 +145,8 @@ std::string_view CocoLabels::Reader::TrackOf(JsonValue row) {
 
 // CVAT writes a turned box as it was before it was turned about its middle, and the angle, clockwise, as an attribute.
 void CocoLabels::Reader::Turn(JsonValue degrees, Shape& shape) {
-  if (!degrees.IsNumber() || degrees.Number() == 0 || shape.kind != ShapeKind::kBox || !shape.bounds.Finite()) return;
+  if (!degrees.HoldsNumber() || degrees.Number() == 0 || shape.kind != ShapeKind::kBox || !shape.bounds.Finite())
+    return;
   const Box& box = shape.bounds;
   shape = EncodeRotatedBox(
       {(box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2, box.Width(), box.Height(), degrees.Number()}, shape_);
@@ -174,7 +186,13 @@ Result<void> CocoLabels::Reader::Finish() {
     LeaveOut("annotation", pending.label->Id(), pending.offset, why);
   }
   times_.Note(labels_.path_, problems_);
+  if (of_points_ > 0) {
+    problems_.Note(labels_.path_ + ": " + std::to_string(of_points_) +
+                   " annotations have key points and no bbox: the box of the points explains predictions and is not "
+                   "judged");
+  }
   SortImages();
+  JudgeMasksAsObjects();
   for (const Image& image : labels_.images_) NoteRepeatedIds(image);
   return {};
 }
@@ -191,6 +209,29 @@ void CocoLabels::Reader::SortImages() {
     labels_.images_by_id_.Add(images.back().id, static_cast<std::uint32_t>(images.size() - 1));
   }
   labels_.images_ = std::move(images);
+}
+
+// CVAT writes iscrowd for every mask, whatever it shows: where all labels of a set are crowds with masks, they are not.
+void CocoLabels::Reader::JudgeMasksAsObjects() {
+  constexpr std::uint64_t kFewest = 10;
+  if (labels_.labels_ < kFewest) return;
+  const auto for_each = [&](const auto& use) {
+    for (const Image& image : labels_.images_) {
+      for (StoredObject* label = image.labels.first; label != nullptr; label = label->next) {
+        if (!label->left_out && !use(*label)) return false;
+      }
+    }
+    return true;
+  };
+  if (!for_each([](const StoredObject& label) { return label.crowd && label.ToShape().kind == ShapeKind::kMask; })) {
+    return;
+  }
+  for_each([](StoredObject& label) {
+    label.crowd = false;
+    return true;
+  });
+  problems_.Note(labels_.path_ + ": all " + std::to_string(labels_.labels_) +
+                 " labels are masks with iscrowd, as CVAT writes them; each is judged as one object");
 }
 
 // Such labels are kept: without them the model's view of their objects would look like a missing label.
@@ -222,6 +263,12 @@ std::uint32_t CocoLabels::Reader::CategoryOf(std::string_view id) {
   labels_.categories_.push_back({labels_.arena_.Keep(id), {}});
   labels_.categories_by_id_.emplace(labels_.categories_.back().id, number);
   return number;
+}
+
+CocoLabels::Image::LeftOut& CocoLabels::Reader::LeftOutOf(std::string_view image_id) {
+  auto& left_out = labels_.images_[ImageOf(image_id)].left_out;
+  if (!left_out) left_out = std::make_unique<Image::LeftOut>();
+  return *left_out;
 }
 
 std::string_view CocoLabels::Reader::Keep(JsonValue value) { return labels_.arena_.Keep(value.Text()); }

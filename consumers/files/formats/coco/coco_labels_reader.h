@@ -31,6 +31,7 @@ class CocoLabels::Reader : public JsonRowSink {
   };
   std::uint32_t ImageOf(std::string_view id);
   std::uint32_t CategoryOf(std::string_view id);
+  Image::LeftOut& LeftOutOf(std::string_view image_id);
   void ReadImage(JsonValue row, std::uint64_t offset);
   void ReadCategory(JsonValue row, std::uint64_t offset);
   void ReadAnnotation(JsonValue row, std::uint64_t offset);
@@ -41,6 +42,7 @@ class CocoLabels::Reader : public JsonRowSink {
   std::string_view TrackOf(JsonValue row);
   void Turn(JsonValue degrees, Shape& shape);
   void SortImages();
+  void JudgeMasksAsObjects();
   void NoteRepeatedIds(const Image& image);
   void LeaveOut(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
   void Note(std::string_view what, std::string_view id, std::uint64_t offset, std::string_view why);
@@ -52,7 +54,8 @@ class CocoLabels::Reader : public JsonRowSink {
   std::vector<std::uint32_t> order_;   // the images that have a record, in file order
   std::vector<std::string_view> ids_;  // reused
   std::vector<Pending> pending_;
-  std::uint64_t annotations_ = 0, shapeless_ = 0;  // of these, without bbox and segmentation
+  std::uint64_t annotations_ = 0, shapeless_ = 0;  // of these, without any shape
+  std::uint64_t of_points_ = 0;                    // with key points alone
   std::string_view shapeless_kind_;
   bool saw_images_ = false, saw_annotations_ = false;
   std::string id_scratch_, image_scratch_, category_scratch_, track_scratch_, shape_;

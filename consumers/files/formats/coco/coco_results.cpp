@@ -132,7 +132,8 @@ class ResultRows : public JsonRowSink {
     }
 
     const double score = row["score"].Number();
-    if (!row["score"].IsNumber()) return BadInput("it has no score");
+    if (row["score"].IsMissing()) return BadInput("it has no score");
+    if (!row["score"].HoldsNumber()) return BadInput("its score is not a number");
     if (!(score >= 0 && score <= 1)) return BadInput("its score is not within 0..1");
     const auto shape = ReadCocoShape(row, shape_);
     if (!shape) return BadInput(shape.error().message);

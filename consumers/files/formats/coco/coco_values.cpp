@@ -1,5 +1,6 @@
 #include "consumers/files/formats/coco/coco_values.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -111,8 +112,21 @@ std::optional<std::string_view> ReadId(JsonValue value, std::string& scratch) {
 }
 
 std::optional<double> ReadCocoNumber(JsonValue value) {
-  if (value.IsNumber()) return value.Number();
-  return value.IsText() ? NumberIn(value.Text()) : std::nullopt;
+  return value.HoldsNumber() ? std::optional(value.Number()) : std::nullopt;
+}
+
+std::optional<Box> BoundsOfKeyPoints(JsonValue value) {
+  std::vector<double> numbers;
+  value.ForElements([&](JsonValue number) { numbers.push_back(number.Number()); });
+  std::optional<Box> bounds;
+  for (std::size_t i = 0; i + 2 < numbers.size(); i += 3) {
+    const double x = numbers[i], y = numbers[i + 1];
+    if (!(numbers[i + 2] > 0) || !std::isfinite(x) || !std::isfinite(y)) continue;
+    const Box grown = bounds.value_or(Box{x, y, x, y});
+    bounds =
+        Box{std::min(grown.x_min, x), std::min(grown.y_min, y), std::max(grown.x_max, x), std::max(grown.y_max, y)};
+  }
+  return bounds && !bounds->Empty() ? bounds : std::nullopt;
 }
 
 Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded) {

@@ -32,6 +32,8 @@ struct CocoShape {
 inline constexpr double kAgreePixels = 2.0;
 // Run lengths alone: {"size": [height, width], "counts": text or list}. Nothing: they are not, or do not fit the size.
 std::optional<Shape> ReadCocoRuns(JsonValue value, std::string& encoded);
+// Key points [x, y, visible, ...]: the box around those that are labeled. Nothing: there are no two.
+std::optional<Box> BoundsOfKeyPoints(JsonValue value);
 Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded);
 
 }  // namespace labelwatch

@@ -1,9 +1,11 @@
 #include "consumers/files/formats/cvat/cvat_labels.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <set>
 
 #include "consumers/files/formats/cvat/cvat_shapes.h"
 #include "consumers/files/formats/cvat/cvat_tasks.h"
@@ -37,6 +39,8 @@ class CvatReader : public XmlSink {
     }
     if (depth == 3 && (open_[1] == "image" || open_[1] == "track")) StartShape(element);
     if (depth == 4 && element.Name() == "attribute") attribute_ = element["name"];
+    // A skeleton is its points.
+    if (depth == 4 && open_[2] == "skeleton" && element["outside"] != "1") GrowExtent(element);
   }
 
   void End(std::string_view name, std::size_t depth, std::string_view text, std::uint64_t) override {
@@ -52,8 +56,9 @@ class CvatReader : public XmlSink {
     if (root_ != "annotations") return BadInput(path_ + ": the outermost element is not annotations: not CVAT XML");
     AddTrackFrames();
     if (other_shapes_ > 0) {
-      problems_.Note(path_ + ": " + std::to_string(other_shapes_) +
-                     " polylines, points, cuboids or skeletons were not read");
+      problems_.Note(path_ + ": " + std::to_string(other_shapes_) + " polylines, points, cuboids or skeletons, in " +
+                     std::to_string(extents_only_) + " of " + std::to_string(set_->Frames()) +
+                     " frames: the box around each explains predictions, nothing of its class is called missing there");
     }
     if (not_filled_) problems_.Note(path_ + ": key frames lie too far apart; not all between them were filled");
     return std::unique_ptr<LabelSource>(std::move(set_));
@@ -65,6 +70,8 @@ class CvatReader : public XmlSink {
     std::string attributes, group;
     std::int64_t frame = 0;
     bool outside = false, good = false;
+    bool extent_only = false;  // no area: it explains predictions and is not judged
+    std::optional<Box> extent;
   };
   struct Group {
     std::size_t label = 0;  // its number in the image
@@ -75,6 +82,7 @@ class CvatReader : public XmlSink {
     ShapeKind kind;
     Box bounds;
     std::string_view encoded, attributes, track_id;
+    bool extent_only = false;
   };
 
   void LeaveOut(const std::string& what, const std::string& why) {
@@ -88,22 +96,31 @@ class CvatReader : public XmlSink {
     width_ = CvatPixels(element["width"]);
     height_ = CvatPixels(element["height"]);
     labels_.clear();
+    left_out_.clear();
     frame_classes_.clear();
     if (tracks_ == 0) arena_ = TextArena();  // texts of tracks wait until the end
   }
 
   void StartShape(const XmlElement& element) {
     now_ = Shaped();
-    if (IsOtherShape(element.Name())) ++other_shapes_;
+    now_.extent_only = IsOtherShape(element.Name());
+    if (now_.extent_only) ++other_shapes_;
     const bool image = open_[1] == "image";
     if (image) label_ = element["label"];
     if (image && element.Name() == "tag" && !label_.empty()) frame_classes_.push_back(classes_.Add(label_));
-    if (!IsCvatShape(element.Name())) return;
+    if (!IsCvatShape(element.Name()) && !now_.extent_only) return;
     if (label_.empty()) return LeaveOut(std::string(element.Name()), "it has no label");
     const CvatTask& task = tasks_.Of(track_task_);
-    auto shape = ReadCvatShape(element, image ? width_ : task.width, image ? height_ : task.height);
-    if (!shape) return LeaveOut(std::string(element.Name()) + " " + label_, shape.error().message);
-    now_.shape = std::move(*shape);
+    if (now_.extent_only) {
+      GrowExtent(element);
+    } else {
+      auto shape = ReadCvatShape(element, image ? width_ : task.width, image ? height_ : task.height);
+      if (!shape) {
+        MarkLeftOut();
+        return LeaveOut(std::string(element.Name()) + " " + label_, shape.error().message);
+      }
+      now_.shape = std::move(*shape);
+    }
     now_.outside = element["outside"] == "1";
     if (image && now_.shape.kind == CvatShape::Kind::kPolygon) now_.group = CvatName(element["group_id"]);
     if (element["occluded"] == "1") AppendAttribute("occluded", "1", now_.attributes);
@@ -118,6 +135,31 @@ class CvatReader : public XmlSink {
     now_.good = true;
   }
 
+  void GrowExtent(const XmlElement& element) {
+    const auto grown = ExtentOfCvatShape(element);
+    if (grown) now_.extent = now_.extent ? Around(*now_.extent, *grown) : *grown;
+  }
+
+  // People did label such an object: of an image its class is unknown there, of a track in all frames of the task.
+  void MarkLeftOut() {
+    if (open_[1] == "image") {
+      left_out_.push_back(classes_.Add(label_));
+    } else {
+      left_out_of_tasks_[track_task_].insert(classes_.Add(label_));
+    }
+  }
+
+  // Points and lines become the box around them, so that what they explain is judged as little as what lies elsewhere.
+  void EndExtent() {
+    if (!now_.extent_only || !now_.good) return;
+    MarkLeftOut();
+    now_.good = now_.extent && !now_.extent->Empty();
+    if (!now_.good) return;
+    const Box& box = *now_.extent;
+    now_.shape.kind = CvatShape::Kind::kBox;
+    now_.shape.numbers = {box.x_min, box.y_min, box.x_max, box.y_max, 0};
+  }
+
   Kept Keep(const CvatShape& shape, std::string_view attributes, std::string_view track_id) {
     encoded_.clear();
     const Shape made = ToShape(shape, encoded_);
@@ -126,7 +168,11 @@ class CvatReader : public XmlSink {
   }
 
   void EndImageShape() {
-    if (now_.good && !now_.outside && !JoinGroup()) labels_.push_back(Keep(now_.shape, now_.attributes, {}));
+    EndExtent();
+    if (now_.good && !now_.outside && !JoinGroup()) {
+      labels_.push_back(Keep(now_.shape, now_.attributes, {}));
+      labels_.back().extent_only = now_.extent_only;
+    }
     now_.good = false;
   }
 
@@ -151,6 +197,7 @@ class CvatReader : public XmlSink {
   }
 
   void EndTrackShape() {
+    EndExtent();
     if (!now_.good) return;
     const std::int64_t step = tasks_.Of(track_task_).step;
     if (last_ && !last_->outside && now_.frame > last_->frame + step) {
@@ -166,12 +213,17 @@ class CvatReader : public XmlSink {
         const double part = static_cast<double>(i) / static_cast<double>(gap);
         // A shape that is outside says where the object left, not where it went.
         const CvatShape between = now_.outside ? last_->shape : Between(last_->shape, now_.shape, part);
-        const Kept kept = Keep(between, attributes, track_id_);
+        Kept kept = Keep(between, attributes, track_id_);
+        kept.extent_only = last_->extent_only;
         filled_bytes_ += kept.encoded.size() + kept.attributes.size();
         frames_[{track_task_, last_->frame + i}].push_back(kept);
       }
     }
-    if (!now_.outside) frames_[{track_task_, now_.frame}].push_back(Keep(now_.shape, now_.attributes, track_id_));
+    if (!now_.outside) {
+      Kept kept = Keep(now_.shape, now_.attributes, track_id_);
+      kept.extent_only = now_.extent_only;
+      frames_[{track_task_, now_.frame}].push_back(kept);
+    }
     last_ = std::move(now_);
     now_ = Shaped();
   }
@@ -184,6 +236,7 @@ class CvatReader : public XmlSink {
       label.shape = {kept.kind, kept.bounds, kept.encoded};
       label.attributes = kept.attributes;
       label.track_id = kept.track_id;
+      label.ignore = kept.extent_only;
     }
   }
 
@@ -199,6 +252,8 @@ class CvatReader : public XmlSink {
     frame_.image_width = width_;
     frame_.image_height = height_;
     FillFrame(tasks_.Of(image_task_), labels_);
+    for (const NameId id : left_out_) MarkUnknown(frame_, id);
+    extents_only_ += std::ranges::any_of(labels_, &Kept::extent_only) || !left_out_.empty();
     if (auto added = set_->Add(frame_); !added) LeaveOut("image", added.error().message);
     width_ = height_ = 0;
   }
@@ -231,6 +286,8 @@ class CvatReader : public XmlSink {
       frame_.image_width = task.width;
       frame_.image_height = task.height;
       FillFrame(task, labels);
+      for (const NameId left_out : left_out_of_tasks_[id]) MarkUnknown(frame_, left_out);
+      extents_only_ += std::ranges::any_of(labels, &Kept::extent_only);
       if (auto added = set_->Add(frame_); !added) LeaveOut("frame", added.error().message);
     }
   }
@@ -243,14 +300,15 @@ class CvatReader : public XmlSink {
   std::string root_, image_name_, image_task_, subset_, label_, track_id_, track_task_, attribute_, encoded_;
   CvatTasks tasks_;
   std::uint32_t width_ = 0, height_ = 0;
-  std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0, filled_bytes_ = 0;
+  std::uint64_t line_ = 0, other_shapes_ = 0, tracks_ = 0, filled_ = 0, filled_bytes_ = 0, extents_only_ = 0;
   bool not_filled_ = false;
   Shaped now_;
   std::optional<Shaped> last_;
   TextArena arena_;
   std::vector<Kept> labels_;
   std::map<std::pair<std::string, std::string>, Group> groups_;  // of the image, by name and label
-  std::vector<NameId> frame_classes_;
+  std::vector<NameId> frame_classes_, left_out_;                 // of the image
+  std::map<std::string, std::set<NameId>> left_out_of_tasks_;
   std::map<std::pair<std::string, std::int64_t>, std::vector<Kept>> frames_;  // by task and number
   LabeledFrame frame_;
 };

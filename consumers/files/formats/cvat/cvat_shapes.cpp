@@ -1,5 +1,6 @@
 #include "consumers/files/formats/cvat/cvat_shapes.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -23,7 +24,7 @@ Result<std::vector<double>> Numbers(const XmlElement& element, const std::array<
 }
 
 // "x,y;x,y;..."
-Result<std::vector<double>> Points(std::string_view text) {
+Result<std::vector<double>> PointList(std::string_view text) {
   std::vector<double> numbers;
   while (!text.empty()) {
     const std::string_view point = text.substr(0, text.find(';'));
@@ -33,7 +34,12 @@ Result<std::vector<double>> Points(std::string_view text) {
     numbers.push_back(NumberOf(point.substr(0, comma)));
     numbers.push_back(NumberOf(point.substr(comma + 1)));
   }
-  if (numbers.size() < 6) return BadInput("it has fewer than three points");
+  return numbers;
+}
+
+Result<std::vector<double>> Points(std::string_view text) {
+  auto numbers = PointList(text);
+  if (numbers && numbers->size() < 6) return BadInput("it has fewer than three points");
   return numbers;
 }
 
@@ -84,6 +90,30 @@ bool IsCvatShape(std::string_view element) {
 }
 bool IsOtherShape(std::string_view element) {
   return element == "polyline" || element == "points" || element == "cuboid" || element == "skeleton";
+}
+
+std::optional<Box> ExtentOfCvatShape(const XmlElement& element) {
+  std::vector<double> xy;
+  if (element.Name() == "cuboid") {
+    // Front and back, left and right, top and bottom.
+    for (const char* corner : {"tl1", "bl1", "tr1", "br1", "tl2", "bl2", "tr2", "br2"}) {
+      for (const char* axis : {"x", "y"}) xy.push_back(NumberOf(element[std::string(axis) + corner]));
+    }
+  } else if (auto points = PointList(element["points"])) {
+    xy = std::move(*points);
+  }
+  std::optional<Box> extent;
+  for (std::size_t i = 0; i + 1 < xy.size(); i += 2) {
+    if (!std::isfinite(xy[i]) || !std::isfinite(xy[i + 1])) continue;
+    const Box point{xy[i], xy[i + 1], xy[i], xy[i + 1]};
+    extent = extent ? Around(*extent, point) : point;
+  }
+  return extent;
+}
+
+Box Around(const Box& a, const Box& b) {
+  return {std::min(a.x_min, b.x_min), std::min(a.y_min, b.y_min), std::max(a.x_max, b.x_max),
+          std::max(a.y_max, b.y_max)};
 }
 
 Result<CvatShape> ReadCvatShape(const XmlElement& element, std::uint32_t width, std::uint32_t height) {

@@ -1,6 +1,7 @@
 #pragma once
 // Shapes as CVAT XML writes them.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,15 @@ struct CvatShape {
 };
 
 bool IsCvatShape(std::string_view element);   // one that is read
-bool IsOtherShape(std::string_view element);  // one that is not
+bool IsOtherShape(std::string_view element);  // one of which only the extent is
 
 // `width`, `height`: of the picture, for masks. An error is a clause.
 Result<CvatShape> ReadCvatShape(const XmlElement& element, std::uint32_t width, std::uint32_t height);
+
+// The box around what is no area: the corners of a cuboid, points and lines. Nothing: it has no extent, or does not
+// say.
+Box Around(const Box& a, const Box& b);  // the smallest box around both
+std::optional<Box> ExtentOfCvatShape(const XmlElement& element);
 
 // The encoded form goes to the end of `out`, which the shape views.
 Shape ToShape(const CvatShape& shape, std::string& out);

@@ -41,6 +41,7 @@ class Reader {
   virtual void TakeClass(std::string_view chosen) = 0;
   // An object or a classification that the frame has says when it was made.
   virtual void TakeTimes(JsonValue of) = 0;
+  virtual void LeftOut(NameId) {}  // an object of this class was not read
   virtual Result<void> EndFrame(std::string_view name) = 0;
 
   std::string& KeptText() { return texts_.emplace_back(); }
@@ -90,6 +91,7 @@ class Reader {
     const std::string_view name = object["name"].Text();
     if (name.empty()) return "it has no name";
     const auto shape = ReadEncordShape(object, frame.size, encoded_);
+    if (!shape || shape->kind == ShapeKind::kNone) LeftOut(classes_.Add(name));
     if (!shape) return shape.error().message;
     if (shape->kind == ShapeKind::kNone) {
       ++without_area_;
@@ -166,6 +168,8 @@ class LabelsReader : public Reader {
     label.attributes = encoded;
     return {};
   }
+
+  void LeftOut(NameId class_id) override { MarkUnknown(frame_, class_id); }
 
   void TakeClass(std::string_view chosen) override { frame_.frame_classes.push_back(classes_.Add(chosen)); }
 

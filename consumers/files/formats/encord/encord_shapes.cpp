@@ -18,7 +18,7 @@ std::optional<std::array<double, N>> Numbers(JsonValue object, const std::array<
   std::array<double, N> numbers{};
   for (std::size_t i = 0; i < N; ++i) {
     const JsonValue value = object[names[i]];
-    if (!value.IsNumber()) return {};
+    if (!value.HoldsNumber()) return {};
     numbers[i] = value.Number();
   }
   return numbers;
@@ -43,7 +43,7 @@ Result<Shape> ReadTurnedBox(JsonValue box, ImageSize size, std::string& encoded)
 bool ReadRing(JsonValue numbers, ImageSize size, Ring& ring) {
   bool good = numbers.Size() >= 6 && numbers.Size() % 2 == 0;
   numbers.ForElements([&](JsonValue number) {
-    good = good && number.IsNumber();
+    good = good && number.HoldsNumber();
     ring.xy.push_back(number.Number() * (ring.xy.size() % 2 == 0 ? size.width : size.height));
   });
   return good && numbers.IsArray();

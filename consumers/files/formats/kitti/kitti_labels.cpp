@@ -77,6 +77,7 @@ struct KittiFrame {
   std::uint32_t index = 0;
   ImageSizes::Found picture;
   std::vector<KittiObject> objects;
+  std::vector<std::string> left_out;  // types of lines that were not read
 };
 
 // Calls use(const KittiFrame&) for each frame of the file, in order. `empty_frames` counts those that no line names.
@@ -88,6 +89,7 @@ void ReadFile(const DataFile& file, KittiKind kind, ImageSizes& sizes, Problems&
   TextLines lines(**source);
   std::vector<std::string_view> columns;
   std::map<std::uint32_t, std::vector<KittiObject>> frames;
+  std::map<std::uint32_t, std::vector<std::string>> left_out;
   std::uint64_t seen = 0, good = 0;
   for (;;) {
     const auto more = lines.Next();
@@ -99,6 +101,13 @@ void ReadFile(const DataFile& file, KittiKind kind, ImageSizes& sizes, Problems&
     auto object = ReadLine(columns, kind);
     if (!object) {
       problems.LeftOut(file.path + ":" + std::to_string(lines.Number()) + ": " + object.error().message);
+      const std::size_t type = kind == KittiKind::kTracks ? 2 : 0;
+      const auto number = type == 0 ? std::optional<std::uint32_t>(0) : WholeNumberIn(columns[0]);
+      if (number && *number <= kMaxFrame && columns.size() > type && !NumberIn(columns[type]) &&
+          ValidUtf8(columns[type])) {
+        left_out[*number].emplace_back(columns[type]);
+        frames.try_emplace(*number);
+      }
       continue;
     }
     ++good;
@@ -116,6 +125,7 @@ void ReadFile(const DataFile& file, KittiKind kind, ImageSizes& sizes, Problems&
     frame.index = index;
     frame.objects = std::move(objects);
     if (kind == KittiKind::kTracks) frame.sequence = stem;
+    if (const auto some = left_out.find(index); some != left_out.end()) frame.left_out = some->second;
     if (auto added = use(frame); !added) problems.LeftOut(file.path + ": " + added.error().message);
   };
   if (kind == KittiKind::kObjects) return add(stem, 0, std::move(frames[0]));
@@ -159,6 +169,7 @@ std::unique_ptr<LabelSource> ReadKittiLabels(std::span<const DataFile> files, Ki
         label.track_id = object.track_id;
         label.attributes = object.attributes;
       }
+      for (const std::string& type : read.left_out) MarkUnknown(frame, classes.Add(type));
       return set->Add(frame);
     });
   }

@@ -26,6 +26,8 @@ struct Region {
 struct Regions {
   std::deque<Region> regions;
   std::vector<NameId> frame_classes;
+  std::vector<NameId> left_out;  // classes of regions that were not read
+  bool incomplete = false;       // one of them has no class
   std::uint32_t width = 0, height = 0;
 };
 
@@ -65,6 +67,10 @@ class TaskRows : public JsonRowSink {
     if (others_ > 0) problems_.Note(path_ + ": " + std::to_string(others_) + " regions of other kinds were not read");
     if (unscored_ > 0) {
       problems_.Note(path_ + ": " + std::to_string(unscored_) + " predictions have no score: 1 is used");
+    }
+    if (further_classes_ > 0) {
+      problems_.Note(path_ + ": " + std::to_string(further_classes_) +
+                     " further classes of regions that have several are kept as attributes; the first one is judged");
     }
     times_.Note(path_, problems_);
   }
@@ -111,21 +117,34 @@ class TaskRows : public JsonRowSink {
       if (type == "relation") return;  // says how two regions belong together
       if (kind == LabelStudioRegion::kNone) {
         ++others_;
+        LeftOut(type, value, read);
         return;
       }
       if (auto region = ReadRegion(kind, row, read); region) {
-        region->score = row["score"].IsNumber() ? row["score"].Number() : score;
+        region->score = row["score"].HoldsNumber() ? row["score"].Number() : score;
         read.regions.push_back(std::move(*region));
         Region& kept = read.regions.back();
         if (!kept.encoded.empty()) kept.shape.encoded = kept.encoded;  // the text may have moved
       } else {
+        LeftOut(type, value, read);
         LeaveOut("region of task", region.error().message);
       }
     });
     for (Region& region : read.regions) {
-      if (const auto said = answers.find(region.id); said != answers.end()) region.attributes = said->second;
+      if (const auto said = answers.find(region.id); said != answers.end()) region.attributes += said->second;
     }
     return read;
+  }
+
+  // Of key points, lines and what is broken the classes are known all the same.
+  void LeftOut(std::string_view type, JsonValue value, Regions& read) {
+    bool named = false;
+    value[type].ForElements([&](JsonValue name) {
+      if (name.Text().empty()) return;
+      read.left_out.push_back(classes_.Add(name.Text()));
+      named = true;
+    });
+    read.incomplete = read.incomplete || (!named && RegionOf(type, value) != LabelStudioRegion::kNone);
   }
 
   Result<Region> ReadRegion(LabelStudioRegion kind, JsonValue row, Regions& read) {
@@ -135,7 +154,14 @@ class TaskRows : public JsonRowSink {
     if (width == 0 || height == 0) return BadInput("it has no original_width and original_height");
     Region region;
     value[row["type"].Text()].ForElements([&](JsonValue name) {
-      if (region.class_id == 0 && !name.Text().empty()) region.class_id = classes_.Add(name.Text());
+      if (name.Text().empty()) return;
+      if (region.class_id == 0) {
+        region.class_id = classes_.Add(name.Text());
+        return;
+      }
+      AppendAttribute("further class", name.Text(), region.attributes);
+      read.left_out.push_back(classes_.Add(name.Text()));
+      ++further_classes_;
     });
     if (region.class_id == 0) return BadInput("it has no label");
     const auto shape = ReadLabelStudioShape(kind, value, width, height, region.encoded);
@@ -152,6 +178,7 @@ class TaskRows : public JsonRowSink {
   Problems& problems_;
   LabelTimeReader times_;
   std::uint64_t tasks_ = 0, offset_ = 0, without_ = 0, further_ = 0, others_ = 0, unscored_ = 0;
+  std::uint64_t further_classes_ = 0;
 };
 
 class LabelTasks : public TaskRows {
@@ -195,7 +222,10 @@ class LabelTasks : public TaskRows {
       label.shape = region.shape;
       label.attributes = region.attributes;
     }
-    if (auto added = set->Add(frame_); !added) LeaveOut("task", added.error().message);
+    for (const NameId id : read.left_out) MarkUnknown(frame_, id);
+    auto added = set->Add(frame_);
+    if (!added) return LeaveOut("task", added.error().message);
+    if (read.incomplete) set->LastIsIncomplete();
   }
   LabeledFrame frame_;
 };
@@ -218,7 +248,7 @@ class PredictionTasks : public TaskRows {
     }
     // Where nothing says how sure the model was, the prediction was made all the same.
     const JsonValue score = (*chosen)["score"];
-    const Regions read = Read((*chosen)["result"], score.IsNumber() ? score.Number() : kNoScore);
+    const Regions read = Read((*chosen)["result"], score.HoldsNumber() ? score.Number() : kNoScore);
     PredictedFrame frame;
     frame.frame_id = image;
     for (const Region& region : read.regions) {

@@ -71,8 +71,8 @@ LabelStudioRegion RegionOf(std::string_view type, JsonValue value) {
   if (type != "labels") return LabelStudioRegion::kNone;
   if (value["points"].IsArray()) return LabelStudioRegion::kPolygon;
   if (value["rle"].IsArray()) return LabelStudioRegion::kBrush;
-  if (value["radiusX"].IsNumber()) return LabelStudioRegion::kEllipse;
-  return value["height"].IsNumber() ? LabelStudioRegion::kRectangle : LabelStudioRegion::kNone;
+  if (value["radiusX"].HoldsNumber()) return LabelStudioRegion::kEllipse;
+  return value["height"].HoldsNumber() ? LabelStudioRegion::kRectangle : LabelStudioRegion::kNone;
 }
 
 bool IsOutlineAlone(std::string_view type) {

@@ -28,7 +28,14 @@ Result<void> AddLabels(const LabelmePicture& picture, NameTable& classes, LabelS
     label.attributes = shape.attributes;
     label.difficult = shape.difficult;
   }
-  return set.Add(frame);
+  bool incomplete = false;
+  for (const std::string& label : picture.left_out) {
+    incomplete = incomplete || label.empty();
+    if (!label.empty()) MarkUnknown(frame, classes.Add(label));
+  }
+  auto added = set.Add(frame);
+  if (added && incomplete) set.LastIsIncomplete();
+  return added;
 }
 
 // Scores beyond 0..1 are left out and named.

@@ -30,7 +30,7 @@ std::optional<std::vector<double>> ReadPoints(JsonValue points) {
   points.ForElements([&](JsonValue point) {
     good = good && point.Size() == 2;
     point.ForElements([&](JsonValue number) {
-      good = good && number.IsNumber();
+      good = good && number.HoldsNumber();
       xy.push_back(number.Number());
     });
   });
@@ -97,6 +97,7 @@ class LabelmeReader : public JsonRowSink {
     LabelmeShape shape;
     const std::string why = Take(row, shape);
     if (why.empty()) return;
+    picture_.left_out.push_back(shape.label);
     ++broken_;
     problems_.LeftOut(SentenceAbout(path_, "shape", std::to_string(number_), offset, why));
   }
@@ -112,13 +113,14 @@ class LabelmeReader : public JsonRowSink {
     const std::string_view type = root["shape_type"].IsMissing() ? "polygon" : root["shape_type"].Text();
     if (type == "point" || type == "points" || type == "line" || type == "linestrip") {
       ++counts_.without_area;
+      picture_.left_out.push_back(shape.label);
       return {};
     }
     const auto points = ReadPoints(root["points"]);
     if (!points) return "its points are not pairs of numbers";
     if (std::string why = Outline(type, *points, shape); !why.empty()) return why;
     shape.difficult = root["difficult"].Truth();
-    if (root["score"].IsNumber()) shape.score = root["score"].Number();
+    if (root["score"].HoldsNumber()) shape.score = root["score"].Number();
     root["flags"].ForMembers([&](std::string_view name, JsonValue set) {
       if (set.Type() == JsonType::kBool && !name.empty())
         AppendAttribute(name, set.Truth() ? "true" : "false", shape.attributes);

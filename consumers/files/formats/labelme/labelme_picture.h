@@ -33,6 +33,7 @@ struct LabelmePicture {
   ImageSize size;
   std::vector<std::string> flags;  // those of the picture that are set
   std::vector<LabelmeShape> shapes;
+  std::vector<std::string> left_out;  // the labels of shapes that were not read; an empty one: nobody knows
 };
 
 // What was passed over, over all files of a folder.

@@ -68,6 +68,7 @@ class Reader : public JsonRowSink {
   virtual void StartFrame(JsonValue frame) = 0;
   // `id` and `shape` live until the frame ends. The clause why the label is left out; empty: it was taken.
   virtual std::string Take(JsonValue label, std::string_view id, NameId class_id, const Shape& shape) = 0;
+  virtual void LeftOut(NameId) {}  // a label of this class was not read
   virtual Result<void> EndFrame() = 0;
 
   static JsonValue EitherValue(JsonValue frame, const char* name, const char* other) {
@@ -94,6 +95,7 @@ class Reader : public JsonRowSink {
     const std::string_view category = label["category"].Text();
     if (category.empty()) return LeaveOut("label", about, "it has no category");
     const auto read = ReadScalabelShape(label, shape_);
+    if (!read || read->shape.kind == ShapeKind::kNone) LeftOut(classes_.Add(category));
     if (!read) return LeaveOut("label", about, read.error().message);
     if (read->shape.kind == ShapeKind::kNone) {
       ++without_area_;
@@ -163,6 +165,7 @@ class LabelsReader : public Reader {
     return {};
   }
 
+  void LeftOut(NameId class_id) override { MarkUnknown(frame_, class_id); }
   Result<void> EndFrame() override { return set_->Add(frame_); }
 
   std::unique_ptr<LabelSet> set_;

@@ -19,7 +19,7 @@ struct Point {
 
 std::optional<Box> ReadBox(JsonValue box) {
   for (const char* side : {"x1", "y1", "x2", "y2"}) {
-    if (!box[side].IsNumber()) return {};
+    if (!box[side].HoldsNumber()) return {};
   }
   return Box{box["x1"].Number(), box["y1"].Number(), box["x2"].Number() + 1, box["y2"].Number() + 1};
 }
@@ -33,7 +33,7 @@ std::optional<std::vector<Point>> ReadVertices(JsonValue list) {
     std::size_t n = 0;
     if (good) {
       vertex.ForElements([&](JsonValue number) {
-        good = good && number.IsNumber();
+        good = good && number.HoldsNumber();
         xy[n++] = number.Number();
       });
     }
@@ -88,7 +88,7 @@ Result<std::vector<Ring>> ReadOldPath(JsonValue poly2d) {
     if (!good) return;
     vertex.ForElements([&](JsonValue value) {
       if (n < 2) {
-        good = good && value.IsNumber();
+        good = good && value.HoldsNumber();
         xy[n++] = value.Number();
       } else {
         types += value.Text();

@@ -14,12 +14,19 @@ std::uint32_t PixelsOf(std::string_view text) {
 }
 bool Truth(std::string_view text) { return text == "1" || text == "true" || text == "True"; }
 
-class OriginReader : public XmlSink {
+std::string PictureOf(const std::string& folder, const std::string& file) {
+  return folder.empty() || file.empty() ? file : folder + "/" + file;
+}
+
+class SurveyReader : public XmlSink {
  public:
   VocOrigin origin = VocOrigin::kOne;
+  std::string folder, file;
 
   void Start(const XmlElement&, std::size_t) override {}
-  void End(std::string_view name, std::size_t, std::string_view text, std::uint64_t) override {
+  void End(std::string_view name, std::size_t depth, std::string_view text, std::uint64_t) override {
+    if (depth == 2 && name == "filename") file = text;
+    if (depth == 2 && name == "folder") folder = text;
     const double number = name == "xmin" || name == "ymin" ? NumberOf(text) : 1;
     if (number > -1 && number < 1) origin = VocOrigin::kZero;
   }
@@ -27,8 +34,12 @@ class OriginReader : public XmlSink {
 
 class VocReader : public XmlSink {
  public:
-  VocReader(const std::string& path, VocOrigin origin, NameTable& classes, Problems& problems)
-      : path_(path), origin_(origin == VocOrigin::kOne ? 1 : 0), classes_(classes), problems_(problems) {}
+  VocReader(const std::string& path, VocOrigin origin, VocNaming naming, NameTable& classes, Problems& problems)
+      : path_(path),
+        origin_(origin == VocOrigin::kOne ? 1 : 0),
+        naming_(naming),
+        classes_(classes),
+        problems_(problems) {}
 
   void Start(const XmlElement& element, std::size_t depth) override {
     open_.resize(depth - 1);
@@ -72,11 +83,17 @@ class VocReader : public XmlSink {
     if (objects_ > 0 && frame_.labels.empty()) {
       return BadInput(path_ + ": none of its objects can be used; the picture is left out");
     }
-    if (file_.empty()) file_ = WithoutExtension(WithoutFolder(path_));
-    const std::string name = folder_.empty() ? file_ : folder_ + "/" + file_;
+    const std::string_view own = WithoutExtension(WithoutFolder(path_));
+    if (naming_ == VocNaming::kByFile) {
+      const std::string_view inside = WithoutFolder(file_);
+      file_ = std::string(own) + std::string(inside.substr(WithoutExtension(inside).size()));
+    }
+    if (file_.empty()) file_ = own;
+    const std::string name = PictureOf(folder_, file_);
     frame_.frame_id = name;
     for (std::size_t i = 0; i < frame_.labels.size(); ++i) frame_.labels[i].attributes = kept_[i];
     if (auto added = set.Add(frame_); !added) return BadInput(path_ + ": " + added.error().message);
+    if (incomplete_) set.LastIsIncomplete();
     return {};
   }
 
@@ -86,6 +103,8 @@ class VocReader : public XmlSink {
     const char* why = name_.empty() ? "it has no name" : !has_box_ ? "it has no bndbox" : nullptr;
     if (why != nullptr) {
       problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": object " + name_.substr(0, 100) + ": " + why);
+      incomplete_ = incomplete_ || name_.empty();
+      if (!name_.empty()) MarkUnknown(frame_, classes_.Add(name_));
       return;
     }
     Label& label = frame_.labels.emplace_back();
@@ -97,27 +116,28 @@ class VocReader : public XmlSink {
 
   const std::string& path_;
   const double origin_;
+  const VocNaming naming_;
   NameTable& classes_;
   Problems& problems_;
   std::vector<std::string> open_, kept_;  // open elements; attributes per label
   std::string root_, file_, folder_, name_, attributes_;
   Box box_;
-  bool difficult_ = false, has_box_ = false;
+  bool difficult_ = false, has_box_ = false, incomplete_ = false;
   std::uint64_t line_ = 0, objects_ = 0;
   LabeledFrame frame_;
 };
 
 }  // namespace
 
-VocOrigin VocOriginOf(ByteSource& source) {
-  OriginReader reader;
-  const auto read = ReadXml(source, reader);
-  return read ? reader.origin : VocOrigin::kOne;
+VocSurvey SurveyVoc(ByteSource& source) {
+  SurveyReader reader;
+  if (!ReadXml(source, reader)) return {};
+  return {reader.origin, PictureOf(reader.folder, reader.file)};
 }
 
-Result<void> ReadVocLabels(ByteSource& source, VocOrigin origin, NameTable& classes, LabelSet& set,
+Result<void> ReadVocLabels(ByteSource& source, VocOrigin origin, VocNaming naming, NameTable& classes, LabelSet& set,
                            Problems& problems) {
-  VocReader reader(source.Path(), origin, classes, problems);
+  VocReader reader(source.Path(), origin, naming, classes, problems);
   if (auto read = ReadXml(source, reader); !read) return read;
   return reader.AddTo(set);
 }

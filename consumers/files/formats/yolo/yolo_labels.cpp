@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 
 #include "consumers/files/formats/yolo/yolo_line.h"
 #include "consumers/files/text/text_lines.h"
@@ -33,12 +34,21 @@ class YoloReader {
  protected:
   virtual void StartFrame(std::string_view name, const ImageSizes::Found& picture) = 0;
   virtual void Take(const YoloObject& object, NameId class_id, std::string_view line) = 0;
+  // A line of this class was not read; nothing: nobody knows of which.
+  virtual void LeftOut(std::optional<NameId> class_id) = 0;
   virtual Result<void> EndFrame() = 0;
   std::string_view Kept(std::string_view text) { return text.empty() ? text : texts_.emplace_back(text); }
 
   std::uint64_t unscored_ = 0;
 
  private:
+  std::optional<NameId> ClassOf(std::string_view word) const {
+    const auto number = NumberIn(word);
+    if (!number || !(*number >= 0 && *number < static_cast<double>(class_ids_.size()))) return {};
+    const NameId id = class_ids_[static_cast<std::size_t>(*number)];
+    return id == 0 ? std::nullopt : std::optional(id);
+  }
+
   // An error: nothing of the file is used.
   Result<void> ReadFile(const DataFile& file) {
     auto source = ByteSource::Open(file.path);
@@ -62,6 +72,7 @@ class YoloReader {
       auto object = ReadYoloLine(columns_, side_, parts_.names, picture.size, encoded_);
       if (!object) {
         problems_.LeftOut(file.path + ":" + std::to_string(lines.Number()) + ": " + object.error().message);
+        LeftOut(ClassOf(columns_.front()));
         continue;
       }
       ++good;
@@ -89,12 +100,20 @@ class YoloReader {
 class LabelsReader : public YoloReader {
  public:
   LabelsReader(const DataSetParts& parts, NameTable& classes, Problems& problems)
-      : YoloReader(YoloSide::kLabels, parts, classes, problems), set_(std::make_unique<LabelSet>(classes)) {}
+      : YoloReader(YoloSide::kLabels, parts, classes, problems), set_(std::make_unique<LabelSet>(classes)) {
+    // Tools count from 0 here and from 1 in COCO, where 0 often is the background.
+    std::vector<ListedClass> listed;
+    for (std::size_t i = 0; i < parts.names.names.size(); ++i) {
+      if (!parts.names.names[i].empty()) listed.push_back({std::to_string(i + 1), parts.names.names[i]});
+    }
+    set_->List(std::move(listed));
+  }
   std::unique_ptr<LabelSet> TakeSet() { return std::move(set_); }
 
  private:
   void StartFrame(std::string_view name, const ImageSizes::Found& picture) override {
     frame_.Clear();
+    incomplete_ = false;
     frame_.frame_id = name;
     frame_.image_uri = picture.path;
     frame_.image_width = picture.size.width;
@@ -106,10 +125,19 @@ class LabelsReader : public YoloReader {
     label.class_id = class_id;
     label.shape = object.shape;
   }
-  Result<void> EndFrame() override { return set_->Add(frame_); }
+  void LeftOut(std::optional<NameId> class_id) override {
+    incomplete_ = incomplete_ || !class_id;
+    if (class_id) MarkUnknown(frame_, *class_id);
+  }
+  Result<void> EndFrame() override {
+    auto added = set_->Add(frame_);
+    if (added && incomplete_) set_->LastIsIncomplete();
+    return added;
+  }
 
   std::unique_ptr<LabelSet> set_;
   LabeledFrame frame_;
+  bool incomplete_ = false;
 };
 
 class PredictionsReader : public YoloReader {
@@ -128,6 +156,7 @@ class PredictionsReader : public YoloReader {
     unscored_ += !object.score;
     frame_.predictions.push_back({object.shape, class_id, object.score.value_or(1), object.track_id, 0, 0});
   }
+  void LeftOut(std::optional<NameId>) override {}
   Result<void> EndFrame() override { return set_->Add(frame_); }
 
   std::unique_ptr<PredictionSet> set_;
