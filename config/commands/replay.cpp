@@ -14,6 +14,7 @@
 #include "config/ontology_file.h"
 #include "consumers/alarm_text.h"
 #include "consumers/finding_outputs.h"
+#include "consumers/input_health.h"
 #include "consumers/summary.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
