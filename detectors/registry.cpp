@@ -31,9 +31,9 @@ std::unique_ptr<Detector> Make(const InspectOptions& options, const NameTable& c
 }
 
 constexpr std::array kDetectors = {
-    Make<InvalidDetector>,         Make<DuplicateDetector>,  Make<ConflictingDetector>, Make<OntologyDetector>,
-    Make<MissingDetector>,         Make<WrongClassDetector>, Make<InaccurateDetector>,  Make<SpuriousDetector>,
-    Make<PartsDetector>,    Make<WrongFrameClassDetector>, Make<TrackDetector>,      Make<ImageDetector>,
+    Make<InvalidDetector>, Make<DuplicateDetector>,       Make<ConflictingDetector>, Make<OntologyDetector>,
+    Make<MissingDetector>, Make<WrongClassDetector>,      Make<InaccurateDetector>,  Make<SpuriousDetector>,
+    Make<PartsDetector>,   Make<WrongFrameClassDetector>, Make<TrackDetector>,       Make<ImageDetector>,
 };
 
 }  // namespace

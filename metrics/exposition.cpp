@@ -234,7 +234,7 @@ void AddSeries(MetricFamilies& families, const RatesStatus::OneSeries& series) {
   }
 }
 
-void AddMix(Families& families, const RatesStatus::OneModel& model) {
+void AddMix(MetricFamilies& families, const RatesStatus::OneModel& model) {
   families.Add(Gauge("labelwatch_mix_learning"), {model.model}, model.learning ? 1 : 0);
   if (model.learning) return;
   families.Add(Gauge("labelwatch_mix_verdict"), {model.model, std::string(VerdictWord(model.verdict))}, 1);

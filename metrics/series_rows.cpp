@@ -114,8 +114,7 @@ void SeriesRows::CountHeldClasses(const JoinedFrame& joined, const Attribution& 
     attribution.ForEachSeries(about, hold);
   }
   std::ranges::sort(of_frame_);
-  const auto repeats = std::ranges::unique(of_frame_);
-  of_frame_.erase(repeats.begin(), repeats.end());
+  of_frame_.erase(std::unique(of_frame_.begin(), of_frame_.end()), of_frame_.end());
   for (const PairedCounts::Key& key : of_frame_) held_classes_.Add(key);
 }
 

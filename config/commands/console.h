@@ -28,8 +28,8 @@ Progress ShowProgress(const std::string& what);
 // What could not be read of the files.
 void PrintProblems(const RecordStream& stream);
 
-// What is written at the end is tried at the beginning. Leaves what is there as it is; `named`: what people set, for the
-// error ("calibration.save").
+// What is written at the end is tried at the beginning. Leaves what is there as it is; `named`: what people set, for
+// the error ("calibration.save").
 Result<void> CheckWritable(const std::string& path, const std::string& named);
 // Writes all of `text`, or says why not and leaves what was there: beside it first, then renamed.
 Result<void> WriteFile(const std::string& path, const std::string& text);

@@ -1,9 +1,11 @@
 #pragma once
 // Reads the topic of tallies from its beginning to the end that it has now.
 
+#include <cstdint>
 #include <functional>
 
 #include "consumers/kafka/options.h"
+#include "schema/result.h"
 #include "schema/tally.h"
 
 namespace labelwatch {

@@ -120,7 +120,7 @@ bool Possible(const std::vector<RecentPiece<Sums>>& pieces, std::size_t classes)
 
 bool Possible(const MixState& state) {
   const std::size_t classes = state.classes.size() + 2;
-  return state.classes.size() <= ClassNumbers::kMostClasses && state.scores_told <= ModelState::kNewAndMoved &&
+  return state.classes.size() <= MixClasses::kMostClasses && state.scores_told <= ModelState::kNewAndMoved &&
          Possible(state.reference, classes) && Count(state.reference_frames) && Count(state.reference_visits) &&
          Possible(state.recent, classes) && state.score_looks < kFarthestTick &&
          std::ranges::all_of(state.rows,
@@ -136,7 +136,7 @@ bool Possible(const MixState& state) {
 
 bool Possible(const HeldState& state) {
   const std::size_t classes = state.classes.size() + 2;
-  return state.classes.size() <= ClassNumbers::kMostClasses && Place(state.of.dimension) < kDimensions.size() &&
+  return state.classes.size() <= MixClasses::kMostClasses && Place(state.of.dimension) < kDimensions.size() &&
          Possible(state.before, classes) && Possible(state.recent, classes) &&
          std::ranges::all_of(state.rows,
                              [&](const auto& row) { return Tick(row.first) && Possible(row.second, classes); });

@@ -15,7 +15,7 @@ void AddTo(std::vector<double>& sums, const std::vector<double>& more) {
 
 void AddTo(MixPairs& pairs, const std::pair<std::uint32_t, std::uint32_t>& key, std::uint32_t objects,
            std::size_t most) {
-  constexpr std::pair kElsewhere{ClassNumbers::kOther, ClassNumbers::kOther};
+  constexpr std::pair kElsewhere{MixClasses::kOther, MixClasses::kOther};
   std::uint32_t& counted = pairs[pairs.size() < most || pairs.contains(key) ? key : kElsewhere];
   counted += std::min(objects, std::numeric_limits<std::uint32_t>::max() - counted);
 }
@@ -34,7 +34,7 @@ std::vector<MixPair> ListOf(const MixPairs& pairs) {
 // Objects by class that are there on one side.
 double There(const std::vector<double>& objects) {
   double there = 0;
-  for (std::size_t c = 0; c < objects.size(); ++c) there += c == ClassNumbers::kNone ? 0 : objects[c];
+  for (std::size_t c = 0; c < objects.size(); ++c) there += c == MixClasses::kNone ? 0 : objects[c];
   return there;
 }
 
@@ -68,7 +68,7 @@ void MixSums::Add(const MixSums& other) {
 
 // Classes that were not there in the reference have no number of their own: they are new together.
 std::uint32_t FollowedMix::NumberOf(const SeriesSums& sums, std::uint32_t value) {
-  if (value == kNoValue) return ClassNumbers::kNone;
+  if (value == kNoValue) return MixClasses::kNone;
   const std::string& name = sums.values[value].name;
   return test_ ? classes_.Find(name) : classes_.Add(name);
 }
@@ -108,10 +108,10 @@ void FollowedMix::CloseTick(std::int64_t tick, std::int64_t time_ms, const RateO
 void FollowedMix::Settle() {
   std::vector<std::string> names = classes_.Names();
   std::ranges::sort(names);
-  ClassNumbers sorted;
+  MixClasses sorted;
   for (const std::string& name : names) sorted.Add(name);
   const auto renumber = [&](MixPairs& pairs) {
-    const auto number = [&](std::uint32_t c) { return c <= ClassNumbers::kOther ? c : sorted.Find(classes_.Name(c)); };
+    const auto number = [&](std::uint32_t c) { return c <= MixClasses::kOther ? c : sorted.Find(classes_.Name(c)); };
     MixPairs renumbered;
     for (const auto& [key, objects] : pairs) renumbered[{number(key.first), number(key.second)}] = objects;
     pairs = std::move(renumbered);

@@ -23,8 +23,8 @@
 #include <utility>
 #include <vector>
 
-#include "detectors/rates/class_numbers.h"
 #include "detectors/rates/mix.h"
+#include "detectors/rates/mix_classes.h"
 #include "detectors/rates/mix_test.h"
 #include "detectors/rates/options.h"
 #include "detectors/rates/recent.h"
@@ -129,7 +129,7 @@ class FollowedMix {
   MixEvidence Evidence(const MixSums& sums) const;
 
   MixName name_;
-  ClassNumbers classes_;
+  MixClasses classes_;
   MixPairs reference_;
   double reference_frames_ = 0, reference_visits_ = 0;
   std::optional<MixTest> test_;  // once the reference is learnt

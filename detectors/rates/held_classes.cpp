@@ -36,7 +36,7 @@ std::vector<HeldShare> HeldClasses::Since(std::int64_t tick, std::uint64_t usual
   const auto share = [](const HeldSums& sums, std::size_t c) {
     return c < sums.by_class.size() ? sums.by_class[c] / sums.frames : 0;
   };
-  for (std::uint32_t c = ClassNumbers::kOther; c < classes_.Size(); ++c) {
+  for (std::uint32_t c = MixClasses::kOther; c < classes_.Size(); ++c) {
     shares.push_back({classes_.Name(c), share(before_, c), share(now, c)});
   }
   return shares;

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "detectors/rates/class_numbers.h"
+#include "detectors/rates/mix_classes.h"
 #include "detectors/rates/recent.h"
 #include "schema/result.h"
 #include "schema/series_sums.h"
@@ -63,7 +63,7 @@ class HeldClasses {
 
  private:
   SeriesValue of_;
-  ClassNumbers classes_;
+  MixClasses classes_;
   HeldSums before_;
   Recent<HeldSums, 16> recent_;
   std::map<std::int64_t, HeldSums> rows_;

@@ -37,7 +37,7 @@ bool OnOneSideOnly(const MixFinding& mix) {
     for (const MixMove& move : *side) {
       const double moved = std::abs(move.now - move.before);
       largest = std::max(largest, moved);
-      if (move.of_class == ClassNumbers::kNone) alone = std::max(alone, moved);
+      if (move.of_class == MixClasses::kNone) alone = std::max(alone, moved);
     }
   }
   return alone > 0 && alone >= largest / 2;

@@ -273,7 +273,8 @@ TEST_F(ConvertTest, HolesBecomeNoObjects) {
 
 // Tools match results by these ids and names; pycocotools keeps one annotation of each id.
 TEST_F(ConvertTest, CocoKeepsIdsCategoriesAndFolders) {
-  const std::string from = Write("coco.json", R"({"images": [{"id": 70, "file_name": "day1/1.jpg", "width": 6, "height": 4},
+  const std::string from =
+      Write("coco.json", R"({"images": [{"id": 70, "file_name": "day1/1.jpg", "width": 6, "height": 4},
       {"id": 7, "file_name": "day2/2.jpg", "width": 6, "height": 4}],
     "annotations": [{"id": 5, "image_id": 70, "category_id": 9, "bbox": [1, 1, 2, 2]},
       {"id": "a", "image_id": 7, "category_id": 9, "bbox": [1, 1, 2, 2]},
@@ -288,8 +289,8 @@ TEST_F(ConvertTest, CocoKeepsIdsCategoriesAndFolders) {
     EXPECT_THAT(written, HasSubstr(kept));
   }
   auto stream = OpenRecordStream({from}, {});
-  ASSERT_TRUE(Convert(**stream, FormatOf("label-studio"), (folder_ / "tasks.json").string(), {Replace::kNo, "https://host/"},
-                      [](const StreamProgress&) { return true; }));
+  ASSERT_TRUE(Convert(**stream, FormatOf("label-studio"), (folder_ / "tasks.json").string(),
+                      {Replace::kNo, "https://host/"}, [](const StreamProgress&) { return true; }));
   EXPECT_THAT(Text("tasks.json"), HasSubstr(R"("image":"https://host/day1/1.jpg")"));
 }
 

@@ -259,9 +259,12 @@ TEST(RatesCauses, ARenewalOfEverythingForgetsWhatWasUsual) {
   Maker maker(1);
   for (std::int64_t tick = 0; tick < kCalm; ++tick) stage.Take(maker.Tick({}, tick), tick * kMinute);
   ASSERT_TRUE(stage.WhatTellsCauses().Mixes().begin()->second.Learnt());
-  stage.Renew([](const SeriesName& name) { return name.value == "bob"; });
+  RatesAct of_bob, of_all;  // renewals
+  of_bob.which.value = "bob";
+  of_all.which.dimension = Dimension::kOverall;
+  stage.Take(of_bob, 0);
   EXPECT_TRUE(stage.WhatTellsCauses().Mixes().begin()->second.Learnt());
-  stage.Renew([](const SeriesName& name) { return name.dimension == Dimension::kOverall; });
+  stage.Take(of_all, 0);
   EXPECT_FALSE(stage.WhatTellsCauses().Mixes().begin()->second.Learnt());
 }
 

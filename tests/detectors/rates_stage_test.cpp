@@ -267,7 +267,7 @@ TEST(RatesStageTest, ABaselineThatWasLearntOverAChangeSaysSo) {
   const auto bob = std::ranges::find_if(events, [](const AlarmEvent& event) { return event.series.value == "bob"; });
   ASSERT_NE(bob, events.end());
   EXPECT_EQ(bob->learnt_over, Find(stage, "bob")->Watched().Found());
-  stage.Renew([](const SeriesName&) { return true; });
+  stage.Take(RatesAct{}, 0);  // renews everything
   EXPECT_FALSE(Find(stage, "bob")->Watched().Found());
 }
 

@@ -90,7 +90,7 @@ class CocoWriter : public LabelWriter {
     out_ << "\n],\n\"categories\": [";
     for (std::size_t i = 0; i < categories_.size(); ++i) {
       const auto& [class_id, id] = categories_[i];
-      Line(i == 0, MembersOf([&](JsonWriter& json) {
+      Line(i == 0, MembersOf([this, id = id, class_id = class_id](JsonWriter& json) {
              json.Key("id").Whole(id);
              json.Key("name").Text(classes_.Name(class_id));
            }));

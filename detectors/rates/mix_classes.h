@@ -12,7 +12,7 @@
 
 namespace labelwatch {
 
-class ClassNumbers {
+class MixClasses {
  public:
   static constexpr std::uint32_t kNone = 0, kOther = 1;  // nothing is there; a class without a number
   static constexpr std::size_t kMostClasses = 400;
