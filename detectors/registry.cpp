@@ -12,7 +12,6 @@
 #include "detectors/labels/invalid.h"
 #include "detectors/labels/missing.h"
 #include "detectors/labels/ontology.h"
-#include "detectors/labels/parts.h"
 #include "detectors/labels/spurious.h"
 #include "detectors/labels/wrong_class.h"
 #include "detectors/labels/wrong_frame_class.h"
@@ -31,9 +30,9 @@ std::unique_ptr<Detector> Make(const InspectOptions& options, const NameTable& c
 }
 
 constexpr std::array kDetectors = {
-    Make<InvalidDetector>, Make<DuplicateDetector>,       Make<ConflictingDetector>, Make<OntologyDetector>,
-    Make<MissingDetector>, Make<WrongClassDetector>,      Make<InaccurateDetector>,  Make<SpuriousDetector>,
-    Make<PartsDetector>,   Make<WrongFrameClassDetector>, Make<TrackDetector>,       Make<ImageDetector>,
+    Make<InvalidDetector>,         Make<DuplicateDetector>,  Make<ConflictingDetector>, Make<OntologyDetector>,
+    Make<MissingDetector>,         Make<WrongClassDetector>, Make<InaccurateDetector>,  Make<SpuriousDetector>,
+    Make<WrongFrameClassDetector>, Make<TrackDetector>,      Make<ImageDetector>,
 };
 
 }  // namespace

@@ -163,7 +163,7 @@ TEST_F(FilesEncordTest, PointsAndLinesAreCountedAndDeletedObjectsAreNone) {
 
 TEST_F(FilesEncordTest, ABrokenObjectIsNamedAndTheOthersAreRead) {
   const std::pair<std::string, const char*> broken[] = {
-      {R"("boundingBox": {"x": 0.1, "y": "0.1", "w": 0.1, "h": 0.1})", "its boundingBox has no four numbers"},
+      {R"("boundingBox": {"x": 0.1, "y": "top", "w": 0.1, "h": 0.1})", "its boundingBox has no four numbers"},
       {R"("rotatableBoundingBox": {"x": 0.1, "y": 0.1, "w": 0.1, "h": 0.1})", "has no five numbers"},
       {R"("polygons": [[[0, 0, 1, 1]]])", "its polygons are not rings"},
       {R"("polygon": {"0": {"x": 0, "y": 0}, "1": {"x": 1, "y": 0}})", "its polygon is not three or more points"},
