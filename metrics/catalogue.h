@@ -101,7 +101,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_rate_high_ratio", kGaugeType, "dimension,value,kind,model,regime", "Upper 95 % limit of that share."},
     {"labelwatch_rate_baseline_ratio", kGaugeType, "dimension,value,kind,model,regime", "Share that the alarm holds the series to; none while that is learnt."},
     {"labelwatch_rate_since_timestamp_seconds", kGaugeType, "dimension,value,kind,model,regime", "While an alarm stands: about when the rise began, in label time."},
-    {"labelwatch_rate_cause", kGaugeType, "dimension,value,kind,model,regime,cause", "1 while an alarm stands: why the rate rose, by what was seen since then."},
+    {"labelwatch_rate_cause", kGaugeType, "dimension,value,kind,model,cause,regime", "1 while an alarm stands: why the rate rose, by what was seen since then."},
     {"labelwatch_rate_learning", kGaugeType, "dimension,value,kind,model,regime", "1 while the series has no baseline."},
     {"labelwatch_rate_learning_changed", kGaugeType, "dimension,value,kind,model,regime", "1 where the rate changed while the baseline was learnt, or does while it is; such a baseline is no usual rate. Never an alarm."},
     {"labelwatch_rate_baseline_version", kGaugeType, "dimension,value,kind,model,regime", "Baselines that were learnt of the series; rises when one that was renewed is there."},

@@ -229,7 +229,7 @@ void AddSeries(MetricFamilies& families, const RatesStatus::OneSeries& series) {
   if (series.raised) {
     families.Add(Gauge("labelwatch_rate_since_timestamp_seconds"), labels, 1e-3 * static_cast<double>(series.since_ms));
     std::vector<std::string> with_cause = labels;
-    with_cause.emplace_back(CauseWord(series.why.cause));
+    with_cause.emplace(with_cause.begin() + 4, CauseWord(series.why.cause));  // before the regime
     families.Add(Gauge("labelwatch_rate_cause"), with_cause, 1);
   }
 }

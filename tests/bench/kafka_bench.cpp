@@ -45,6 +45,8 @@ class MadeStream : public RecordStream {
   StreamProgress Progress() const override { return {next_ / 2, frames_, 0}; }
   const std::vector<std::string>& Models() const override { return none_; }
   std::optional<LabelSpan> LabelTimes() const override { return std::nullopt; }
+  FrameOrigin Origin() const override { return {}; }
+  std::vector<ListedClass> Classes() const override { return {}; }
   const std::vector<std::string>& Problems() const override { return none_; }
 
  private:

@@ -74,7 +74,7 @@ CAUSES = ["annotators_or_guideline", "world", "model", "unclear"]
 def label_sets(name, labels):
     if name == "labelwatch_rate_cause":
         alarmed = [key for key, (_, _, alarm) in RATES.items() if alarm]
-        return [dict(zip(labels.split(","), (*key, CAUSES[place % 2]))) for place, key in enumerate(alarmed)]
+        return [dict(zip(labels.split(","), (*key[:4], CAUSES[place % 2], key[4]))) for place, key in enumerate(alarmed)]
     sets = [{}]
     for label in filter(None, labels.split(",")):
         values = VALUES[label] if label != "outcome" else OUTCOMES.get(name, MATCHES)

@@ -36,6 +36,8 @@ class MemoryStream : public RecordStream {
   StreamProgress Progress() const override { return {next_, records_.size(), 0}; }
   const std::vector<std::string>& Models() const override { return models_; }
   std::optional<LabelSpan> LabelTimes() const override { return LabelSpan{}; }
+  FrameOrigin Origin() const override { return {}; }
+  std::vector<ListedClass> Classes() const override { return {}; }
   const std::vector<std::string>& Problems() const override { return problems_; }
 
  private:

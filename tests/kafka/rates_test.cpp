@@ -162,11 +162,11 @@ TEST_F(RatesKafkaTest, ActsTakeEffectAtTheirPlaceBetweenTheTalliesAsInOneProcess
   KafkaOptions kafka = Options();
   const auto records = Stream();
   const auto half = records.begin() + static_cast<std::ptrdiff_t>(records.size() / 2);
-  const auto publish = [&](auto begin, auto end) {
-    MemoryStream stream(std::vector<OwnedRecord>(begin, end));
+  const auto publish = [&](std::vector<OwnedRecord> part) {
+    MemoryStream stream(std::move(part));
     ASSERT_TRUE(Publish(stream, kafka, 1, [](const StreamProgress&) { return true; }));
   };
-  publish(records.begin(), half);
+  publish({records.begin(), half});
   ServiceRun first;
   ASSERT_TRUE(first.Go(kafka, RatesTask()));
   // What this program knows of a topic that another group shares is nothing to it.
@@ -176,7 +176,7 @@ TEST_F(RatesKafkaTest, ActsTakeEffectAtTheirPlaceBetweenTheTalliesAsInOneProcess
     ASSERT_TRUE(written) << written.error().message;
     EXPECT_GT(written->offset, 0);
   }
-  publish(half, records.end());
+  publish({half, records.end()});
   ServiceRun second;
   ASSERT_TRUE(second.Go(kafka, RatesTask()));
   const std::string text = second.metrics.Text();

@@ -25,7 +25,7 @@ Scrape Shown(const RatesStatus& status) {
 
 TEST(RatesShown, AnAlarmSaysItsCauseWhileItStands) {
   const std::string series =
-      R"(labelwatch_rate_cause{dimension="annotator",value="bob",kind="wrong_class",model="yolo@7",regime="",cause="annotators_or_guideline"})";
+      R"(labelwatch_rate_cause{dimension="annotator",value="bob",kind="wrong_class",model="yolo@7",cause="annotators_or_guideline"})";
   RatesStatus status;
   status.series = {BobAlarmed()};
   EXPECT_EQ(Shown(status).Sum("labelwatch_rate_cause"), 1);
