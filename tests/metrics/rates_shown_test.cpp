@@ -34,6 +34,16 @@ TEST(RatesShown, AnAlarmSaysItsCauseWhileItStands) {
   EXPECT_FALSE(Shown(status).Has(series));
 }
 
+TEST(RatesShown, ASeriesOfARegimeNamesItAndOthersLookAsIfThereWereNone) {
+  RatesStatus status;
+  status.series = {BobAlarmed()};
+  const std::string bob = R"({dimension="annotator",value="bob",kind="wrong_class",model="yolo@7")";
+  EXPECT_TRUE(Shown(status).Has("labelwatch_rate_alarm" + bob + "}"));
+  status.series[0].name.regime = "night";
+  EXPECT_TRUE(Shown(status).Has("labelwatch_rate_alarm" + bob + R"(,regime="night"})"));
+  EXPECT_TRUE(Shown(status).Has("labelwatch_rate_cause" + bob + R"(,cause="annotators_or_guideline",regime="night"})"));
+}
+
 TEST(RatesShown, MixesAreShownOnceTheUsualOneIsLearnt) {
   RatesStatus status;
   status.models.resize(1);
