@@ -112,7 +112,7 @@ TEST_F(CocoResultsTest, NamesEachBrokenRowAndReadsTheRest) {
       {R"({"category_id":1,"bbox":[1,2,3,4],"score":0.5})", "it has no image_id"},
       {R"({"image_id":10,"bbox":[1,2,3,4],"score":0.5})", "it has no category_id"},
       {R"({"image_id":10,"category_id":1,"bbox":[1,2,3,4]})", "it has no score"},
-      {R"({"image_id":10,"category_id":1,"bbox":[1,2,3,4],"score":"high"})", "it has no score"},
+      {R"({"image_id":10,"category_id":1,"bbox":[1,2,3,4],"score":"high"})", "its score is not a number"},
       {R"({"image_id":10,"category_id":1,"bbox":[1,2,3,4],"score":1.5})", "its score is not within 0..1"},
       {R"({"image_id":10,"category_id":1,"bbox":[1,2,3,4],"score":NaN})", "its score is not within 0..1"},
       {R"({"image_id":10,"category_id":1,"bbox":[1,2,3],"score":0.5})", "bbox is not a list of four numbers"},

@@ -192,7 +192,8 @@ TEST_F(PrometheusTest, ASeriesLeadsToTheFrameThatWasFlaggedLast) {
   using std::chrono::minutes;
   const std::string range = "query_exemplars?start=" + seconds(minutes(-60)) + "&end=" + seconds(minutes(60));
   const std::string answer = prometheus.WaitFor(range, "labelwatch_findings_total", "frame_id");
-  EXPECT_THAT(answer, HasSubstr(R"("labels":{"frame_id":"ride \"7\"/004.jpg"},"value":"0.75")"));
+  // Prometheus 2.42 keeps the backslashes of escaped quotation marks in the labels of exemplars.
+  EXPECT_THAT(answer, HasSubstr(R"("labels":{"frame_id":"ride \\\"7\\\"/004.jpg"},"value":"0.75")"));
   EXPECT_THAT(answer, HasSubstr(R"("class":"dog")"));
 }
 
