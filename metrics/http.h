@@ -22,7 +22,7 @@ namespace labelwatch {
 
 struct HttpOptions {
   std::string address = "127.0.0.1:9108";  // host:port, or port for all interfaces; port 0: any free one
-  std::string token_file;                  // what must be known to act on rates (act_pages.h); empty: see there
+  std::string token_file = {};             // what must be known to act on rates (act_pages.h); empty: see there
   int threads = 4;                         // one slow reader holds one of them, at most 10 s
 };
 

@@ -15,7 +15,7 @@ struct BacktestInput {
   std::uint64_t read = 0, left_out = 0;
   double false_alarms = 1;
   std::string period = "week";  // in which so many are allowed; where label times are an order, in the whole stream
-  LabelTimes times;
+  LabelTimes times = {};
 };
 
 // What was read, the budget, a sentence for each alarm, the worst series.

@@ -37,7 +37,7 @@ struct RateOptions {
   // oldest visit is closed.
   // The attribute of frames that tells regimes apart (day and night), each with baselines of its own; empty: none does.
   // So many of them, later ones count as one; none is longer than kLongestRegime bytes.
-  std::string regime;
+  std::string regime = {};
   std::size_t max_regimes = 16;
   static constexpr std::size_t kLongestRegime = 64;
   std::size_t max_series = 20'000, max_visits = 200'000;

@@ -63,7 +63,9 @@ class RecordedTalliesTest : public ::testing::Test {
     }
     piece_ = (*source)->Piece();
     Backtest backtest(InLabelTime({}));
-    if (baselines != nullptr) EXPECT_TRUE(backtest.Hold(*baselines));
+    if (baselines != nullptr) {
+      EXPECT_TRUE(backtest.Hold(*baselines));
+    }
     Result<bool> more = true;
     while ((more = (*source)->Next(backtest)) && *more) {
     }
