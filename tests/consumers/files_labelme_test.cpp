@@ -109,7 +109,7 @@ TEST_F(FilesLabelmeTest, ABrokenShapeIsNamedAndTheOthersAreRead) {
       {Shape("rectangle", "[[1, 2]]"), "shape 2: it has no two corners"},
       {Shape("circle", "[[1, 2]]"), "shape 2: it is no circle of two points"},
       {Shape("polygon", "[[1, 2], [3, 4]]"), "shape 2: its points are not three or more"},
-      {Shape("polygon", R"([[1, "2"], [3, 4], [5, 6]])"), "shape 2: its points are not pairs of numbers"},
+      {Shape("polygon", R"([[1, "two"], [3, 4], [5, 6]])"), "shape 2: its points are not pairs of numbers"},
       {Shape("cuboid", "[[1, 2], [3, 4]]"), "shape 2: its shape_type cuboid is not read"},
       {R"({"points": [[1, 2], [3, 4]], "shape_type": "rectangle"})", "shape 2: it has no label"},
       {"7", "shape 2: it is not a JSON object"},

@@ -113,7 +113,7 @@ TEST_F(FilesXmlTest, CvatImagesGiveEveryShape) {
   ASSERT_EQ(read->Order(), "L:1.jpg");
   const LabeledFrame& frame = read->Labels(0);
   EXPECT_EQ(frame.annotator, "ann");
-  ASSERT_EQ(frame.labels.size(), 5u);
+  ASSERT_EQ(frame.labels.size(), 6u);
   EXPECT_EQ(frame.labels[0].shape.bounds, (Box{1, 0, 3, 2}));
   EXPECT_NE(frame.labels[0].attributes.find("red"), std::string_view::npos);
   EXPECT_NE(frame.labels[0].attributes.find("occluded"), std::string_view::npos);
@@ -123,6 +123,7 @@ TEST_F(FilesXmlTest, CvatImagesGiveEveryShape) {
   EXPECT_EQ(frame.labels[3].shape.kind, ShapeKind::kMask);
   EXPECT_EQ(frame.labels[3].shape.bounds, (Box{1, 0, 2, 1})) << "no background, then one pixel";
   EXPECT_NEAR(frame.labels[4].shape.bounds.x_max, 3, 1e-9);
+  EXPECT_FALSE(frame.labels[5].Judged()) << "the box of a line explains predictions, and is not judged";
   ASSERT_EQ(frame.frame_classes.size(), 1u);
   EXPECT_EQ(read->Class(frame.frame_classes[0]), "street");
   EXPECT_THAT(read->problems.at(0), HasSubstr("1 polylines"));
