@@ -4,8 +4,8 @@
 //
 //   template <typename Archive> void Fields(Archive& archive, Dating& dating) { archive(dating.sum, dating.since); }
 //
-//   ArchiveWriter out;  out(dating);  Send(out.Written());
-//   ArchiveReader in(bytes);  in(dating);  if (!in.Complete()) ...   // any bytes: what cannot be read is 0
+//   Send(Archived(kLayout, dating));
+//   auto dating = FromArchive<Dating>(bytes, kLayout);   // any bytes
 //
 // Whoever changes what is written raises a number that is written first, its layout. A field of a later layout is read
 // where it is there: if (archive.layout >= 2) archive(dating.added). Single-owner.
@@ -20,6 +20,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "schema/result.h"
 
 namespace labelwatch {
 
@@ -174,5 +176,29 @@ class ArchiveReader {
   std::string_view left_;
   bool sound_ = true;
 };
+
+// A state as bytes, its layout first.
+template <typename State>
+std::string Archived(std::uint32_t layout, const State& state) {
+  ArchiveWriter out;
+  out(layout, state);
+  return out.Written();
+}
+
+// Any bytes: a state of a layout from 1 to `newest`, or why there is none. Whether its values can be is not asked here.
+template <typename State>
+Result<State> FromArchive(std::string_view bytes, std::uint32_t newest) {
+  ArchiveReader in(bytes);
+  std::uint32_t layout = 0;
+  State state;
+  in(layout);
+  if (layout < 1 || layout > newest) {
+    return BadInput("layout " + std::to_string(layout) + ", known are those up to " + std::to_string(newest));
+  }
+  in.layout = layout;
+  in(state);
+  if (!in.Complete()) return BadInput("cut off or damaged");
+  return state;
+}
 
 }  // namespace labelwatch

@@ -68,27 +68,6 @@ namespace {
 constexpr std::int64_t kFarthestTick = std::int64_t{1} << 50;
 constexpr double kMostObjects = 1e15;
 
-template <typename State>
-std::string Written(const State& state) {
-  ArchiveWriter out;
-  out(kCauseLayout, state);
-  return out.Written();
-}
-
-template <typename State>
-Result<State> Read(std::string_view bytes) {
-  ArchiveReader in(bytes);
-  std::uint32_t layout = 0;
-  State state;
-  in(layout);
-  if (layout != kCauseLayout) {
-    return BadInput("layout " + std::to_string(layout) + ", known is " + std::to_string(kCauseLayout));
-  }
-  in(state);
-  if (!in.Complete()) return BadInput("cut off or damaged");
-  return state;
-}
-
 bool Count(double value) { return value >= 0 && value <= kMostObjects; }
 
 template <typename Values>
@@ -150,9 +129,11 @@ Result<State> Checked(Result<State> state) {
 
 }  // namespace
 
-std::string Encode(const MixState& state) { return Written(state); }
-std::string Encode(const HeldState& state) { return Written(state); }
-Result<MixState> DecodeMixState(std::string_view bytes) { return Checked(Read<MixState>(bytes)); }
-Result<HeldState> DecodeHeldState(std::string_view bytes) { return Checked(Read<HeldState>(bytes)); }
+std::string Encode(const MixState& state) { return Archived(kCauseLayout, state); }
+std::string Encode(const HeldState& state) { return Archived(kCauseLayout, state); }
+Result<MixState> DecodeMixState(std::string_view bytes) { return Checked(FromArchive<MixState>(bytes, kCauseLayout)); }
+Result<HeldState> DecodeHeldState(std::string_view bytes) {
+  return Checked(FromArchive<HeldState>(bytes, kCauseLayout));
+}
 
 }  // namespace labelwatch

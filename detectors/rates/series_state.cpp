@@ -118,28 +118,6 @@ namespace {
 
 constexpr std::int64_t kFarthestTick = std::int64_t{1} << 50;
 
-template <typename State>
-std::string Written(const State& state) {
-  ArchiveWriter out;
-  out(kLayout, state);
-  return out.Written();
-}
-
-template <typename State>
-Result<State> Read(std::string_view bytes) {
-  ArchiveReader in(bytes);
-  std::uint32_t layout = 0;
-  State state;
-  in(layout);
-  if (layout < 1 || layout > kLayout) {
-    return BadInput("layout " + std::to_string(layout) + ", known are those up to " + std::to_string(kLayout));
-  }
-  in.layout = layout;
-  in(state);
-  if (!in.Complete()) return BadInput("cut off or damaged");
-  return state;
-}
-
 bool Possible(const SeriesName& name) {
   return Place(name.dimension) < kDimensions.size() && Place(name.kind) > 0 && Place(name.kind) < kSeriesKinds;
 }
@@ -178,11 +156,11 @@ bool Possible(const ActState& acts) {
 
 }  // namespace
 
-std::string Encode(const SeriesState& state) { return Written(state); }
-std::string Encode(const StageState& state) { return Written(state); }
+std::string Encode(const SeriesState& state) { return Archived(kLayout, state); }
+std::string Encode(const StageState& state) { return Archived(kLayout, state); }
 
 Result<SeriesState> DecodeSeriesState(std::string_view bytes) {
-  auto state = Read<SeriesState>(bytes);
+  auto state = FromArchive<SeriesState>(bytes, kLayout);
   if (!state) return state;
   const bool possible = Possible(state->name) && Possible(state->reference) &&
                         (!state->baseline || Possible(*state->baseline)) && Possible(state->alarm) &&
@@ -192,7 +170,7 @@ Result<SeriesState> DecodeSeriesState(std::string_view bytes) {
 }
 
 Result<StageState> DecodeStageState(std::string_view bytes) {
-  auto state = Read<StageState>(bytes);
+  auto state = FromArchive<StageState>(bytes, kLayout);
   if (!state) return state;
   const auto tick = [](std::int64_t number) { return number >= 0 && number < kFarthestTick; };
   const auto& threshold = state->frames_per_false_alarm;
