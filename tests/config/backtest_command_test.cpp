@@ -6,8 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
-#include "config/commands/commands.h"
+#include "typed_command.h"
 
 namespace labelwatch {
 namespace {
@@ -44,21 +45,11 @@ class BacktestCommandTest : public ::testing::Test {
   }
   // The exit code; what was printed is in out_ and err_.
   int Type(std::vector<std::string> arguments) {
-    CLI::App app;
-    int exit_code = 0;
-    AddBacktest(app, exit_code);
     arguments.insert(arguments.begin(), "backtest");
-    std::ranges::reverse(arguments);  // as CLI11 wants them
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    try {
-      app.parse(arguments);
-    } catch (const CLI::ParseError& error) {
-      exit_code = app.exit(error) == 0 ? kExitDone : kExitUsage;
-    }
-    out_ = testing::internal::GetCapturedStdout();
-    err_ = testing::internal::GetCapturedStderr();
-    return exit_code;
+    Typed typed = labelwatch::Type({AddBacktest}, std::move(arguments));
+    out_ = std::move(typed.out);
+    err_ = std::move(typed.err);
+    return typed.exit_code;
   }
 
   fs::path folder_;

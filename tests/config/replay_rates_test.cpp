@@ -9,8 +9,9 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <utility>
 
-#include "config/commands/commands.h"
+#include "typed_command.h"
 
 namespace labelwatch {
 namespace {
@@ -67,21 +68,10 @@ class ReplayRatesTest : public ::testing::Test {
   }
   // The exit code; what was printed is in out_ and err_.
   int Type(std::vector<std::string> arguments) {
-    CLI::App app;
-    int exit_code = 0;
-    AddReplay(app, exit_code);
-    AddBacktest(app, exit_code);
-    std::ranges::reverse(arguments);  // as CLI11 wants them
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    try {
-      app.parse(arguments);
-    } catch (const CLI::ParseError& error) {
-      exit_code = app.exit(error) == 0 ? kExitDone : kExitUsage;
-    }
-    out_ = testing::internal::GetCapturedStdout();
-    err_ = testing::internal::GetCapturedStderr();
-    return exit_code;
+    Typed typed = labelwatch::Type({AddReplay, AddBacktest}, std::move(arguments));
+    out_ = std::move(typed.out);
+    err_ = std::move(typed.err);
+    return typed.exit_code;
   }
 
   fs::path folder_;
