@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace labelwatch {
 namespace {
@@ -31,7 +32,10 @@ std::optional<KafkaError> CommitCycle::Commit() {
   ++failures_;
   spdlog::warn("kafka: commit failed ({} in a row): {}", failures_, error.message);
   if (error.action == KafkaAction::kAbort) {
-    if (KafkaError abort = Abort()) error = abort;
+    if (KafkaError abort = Abort()) {
+      abort.message = error.message + "; and then: " + abort.message;  // the first reason is what people can mend
+      error = std::move(abort);
+    }
     if (producer_.SendsOtherwise()) failures_ = 0;  // not the same again
   }
   if (failures_ >= kMaxFailures) error.action = KafkaAction::kGiveUp;
