@@ -1,5 +1,6 @@
 // Acts as bytes of the topic of tallies.
 
+#include <protozero/buffer_string.hpp>
 #include <protozero/varint.hpp>
 
 #include "labelwatch/v1/labelwatch.pb.h"
