@@ -8,7 +8,7 @@ void FindingOutputs::Judged(const JoinedFrame& frame, const Calibration& calibra
                             const Inspector& inspector) {
   for (const Finding& finding : judgement.findings) {
     const bool ranked = ranking_.Wants(finding.score);
-    if (!lines_ && !ranked) continue;
+    if (!lines_ && !ranked && verdicts_ == nullptr) continue;
     FindingRecord record = inspector.Describe(frame, calibration, finding);
     if (lines_) {
       line_.clear();
@@ -16,7 +16,9 @@ void FindingOutputs::Judged(const JoinedFrame& frame, const Calibration& calibra
       line_ += '\n';
       lines_->write(line_.data(), static_cast<std::streamsize>(line_.size()));
     }
-    if (ranked) ranking_.Add(std::move(record));
+    const bool decided = verdicts_ != nullptr && verdicts_->Decided(record);
+    decided_ += decided;
+    if (ranked && !decided) ranking_.Add(std::move(record));
   }
 }
 

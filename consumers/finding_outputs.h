@@ -1,9 +1,11 @@
 #pragma once
-// Outputs of a task that runs over files: every finding as a JSON line, and the most suspicious ones kept for a table.
+// Outputs of a task that runs over files: every finding as a JSON line, and the most suspicious ones that nobody has
+// decided about kept for a table.
 
 #include <ostream>
 #include <string>
 
+#include "consumers/labeling/verdicts.h"
 #include "consumers/ranking.h"
 #include "consumers/refusal_log.h"
 #include "consumers/task.h"
@@ -13,18 +15,22 @@ namespace labelwatch {
 // Single-owner, like the task that it serves.
 class FindingOutputs : public Outputs {
  public:
-  // `lines`: where JSON lines go; null: nowhere. REQUIRES: it outlives this object.
-  FindingOutputs(std::ostream* lines, Ranking ranking) : lines_(lines), ranking_(std::move(ranking)) {}
+  // `lines`: where JSON lines go; null: nowhere. `verdicts`: null: there are none. REQUIRES: they outlive this object.
+  FindingOutputs(std::ostream* lines, Ranking ranking, const Verdicts* verdicts = nullptr)
+      : lines_(lines), ranking_(std::move(ranking)), verdicts_(verdicts) {}
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override;
 
   const Ranking& Top() const { return ranking_; }
+  std::uint64_t Decided() const { return decided_; }  // findings that a verdict kept out of the table
 
  private:
   std::ostream* lines_;
   Ranking ranking_;
+  const Verdicts* verdicts_;
+  std::uint64_t decided_ = 0;
   std::string line_;
   RefusalLog refusals_;
 };

@@ -20,6 +20,7 @@
 #include "detectors/probabilities.h"
 #include "detectors/registry.h"
 #include "schema/class_text.h"
+#include "schema/finding_id.h"
 
 namespace labelwatch {
 namespace {
@@ -269,6 +270,7 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   record.kind = finding.kind;
   record.score = finding.score;
   record.probability = static_cast<double>(finding.probability);
+  record.prior = static_cast<double>(finding.prior);
   record.rough = finding.rough;
   record.flagged = finding.flagged;
   record.calibration_version = calibration.version;
@@ -300,6 +302,7 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
   if (explanation.suggested_box) record.suggested_box = explanation.suggested_box;
   record.evidence = explanation.sentence;
   if (finding.by_reference) record.evidence += "; the latest frames teach that this is usual, the earlier ones did not";
+  record.id = FindingId(record);
   return record;
 }
 

@@ -46,7 +46,7 @@ void Probabilities::Set(const Scene& scene, const Calibration& calibration, cons
         share = ShareOf(joint.kinds[kind].ratio, finding.score, log_rates_[kind], rates_[kind]);
       }
     }
-    finding.probability = share.probability;
+    finding.probability = finding.prior = share.probability;
     finding.rough = share.rough;
   }
 }

@@ -73,15 +73,18 @@ struct Finding {
   NameId suggested_class = 0;    // 0: none
   NameId labeled_class = 0;      // of wrong_frame_class: the class in doubt
   float probability = 0;         // share of errors among what looks like this
+  float prior = 0;               // what it was before verdicts measured it; the same where none did
   double score = 0;              // orders findings; one scale for all kinds
   Evidence evidence;
   std::string_view detector;  // static storage
 };
 
 struct FindingRecord {
+  std::string id;  // schema/finding_id.h
   std::string frame_id;
   Kind kind = Kind::kMissing;
   double score = 0, probability = 0;
+  double prior = 0;    // the probability before verdicts measured it; the same where none did
   bool rough = false;  // few made errors stand behind the probability
   bool flagged = false;
   std::string label_id, class_name, suggested_class;

@@ -1,8 +1,8 @@
 // Findings as JSON lines.
-#include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
 
-#include "schema/json_writer.h"
+#include "schema/finding_fields.h"
+#include "schema/finding_id.h"
 #include "schema/output.h"
 
 namespace labelwatch {
@@ -23,23 +23,18 @@ void PutBox(JsonWriter& json, const char* name, const std::optional<Box>& box) {
   json.CloseObject();
 }
 
-const rapidjson::Value* Member(const rapidjson::Value& object, const char* name) {
-  const auto member = object.FindMember(name);
-  return member == object.MemberEnd() ? nullptr : &member->value;
-}
-
-std::string TextOf(const rapidjson::Value& object, const char* name) {
-  const auto* value = Member(object, name);
-  return value && value->IsString() ? std::string(value->GetString(), value->GetStringLength()) : std::string();
-}
-
 double NumberOf(const rapidjson::Value& object, const char* name) {
-  const auto* value = Member(object, name);
+  const auto* value = MemberOf(object, name);
   return value && value->IsNumber() ? value->GetDouble() : 0;
 }
 
+bool TruthOf(const rapidjson::Value& object, const char* name) {
+  const auto* value = MemberOf(object, name);
+  return value && value->IsBool() && value->GetBool();
+}
+
 std::optional<Box> BoxOf(const rapidjson::Value& object, const char* name) {
-  const auto* value = Member(object, name);
+  const auto* value = MemberOf(object, name);
   if (!value || !value->IsObject()) return std::nullopt;
   return Box{NumberOf(*value, "x_min"), NumberOf(*value, "y_min"), NumberOf(*value, "x_max"),
              NumberOf(*value, "y_max")};
@@ -47,13 +42,37 @@ std::optional<Box> BoxOf(const rapidjson::Value& object, const char* name) {
 
 }  // namespace
 
-void AppendFindingJson(const FindingRecord& finding, std::string& out) {
-  JsonWriter json;
-  json.OpenObject();
+const rapidjson::Value* MemberOf(const rapidjson::Value& object, const char* name) {
+  const auto member = object.FindMember(name);
+  return member == object.MemberEnd() ? nullptr : &member->value;
+}
+
+std::string TextField(const rapidjson::Value& object, const char* name) {
+  const auto* value = MemberOf(object, name);
+  return value && value->IsString() ? std::string(value->GetString(), value->GetStringLength()) : std::string();
+}
+
+Result<rapidjson::Document> ObjectOfLine(std::string_view line, const char* what) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag |
+                 rapidjson::kParseValidateEncodingFlag>(line.data(), line.size());
+  if (document.HasParseError()) {
+    return BadInput("not JSON at byte " + std::to_string(document.GetErrorOffset()) + ": " +
+                    rapidjson::GetParseError_En(document.GetParseError()));
+  }
+  if (!document.IsObject()) return BadInput(std::string(what) + " must be a JSON object");
+  return document;
+}
+
+void PutFindingFields(const FindingRecord& finding, JsonWriter& json) {
+  PutText(json, "finding_id", finding.id);
   PutText(json, "frame_id", finding.frame_id);
   PutText(json, "kind", KindWord(finding.kind));
   json.Key("score").Real(finding.score);
   json.Key("probability").Real(finding.probability);
+  if (finding.prior != finding.probability) {
+    json.Key("prior_probability").Real(finding.prior);
+  }
   json.Key("rough").Truth(finding.rough);
   json.Key("flagged").Truth(finding.flagged);
   PutText(json, "label_id", finding.label_id);
@@ -67,49 +86,54 @@ void AppendFindingJson(const FindingRecord& finding, std::string& out) {
   json.Key("calibration_version").Whole(finding.calibration_version);
   PutText(json, "annotator", finding.annotator);
   PutText(json, "source", finding.source);
+}
+
+void AppendFindingJson(const FindingRecord& finding, std::string& out) {
+  JsonWriter json;
+  json.OpenObject();
+  PutFindingFields(finding, json);
   json.CloseObject();
   out.append(json.Written());
 }
 
-Result<FindingRecord> FindingFromJson(std::string_view line) {
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag |
-                 rapidjson::kParseValidateEncodingFlag>(line.data(), line.size());
-  if (document.HasParseError()) {
-    return BadInput("not JSON at byte " + std::to_string(document.GetErrorOffset()) + ": " +
-                    rapidjson::GetParseError_En(document.GetParseError()));
-  }
-  if (!document.IsObject()) return BadInput("a finding must be a JSON object");
+FindingRecord FindingFields(const rapidjson::Value& object) {
   FindingRecord finding;
-  finding.frame_id = TextOf(document, "frame_id");
-  const std::string word = TextOf(document, "kind");
-  const auto kind = KindFromWord(word);
-  if (finding.frame_id.empty()) return BadInput("a finding must have a frame_id");
-  if (!kind) return BadInput("unknown kind of finding '" + word + "'");
-  const auto* score = Member(document, "score");
-  if (!score || !score->IsNumber()) return BadInput("a finding must have a score");
-  finding.kind = *kind;
-  finding.score = score->GetDouble();
-  const auto* probability = Member(document, "probability");
+  finding.frame_id = TextField(object, "frame_id");
+  finding.kind = KindFromWord(TextField(object, "kind")).value_or(finding.kind);
+  finding.score = NumberOf(object, "score");
+  const auto* probability = MemberOf(object, "probability");
   finding.probability =
       probability && probability->IsNumber() ? probability->GetDouble() : ProbabilityFromScore(finding.score);
-  const auto* rough = Member(document, "rough");
-  finding.rough = rough && rough->IsBool() && rough->GetBool();
-  const auto* flagged = Member(document, "flagged");
-  finding.flagged = flagged && flagged->IsBool() && flagged->GetBool();
-  finding.label_id = TextOf(document, "label_id");
-  finding.class_name = TextOf(document, "class_name");
-  finding.suggested_class = TextOf(document, "suggested_class");
-  finding.box = BoxOf(document, "box");
-  finding.suggested_box = BoxOf(document, "suggested_box");
-  finding.model = TextOf(document, "model");
-  finding.detector = TextOf(document, "detector");
-  finding.evidence = TextOf(document, "evidence");
-  const auto* version = Member(document, "calibration_version");
+  const auto* prior = MemberOf(object, "prior_probability");
+  finding.prior = prior && prior->IsNumber() ? prior->GetDouble() : finding.probability;
+  finding.rough = TruthOf(object, "rough");
+  finding.flagged = TruthOf(object, "flagged");
+  finding.label_id = TextField(object, "label_id");
+  finding.class_name = TextField(object, "class_name");
+  finding.suggested_class = TextField(object, "suggested_class");
+  finding.box = BoxOf(object, "box");
+  finding.suggested_box = BoxOf(object, "suggested_box");
+  finding.model = TextField(object, "model");
+  finding.detector = TextField(object, "detector");
+  finding.evidence = TextField(object, "evidence");
+  const auto* version = MemberOf(object, "calibration_version");
   finding.calibration_version = version && version->IsUint64() ? version->GetUint64() : 0;
-  finding.annotator = TextOf(document, "annotator");
-  finding.source = TextOf(document, "source");
+  finding.annotator = TextField(object, "annotator");
+  finding.source = TextField(object, "source");
+  finding.id = TextField(object, "finding_id");
+  if (finding.id.empty()) finding.id = FindingId(finding);
   return finding;
+}
+
+Result<FindingRecord> FindingFromJson(std::string_view line) {
+  const auto object = ObjectOfLine(line, "a finding");
+  if (!object) return tl::unexpected(object.error());
+  const std::string word = TextField(*object, "kind");
+  if (TextField(*object, "frame_id").empty()) return BadInput("a finding must have a frame_id");
+  if (!KindFromWord(word)) return BadInput("unknown kind of finding '" + word + "'");
+  const auto* score = MemberOf(*object, "score");
+  if (!score || !score->IsNumber()) return BadInput("a finding must have a score");
+  return FindingFields(*object);
 }
 
 }  // namespace labelwatch

@@ -36,6 +36,8 @@ void SetFinding(const FindingRecord& from, v1::Finding* to) {
   to->set_calibration_version(from.calibration_version);
   to->set_annotator(from.annotator);
   to->set_source(from.source);
+  to->set_finding_id(from.id);
+  if (from.prior != from.probability) to->set_prior_probability(from.prior);
 }
 
 FindingRecord FindingOf(const v1::Finding& from) {
@@ -57,6 +59,8 @@ FindingRecord FindingOf(const v1::Finding& from) {
   to.calibration_version = from.calibration_version();
   to.annotator = from.annotator();
   to.source = from.source();
+  to.id = from.finding_id();
+  to.prior = from.prior_probability() > 0 ? from.prior_probability() : to.probability;
   return to;
 }
 

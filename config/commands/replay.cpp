@@ -15,6 +15,8 @@
 #include "consumers/alarm_text.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/input_health.h"
+#include "consumers/labeling/precision.h"
+#include "consumers/labeling/verdicts.h"
 #include "consumers/summary.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -52,6 +54,19 @@ Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, Http
   return server;
 }
 
+// Nothing without a file.
+Result<std::optional<Verdicts>> ReadVerdicts(const ReplayArguments& arguments) {
+  if (arguments.verdicts.empty()) return std::nullopt;
+  auto verdicts = Verdicts::Read(arguments.verdicts);
+  if (!verdicts) return tl::unexpected(verdicts.error());
+  const Problems& problems = verdicts->Problems();
+  for (const std::string& sentence : problems.Sentences()) std::cerr << "labelwatch: " << sentence << "\n";
+  if (problems.LeftOutCount() > 0) {
+    std::cerr << "labelwatch: " << problems.LeftOutCount() << " verdicts were left out\n";
+  }
+  return std::move(*verdicts);
+}
+
 Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& names, const ReportOptions& options) {
   const FollowedRates rates = pass.Followed();
   if (auto written = report.Finish(pass.Totals(), names, &rates); !written) return written;
@@ -63,12 +78,14 @@ Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& na
 }
 
 void Print(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
-           const std::optional<KnownMistakes>& known) {
+           const std::optional<KnownMistakes>& known, const std::optional<Verdicts>& verdicts) {
   std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
+  if (arguments.json && verdicts) std::cout << PrecisionJson(*verdicts) << "\n";
   if (!arguments.json) std::cout << MeetingsText(pass.Totals(), names);
   if (arguments.top > 0 && !arguments.json) {
     std::cout << "\n" << RankingTable(top, known ? &*known : nullptr);
   }
+  if (verdicts && !arguments.json) std::cout << "\n" << PrecisionText(*verdicts);
   if (!arguments.json) {
     std::cout << "\n" << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates());
   }
@@ -81,6 +98,8 @@ int Replay(const ReplayArguments& arguments) {
   SetUpLog(config->log);
   const auto known = ReadKnown(arguments.staged);
   if (!known) return Fail(known.error());
+  const auto verdicts = ReadVerdicts(arguments);
+  if (!verdicts) return Fail(verdicts.error());
   auto options = TaskFor(arguments, *config);
   if (!options) return kExitUsage;
 
@@ -106,10 +125,11 @@ int Replay(const ReplayArguments& arguments) {
     stream->open(*file, std::ios::binary);
     if (!*stream) return Fail({ErrorCode::kUnavailable, "cannot write " + *file + ": is the folder there?"});
   }
-  FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top));
+  const Verdicts* decided = *verdicts ? &**verdicts : nullptr;
+  FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top), decided);
   std::unique_ptr<Report> report;
   if (!arguments.report.folder.empty()) {
-    auto opened = Report::Start(arguments.report, names.classes, outputs);
+    auto opened = Report::Start(arguments.report, names.classes, outputs, decided);
     if (!opened) return Fail(opened.error());
     report = std::move(*opened);
   }
@@ -147,7 +167,10 @@ int Replay(const ReplayArguments& arguments) {
     std::cerr << "labelwatch: " << sentence << "\n";
   }
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
-  Print(arguments, pass, names, outputs.Top(), *known);
+  if (decided != nullptr) {
+    std::cerr << "labelwatch: " << outputs.Decided() << " findings are decided by verdicts and left the list\n";
+  }
+  Print(arguments, pass, names, outputs.Top(), *known, *verdicts);
   if (*server) {
     std::cerr << "metrics stay up until Ctrl-C\n";
     signals.Wait();
@@ -188,6 +211,11 @@ void AddReplay(CLI::App& app, int& exit_code) {
   command.add_option("--top", arguments->top, "print the N most suspicious labels")
       ->capture_default_str()
       ->type_name("N");
+  command
+      .add_option("--verdicts", arguments->verdicts,
+                  "what reviewers decided, one JSON object a line: decided findings leave table and page, precision is "
+                  "printed")
+      ->type_name("FILE");
   command.add_option("--staged", arguments->staged, "mark in the table what this file lists as known mistakes")
       ->type_name("FILE");
   command
@@ -221,6 +249,7 @@ void AddReplay(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  labelwatch replay --labels instances.json --predictions yolo=detections.json --findings findings.jsonl\n"
       "  labelwatch replay --labels instances.json --predictions yolo=detections.json --images images --report report\n"
+      "  labelwatch replay --labels instances.json --predictions yolo=detections.json --verdicts verdicts.jsonl\n"
       "  labelwatch replay --labels labels.csv --predictions resnet=probabilities.csv --top 50\n"
       "  labelwatch replay --labels coco8/labels --predictions yolo=runs/detect/predict/labels\n"
       "  labelwatch replay --labels l.jsonl.gz --predictions yolo=p.jsonl.gz --passes 2 --serve 127.0.0.1:9108\n"

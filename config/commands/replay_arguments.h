@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/commands/input_arguments.h"
 #include "consumers/report/report.h"
@@ -12,6 +13,7 @@ namespace labelwatch {
 struct ReplayArguments {
   InputArguments input;
   std::string config, findings, alarms, tallies, metrics, serve, staged, ontology;
+  std::vector<std::string> verdicts;
   std::string calibration, save_calibration, baselines, save_baselines;
   ReportOptions report;
   std::size_t top = 10;

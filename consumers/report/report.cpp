@@ -10,10 +10,11 @@
 
 namespace labelwatch {
 
-Result<std::unique_ptr<Report>> Report::Start(const ReportOptions& options, const NameTable& classes, Outputs& next) {
+Result<std::unique_ptr<Report>> Report::Start(const ReportOptions& options, const NameTable& classes, Outputs& next,
+                                              const Verdicts* verdicts) {
   if (auto fit = CheckReportFolder(options.folder); !fit) return tl::unexpected(fit.error());
   if (auto there = CheckPictureFolder(options.images); !there) return tl::unexpected(there.error());
-  return std::unique_ptr<Report>(new Report(options, classes, next));
+  return std::unique_ptr<Report>(new Report(options, classes, next, verdicts));
 }
 
 bool Report::Worse(const KeptFrame& a, const KeptFrame& b) {
@@ -23,10 +24,17 @@ bool Report::Worse(const KeptFrame& a, const KeptFrame& b) {
 void Report::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                     const Inspector& inspector) {
   next_.Judged(frame, calibration, judgement, inspector);
-  if (judgement.findings.empty() || options_.frames == 0) return;
+  if (options_.frames == 0) return;
+  Judgement open = judgement;
+  std::vector<Finding> undecided;
+  if (verdicts_ != nullptr) {
+    undecided = verdicts_->Open(frame, calibration, judgement.findings, inspector);
+    open.findings = undecided;
+  }
+  if (open.findings.empty()) return;
   KeptFrame kept{judgement.frame_score, std::string(frame.labels.frame_id), std::string(frame.labels.image_uri), {}};
   if (frames_.size() == options_.frames && !Worse(kept, frames_.front())) return;
-  kept.json = FrameJson(frame, calibration, judgement, inspector, classes_);
+  kept.json = FrameJson(frame, calibration, open, inspector, classes_);
   if (frames_.size() == options_.frames) {
     std::pop_heap(frames_.begin(), frames_.end(), Worse);
     frames_.pop_back();

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/labeling/verdicts.h"
 #include "consumers/plot/series_sections.h"
 #include "consumers/task.h"
 #include "metrics/counts.h"
@@ -32,7 +33,9 @@ class Report : public Outputs {
  public:
   // An error: the folder holds something else than an earlier report, or cannot be made. Everything is passed on to
   // `next`, which must outlive the report, as must `classes`.
-  static Result<std::unique_ptr<Report>> Start(const ReportOptions& options, const NameTable& classes, Outputs& next);
+  // `verdicts`: what they decide is left out; null: there are none.
+  static Result<std::unique_ptr<Report>> Start(const ReportOptions& options, const NameTable& classes, Outputs& next,
+                                               const Verdicts* verdicts = nullptr);
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
@@ -49,13 +52,14 @@ class Report : public Outputs {
     std::string frame_id, image_uri, json;
   };
 
-  Report(const ReportOptions& options, const NameTable& classes, Outputs& next)
-      : options_(options), classes_(classes), next_(next) {}
+  Report(const ReportOptions& options, const NameTable& classes, Outputs& next, const Verdicts* verdicts)
+      : options_(options), classes_(classes), next_(next), verdicts_(verdicts) {}
   static bool Worse(const KeptFrame& a, const KeptFrame& b);
 
   const ReportOptions options_;
   const NameTable& classes_;
   Outputs& next_;
+  const Verdicts* verdicts_;
   std::vector<KeptFrame> frames_;  // a heap, the least suspicious first
   std::size_t missing_pictures_ = 0;
 };

@@ -71,6 +71,38 @@ TEST(CommandLineTest, WrongUsageEndsWithTwoAndNamesIt) {
   EXPECT_THAT(form.err, HasSubstr("NAME=FILE"));
 }
 
+// The first findings of a file, each decided.
+std::string Decided(const std::string& findings, std::size_t count, const std::string& verdict) {
+  std::istringstream lines(findings);
+  std::string decided;
+  for (std::string line; count > 0 && std::getline(lines, line); --count) {
+    decided += "{\"verdict\":\"" + verdict + "\"," + line.substr(1) + "\n";
+  }
+  return decided;
+}
+
+TEST(CommandLineTest, WhatIsDecidedLeavesTheListAndCountsForPrecision) {
+  const std::string folder = FreshFolder(), findings = folder + "/findings.jsonl",
+                    verdicts = folder + "/verdicts.jsonl";
+  const Finished first = RunCommand(ReplaySample({"--findings", findings, "--top", "5"}));
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  std::ofstream(verdicts) << Decided(ReadText(findings), 20, "rejected") << "{broken\n";
+  const Finished again =
+      RunCommand(ReplaySample({"--verdicts", verdicts, "--findings", folder + "/again.jsonl", "--top", "10000"}));
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("verdicts.jsonl:21: not JSON at byte 1"));
+  EXPECT_THAT(again.err, HasSubstr("1 verdicts were left out"));
+  EXPECT_THAT(again.err, HasSubstr("20 findings are decided by verdicts and left the list"));
+  EXPECT_THAT(again.out, HasSubstr("verdicts: 20, 20 rejected"));
+  EXPECT_THAT(again.out, HasSubstr("precision: errors among the findings that were decided"));
+  const Finished json = RunCommand(ReplaySample({"--verdicts", verdicts, "--json"}));
+  EXPECT_THAT(json.out, HasSubstr(R"("rejected":20)"));
+  EXPECT_EQ(Lines(json.out), 2u) << "the counts, the precision";
+  const Finished none = RunCommand(ReplaySample({"--verdicts", folder + "/none.jsonl"}));
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("none.jsonl"));
+}
+
 TEST(CommandLineTest, MissingAndBrokenFilesAreNamed) {
   const Finished missing = RunCommand({"replay", "--labels", "/no/such.json"});
   EXPECT_EQ(missing.exit_code, 2);

@@ -80,11 +80,13 @@ const std::map<std::string, std::string> kFrozen = {
     {"Finding.class_name", "7 string"},
     {"Finding.detector", "12 string"},
     {"Finding.evidence", "13 string"},
+    {"Finding.finding_id", "18 string"},
     {"Finding.flagged", "5 bool"},
     {"Finding.frame_id", "1 string"},
     {"Finding.kind", "2 Kind"},
     {"Finding.label_id", "6 string"},
     {"Finding.model", "11 string"},
+    {"Finding.prior_probability", "19 double"},
     {"Finding.probability", "4 double"},
     {"Finding.rough", "17 bool"},
     {"Finding.score", "3 double"},
@@ -454,6 +456,8 @@ TEST(ContractTest, KindsHaveTheSameNumbersAndWords) {
 
 TEST(ContractTest, FindingLinesUseTheFieldNamesOfTheProto) {
   FindingRecord finding;
+  finding.id = "x";
+  finding.prior = 0.5;
   finding.frame_id = finding.label_id = finding.class_name = finding.suggested_class = "x";
   finding.model = finding.detector = finding.evidence = finding.annotator = finding.source = "x";
   finding.box = finding.suggested_box = Box{1, 2, 3, 4};

@@ -1,0 +1,66 @@
+#include "schema/verdict.h"
+
+#include <algorithm>
+
+#include "schema/finding_fields.h"
+#include "schema/json_writer.h"
+#include "schema/text.h"
+
+namespace labelwatch {
+namespace {
+
+std::optional<Decision> DecisionFromWord(std::string_view word) {
+  const auto found = std::ranges::find(kDecisionWords, word);
+  if (found == kDecisionWords.end()) return std::nullopt;
+  return static_cast<Decision>(found - kDecisionWords.begin());
+}
+
+std::string Words() {
+  std::string words;
+  for (const std::string_view word : kDecisionWords) (words += words.empty() ? "" : ", ") += word;
+  return words;
+}
+
+}  // namespace
+
+void AppendVerdictJson(const Verdict& verdict, std::string& out) {
+  JsonWriter json;
+  json.OpenObject();
+  json.Key("verdict").Text(DecisionWord(verdict.decision));
+  if (!verdict.note.empty()) json.Key("note").Text(verdict.note);
+  if (!verdict.reviewer.empty()) json.Key("reviewer").Text(verdict.reviewer);
+  if (verdict.decided_at_ms != 0) {
+    json.Key("decided_at_unix_ms").Signed(verdict.decided_at_ms);
+  }
+  PutFindingFields(verdict.finding, json);
+  json.CloseObject();
+  out.append(json.Written());
+}
+
+Result<Verdict> VerdictFromJson(std::string_view line) {
+  const auto object = ObjectOfLine(line, "a verdict");
+  if (!object) return tl::unexpected(object.error());
+  const std::string word = TextField(*object, "verdict"), kind = TextField(*object, "kind");
+  const auto decision = DecisionFromWord(word);
+  if (!decision) {
+    return BadInput("'" + Printable(word, 40) + "' is no verdict; it is one of " + Words());
+  }
+  Verdict verdict;
+  verdict.decision = *decision;
+  verdict.kind_known = KindFromWord(kind).has_value();
+  if (!kind.empty() && !verdict.kind_known) return BadInput("unknown kind of finding '" + Printable(kind, 40) + "'");
+  if (TextField(*object, "finding_id").empty() && (TextField(*object, "frame_id").empty() || !verdict.kind_known)) {
+    return BadInput("a verdict must have a finding_id, or a frame_id and a kind");
+  }
+  verdict.finding = FindingFields(*object);
+  verdict.id_follows = TextField(*object, "finding_id").empty();
+  const auto* score = MemberOf(*object, "score");
+  verdict.score_known = verdict.kind_known && score && score->IsNumber();
+  verdict.note = TextField(*object, "note");
+  verdict.reviewer = TextField(*object, "reviewer");
+  const auto* time = MemberOf(*object, "decided_at_unix_ms");
+  verdict.decided_at_ms = time && time->IsInt64() ? time->GetInt64() : 0;
+  return verdict;
+}
+
+}  // namespace labelwatch
