@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "detectors/labels/error_share.h"
+#include "detectors/measured_share.h"
 
 namespace labelwatch {
 namespace {
@@ -20,6 +21,13 @@ ErrorShare DuplicateShare(const Scene& scene, const Finding& finding, const Erro
   // Too little counted: an even bet at IoU 0.8. Pairs of two objects were seen up to 0.72 (VOC 2007, 5,500 labels).
   constexpr double kEvenBet = 25 * (0.8 - 0.6);
   return ShareOf(ratio, finding.score - kEvenBet, 0, rate);
+}
+
+void Measure(const MeasuredShares& measured, Finding& finding) {
+  const MeasuredKind& kind = measured.kinds[static_cast<std::size_t>(finding.kind)];
+  if (!kind.Known()) return;
+  finding.probability = MeasuredShare(kind, finding.score, static_cast<double>(finding.prior));
+  finding.rough = false;
 }
 
 }  // namespace
@@ -48,6 +56,7 @@ void Probabilities::Set(const Scene& scene, const Calibration& calibration, cons
     }
     finding.probability = finding.prior = share.probability;
     finding.rough = share.rough;
+    if (calibration.measured != nullptr) Measure(*calibration.measured, finding);
   }
 }
 

@@ -5,6 +5,8 @@
 // did, by what was counted of their joint scores, which have a spread of their own. Of duplicates: by the IoU of pairs
 // that exist and of labels beside copies of themselves, their sides moved; two labels that a model sees as two objects
 // are none. Of the others no errors are made: their score is taken for log-odds.
+//
+// Where verdicts measured a kind, that is the prior, and what they say the probability (measured_share.h).
 
 #include <array>
 #include <span>

@@ -21,6 +21,8 @@
 
 namespace labelwatch {
 
+struct MeasuredShares;  // schema/measured_shares.h
+
 // The kinds that are scored by a learned additive model, in the order in which arrays hold them.
 inline constexpr std::array<Kind, 4> kLearnedKinds = {Kind::kMissing, Kind::kWrongClass, Kind::kInaccurate,
                                                       Kind::kSpurious};
@@ -177,6 +179,7 @@ struct Calibration {
   std::shared_ptr<const Contributions> contributions;           // null: none
   std::shared_ptr<const FrameBudget> budget;                    // null: findings are flagged by their own probability
   std::shared_ptr<const JointScores> joint;                     // null: none
+  std::shared_ptr<const MeasuredShares> measured;               // by verdicts; null: nothing was. Not saved
   std::vector<std::shared_ptr<const ModelCalibration>> models;  // sorted by key
   std::uint64_t models_forgotten = 0;  // that gave their places back, since this process started
 

@@ -19,11 +19,21 @@ Result<Calibration> ReadCalibration(const std::string& path) {
 }
 
 Result<std::unique_ptr<LearningStage>> StartLearning(const InspectOptions& options, const std::string& file,
-                                                     Names& names) {
-  if (file.empty()) return std::make_unique<LearningStage>(FirstCalibration(options), options);
-  const auto saved = ReadCalibration(file);
-  if (!saved) return tl::unexpected(saved.error());
-  return std::make_unique<LearningStage>(FirstCalibration(options, *saved, names.classes), options);
+                                                     Names& names, std::shared_ptr<const MeasuredShares> measured) {
+  std::shared_ptr<const Calibration> first;
+  if (file.empty()) {
+    first = FirstCalibration(options);
+  } else {
+    const auto saved = ReadCalibration(file);
+    if (!saved) return tl::unexpected(saved.error());
+    first = FirstCalibration(options, *saved, names.classes);
+  }
+  if (measured != nullptr) {
+    auto with_verdicts = std::make_shared<Calibration>(*first);
+    with_verdicts->measured = std::move(measured);
+    first = std::move(with_verdicts);
+  }
+  return std::make_unique<LearningStage>(std::move(first), options);
 }
 
 Result<void> SaveCalibration(const LearningStage& learning, const std::string& file) {

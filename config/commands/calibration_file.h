@@ -14,7 +14,8 @@ namespace labelwatch {
 Result<Calibration> ReadCalibration(const std::string& path);
 // Starts from a saved calibration if there is one.
 Result<std::unique_ptr<LearningStage>> StartLearning(const InspectOptions& options, const std::string& file,
-                                                     Names& names);
+                                                     Names& names,
+                                                     std::shared_ptr<const MeasuredShares> measured = nullptr);
 // Nothing where no file is named.
 Result<void> SaveCalibration(const LearningStage& learning, const std::string& file);
 

@@ -18,6 +18,7 @@
 #include "consumers/labeling/precision.h"
 #include "consumers/labeling/verdicts.h"
 #include "consumers/summary.h"
+#include "detectors/measured_share.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
 #include "metrics/pages.h"
@@ -112,7 +113,8 @@ int Replay(const ReplayArguments& arguments) {
   Names names(config->names);
   Metrics metrics(names, config->metrics);
   Health health;
-  const auto started = StartLearning(options->inspect, arguments.calibration, names);
+  const auto measured = *verdicts ? std::make_shared<const MeasuredShares>(Measure((*verdicts)->Reviews())) : nullptr;
+  const auto started = StartLearning(options->inspect, arguments.calibration, names, measured);
   if (!started) return Fail(started.error());
   LearningStage& learning = **started;
   metrics.WatchCalibration([&learning, inspect = options->inspect] { return StatusOf(*learning.Current(), inspect); });
@@ -214,7 +216,7 @@ void AddReplay(CLI::App& app, int& exit_code) {
   command
       .add_option("--verdicts", arguments->verdicts,
                   "what reviewers decided, one JSON object a line: decided findings leave table and page, precision is "
-                  "printed")
+                  "printed, probabilities are measured by them")
       ->type_name("FILE");
   command.add_option("--staged", arguments->staged, "mark in the table what this file lists as known mistakes")
       ->type_name("FILE");

@@ -87,4 +87,14 @@ std::vector<Finding> Verdicts::Open(const JoinedFrame& frame, const Calibration&
   return open;
 }
 
+std::vector<Reviewed> Verdicts::Reviews() const {
+  std::vector<Reviewed> reviews;
+  for (const Verdict& verdict : all_) {
+    const auto error = SaysError(verdict.decision);
+    if (!error || !verdict.score_known) continue;
+    reviews.push_back({verdict.finding.kind, verdict.finding.score, verdict.finding.prior, *error});
+  }
+  return reviews;
+}
+
 }  // namespace labelwatch

@@ -20,6 +20,7 @@
 
 #include "consumers/files/text/problems.h"
 #include "detectors/inspector.h"
+#include "detectors/measured_share.h"
 #include "schema/verdict.h"
 
 namespace labelwatch {
@@ -38,6 +39,9 @@ class Verdicts {
   // What is left to look at of a frame, in the order given. `inspector` describes its findings.
   std::vector<Finding> Open(const JoinedFrame& frame, const Calibration& calibration, std::span<const Finding> findings,
                             const Inspector& inspector) const;
+
+  // What they teach about probabilities: decided ones that say kind and score.
+  std::vector<Reviewed> Reviews() const;
 
   const std::vector<Verdict>& All() const { return all_; }  // those that count, one per finding
   std::uint64_t Replaced() const { return replaced_; }      // by later ones
