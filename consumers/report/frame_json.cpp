@@ -10,6 +10,7 @@
 #include "detectors/matching/frame_matching.h"
 #include "schema/class_text.h"
 #include "schema/json_writer.h"
+#include "schema/output.h"
 
 namespace labelwatch {
 namespace {
@@ -123,29 +124,41 @@ void PutPredictions(JsonWriter& json, const JoinedFrame& frame, std::span<const 
   json.CloseList();
 }
 
-void PutFinding(JsonWriter& json, const FindingRecord& record, const Finding& finding, const ShownPredictions& shown) {
+// The shape that a finding is about, with its outline where it is not too long for a crop.
+void PutCropped(JsonWriter& json, const Shape* shape) {
+  constexpr std::size_t kMostBytes = 4096;
+  if (shape == nullptr) return json.Null();
   json.OpenObject();
-  Put(json, "kind", KindWord(record.kind));
-  PutNumber(json, "score", record.score);
-  PutNumber(json, "probability", record.probability);
-  if (record.rough) {
-    json.Key("rough").Truth(true);
-  }
-  json.Key("flagged").Truth(record.flagged);
+  PutShape(json, shape->encoded.size() <= kMostBytes ? *shape : Shape{ShapeKind::kBox, shape->bounds, {}});
+  json.CloseObject();
+}
+
+ShownFinding Show(const JoinedFrame& frame, FindingRecord record, const Finding& finding,
+                  const ShownPredictions& shown) {
+  const Shape *label = nullptr, *prediction = nullptr;
+  std::string line;
+  AppendFindingJson(record, line);
+  JsonWriter json(kDecimals);
+  json.OpenObject();
   if (finding.label >= 0) {
     json.Key("label").Signed(finding.label);
+    label = &frame.labels.labels[static_cast<std::size_t>(finding.label)].shape;
   }
   if (const auto at = shown.find({finding.model, finding.prediction}); at != shown.end()) {
     json.Key("prediction").Signed(at->second);
+    prediction = &frame.predictions[static_cast<std::size_t>(finding.model)]
+                      .predictions[static_cast<std::size_t>(finding.prediction)]
+                      .shape;
   }
-  Put(json, "class", record.class_name.empty() ? record.suggested_class : record.class_name);
-  Put(json, "labeled", record.class_name);
-  Put(json, "suggested", record.suggested_class);
-  Put(json, "annotator", record.annotator);
-  Put(json, "model", record.model);
-  Put(json, "evidence", record.evidence);
-  if (record.suggested_box) PutBox(json, "suggested_box", *record.suggested_box);
+  json.Key("shapes").OpenList();
+  PutCropped(json, label);
+  PutCropped(json, prediction);
+  json.CloseList();
   json.CloseObject();
+  // The line as it stands in a file of findings: what a verdict repeats.
+  std::string text = "{\"line\":" + line + "," + std::string(json.Written().substr(1));
+  record.evidence = {};
+  return {std::move(record), std::move(text)};
 }
 
 std::vector<Finding> MostSuspicious(std::span<const Finding> findings) {
@@ -159,8 +172,8 @@ std::vector<Finding> MostSuspicious(std::span<const Finding> findings) {
 
 }  // namespace
 
-std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
-                      const Inspector& inspector, const NameTable& classes) {
+ShownFrame Show(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                const Inspector& inspector, const NameTable& classes) {
   const LabeledFrame& labeled = frame.labels;
   const std::vector<Finding> findings = MostSuspicious(judgement.findings);
   const ShownPredictions shown = ChoosePredictions(frame, findings);
@@ -172,21 +185,18 @@ std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, 
   Put(json, "id", labeled.frame_id);
   Put(json, "source", labeled.source);
   Put(json, "annotator", labeled.annotator);
-  json.Key("labeled_at").Signed(labeled.labeled_at_ms);
   json.Key("width").Whole(labeled.image_width);
   json.Key("height").Whole(labeled.image_height);
-  PutNumber(json, "score", judgement.frame_score);
   PutNames(json, "models", models);
   PutNames(json, "classes", frame_classes);
   PutLabels(json, labeled, judgement.matches, shown, classes);
   PutPredictions(json, frame, judgement.matches, shown, classes);
-  json.Key("findings").OpenList();
-  for (const Finding& finding : findings) {
-    PutFinding(json, inspector.Describe(frame, calibration, finding), finding, shown);
-  }
-  json.CloseList();
   json.CloseObject();
-  return std::string(json.Written());
+  ShownFrame page{std::string(json.Written()), {}};
+  for (const Finding& finding : findings) {
+    page.findings.push_back(Show(frame, inspector.Describe(frame, calibration, finding), finding, shown));
+  }
+  return page;
 }
 
 }  // namespace labelwatch

@@ -1,22 +1,33 @@
 #pragma once
-// One frame as the page of a report draws it: shapes, names, pairs, findings. For consumers/report only.
+// A frame as the page shows it, and its findings as they stand in the grid. For consumers/report only.
 
 #include <string>
+#include <vector>
 
 #include "detectors/inspector.h"
-#include "schema/frame.h"
 
 namespace labelwatch {
 
-// A JSON object: {"id", "source", "labeled_at" (Unix ms, as rates are followed), "width", "height", "score", "models":
-// [name, ...], "classes": [of the frame, ...], "labels": [...], "predictions": [...], "findings": [...]}. A shape is
-// {"box": [x0, y0, x1, y1]}, with "rings":
-// [[x, y, ...], ...] or "mask": {"width", "height", "counts"} where it has more of an outline. A label that is judged
-// has "matches", one per model: [prediction, IoU] (prediction -1: one that is not shown), [] where it is alone, null
-// where it was not compared; a prediction that is paired with no label has "lone": "unmatched" or "explained". At most
-// 50 findings, the most suspicious first; predictions that do not speak are left out unless a finding names them.
+// `json`: {"line": as in a file of findings, "label" and "prediction": places in the frame, "shapes": of both}.
+struct ShownFinding {
+  FindingRecord record;  // without its sentence
+  std::string json;
+};
+
+// `json`: {"id", "source", "annotator", "width", "height", "models": [name, ...], "classes": [of the frame, ...],
+// "labels": [...], "predictions": [...]}. A shape is {"box": [x0, y0, x1, y1]}, with "rings": [[x, y, ...], ...] or
+// "mask": {"width", "height", "counts"} where it has more of an outline. A label that is judged has "matches", one per
+// model: [prediction, IoU] (prediction -1: one that is not shown), [] where it is alone, null where it was not
+// compared; a prediction that is paired with no label has "lone": "unmatched" or "explained". Predictions that do not
+// speak are left out unless a finding names them. At most 50 findings, the most suspicious first; harmless ones are
+// left out.
+struct ShownFrame {
+  std::string json;
+  std::vector<ShownFinding> findings;
+};
+
 // REQUIRES: the frame that `inspector` judged last.
-std::string FrameJson(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
-                      const Inspector& inspector, const NameTable& classes);
+ShownFrame Show(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                const Inspector& inspector, const NameTable& classes);
 
 }  // namespace labelwatch

@@ -3,12 +3,34 @@
 #include <algorithm>
 
 #include "consumers/report/frame_json.h"
+#include "consumers/report/index_json.h"
 #include "consumers/report/rates_html.h"
 #include "consumers/report/report_folder.h"
 #include "consumers/report/totals_json.h"
 #include "detectors/matching/frame_matching.h"
 
 namespace labelwatch {
+namespace {
+
+// What the page reads at once: small enough to come without a pause, large enough that a screen needs few of them.
+constexpr std::size_t kFindingsOfPart = 100, kFramesOfPart = 10;
+
+// `members` of each in its part, in order.
+template <typename TextOf>
+Result<void> WriteParts(ReportFolder& folder, const std::string& name, std::size_t size, std::size_t of_part,
+                        TextOf text_of) {
+  for (std::size_t part = 0; part * of_part < size; ++part) {
+    std::string list;
+    for (std::size_t i = part * of_part; i < std::min(size, (part + 1) * of_part); ++i) {
+      list += list.empty() ? "" : ",\n";
+      list += text_of(i);
+    }
+    if (auto written = folder.WritePart(name, part, list); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Report>> Report::Start(const ReportOptions& options, const NameTable& classes, Outputs& next,
                                               const Verdicts* verdicts) {
@@ -17,46 +39,57 @@ Result<std::unique_ptr<Report>> Report::Start(const ReportOptions& options, cons
   return std::unique_ptr<Report>(new Report(options, classes, next, verdicts));
 }
 
-bool Report::Worse(const KeptFrame& a, const KeptFrame& b) {
-  return a.score != b.score ? a.score > b.score : a.frame_id < b.frame_id;
-}
-
 void Report::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                     const Inspector& inspector) {
   next_.Judged(frame, calibration, judgement, inspector);
-  if (options_.frames == 0) return;
   Judgement open = judgement;
   std::vector<Finding> undecided;
   if (verdicts_ != nullptr) {
     undecided = verdicts_->Open(frame, calibration, judgement.findings, inspector);
     open.findings = undecided;
   }
-  if (open.findings.empty()) return;
-  KeptFrame kept{judgement.frame_score, std::string(frame.labels.frame_id), std::string(frame.labels.image_uri), {}};
-  if (frames_.size() == options_.frames && !Worse(kept, frames_.front())) return;
-  kept.json = FrameJson(frame, calibration, open, inspector, classes_);
-  if (frames_.size() == options_.frames) {
-    std::pop_heap(frames_.begin(), frames_.end(), Worse);
-    frames_.pop_back();
-  }
-  frames_.push_back(std::move(kept));
-  std::push_heap(frames_.begin(), frames_.end(), Worse);
+  const LabeledFrame& labels = frame.labels;
+  if (!kept_.Wants(judgement.frame_score, std::string(labels.frame_id), open.findings)) return;
+  KeptFrame kept;
+  kept.score = judgement.frame_score;
+  kept.frame_id = labels.frame_id;
+  kept.source = labels.source;
+  kept.image_uri = labels.image_uri;
+  kept.width = labels.image_width;
+  kept.height = labels.image_height;
+  kept.labeled_at_ms = labels.labeled_at_ms;
+  kept.shown = Show(frame, calibration, open, inspector, classes_);
+  if (!kept.shown.findings.empty()) kept_.Add(std::move(kept), open.findings);
 }
 
 Result<void> Report::Finish(const StreamCounts& counts, const Names& names, const FollowedRates* rates) {
-  std::sort(frames_.begin(), frames_.end(), Worse);
-  ReportFolder folder(options_.folder, options_.images);
-  std::string frames;
-  for (const KeptFrame& kept : frames_) {
-    const std::string picture = folder.Picture(kept.image_uri);
-    frames += frames.empty() ? "" : ",\n";
-    // Our own names of copied pictures need no escaping.
-    frames += "{\"picture\":\"" + picture + "\"," + kept.json.substr(1);
+  const std::vector<SharedFrame> frames = kept_.Take();
+  const std::vector<IndexedFinding> rows = OrderFindings(frames);
+  std::vector<std::string> rows_of_frame(frames.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    std::string& list = rows_of_frame[rows[row].frame];
+    list += (list.empty() ? "" : ",") + std::to_string(row);
   }
+  ReportFolder folder(options_.folder, options_.images);
+  if (auto begun = folder.Begin(); !begun) return begun;
+  std::vector<std::string> pictures;
+  for (const SharedFrame& frame : frames) pictures.push_back(folder.Picture(frame->image_uri));
   missing_pictures_ = folder.MissingPictures();
-  return folder.Write("window.REPORT = {\"speaks\":" + std::to_string(FrameMatching::kLeastConfidence) +
-                          ",\n\"totals\":" + TotalsJson(counts, names) + ",\n\"frames\":[" + frames + "]};\n",
-                      rates != nullptr ? RatesHtml(*rates) : "");
+  const auto finding = [&](std::size_t row) { return frames[rows[row].frame]->shown.findings[rows[row].place].json; };
+  // Our own names of copied pictures need no escaping.
+  const auto frame = [&](std::size_t i) {
+    return "{\"picture\":\"" + pictures[i] + "\",\"rows\":[" + rows_of_frame[i] + "]," +
+           frames[i]->shown.json.substr(1);
+  };
+  return WriteParts(folder, "findings", rows.size(), kFindingsOfPart, finding)
+      .and_then([&] { return WriteParts(folder, "frames", frames.size(), kFramesOfPart, frame); })
+      .and_then([&] {
+        return folder.Finish("window.REPORT = {\"speaks\":" + std::to_string(FrameMatching::kLeastConfidence) +
+                                 ",\"per\":{\"findings\":" + std::to_string(kFindingsOfPart) + ",\"frames\":" +
+                                 std::to_string(kFramesOfPart) + "},\n\"totals\":" + TotalsJson(counts, names) + ",\n" +
+                                 IndexJson(frames, pictures, rows) + "};\n",
+                             rates != nullptr ? RatesHtml(*rates) : "");
+      });
 }
 
 }  // namespace labelwatch

@@ -1,14 +1,15 @@
 #pragma once
-// What a replay found, as a folder that a browser opens without a server: the worst frames with their labels,
-// predictions and findings, the rates of all over time, and the counts.
+// What a replay found, as a folder that a browser opens without a server: the findings, worst first, each with its
+// frame, to be decided with one key each; the rates of all over time, and the counts.
 //
 //   auto report = Report::Start({.folder = "report", .images = "images"}, names.classes, findings);
 //   Task task(options, names, learning, **report);   // passes everything on to `findings`
 //   ...
 //   report->Finish(counts, names, &rates);        // writes report/index.html
 //
-// Memory: the frames that are kept, whatever the length of the stream. Ties of the frame score go to the smaller frame
-// id, so the same findings give the same report. Single-owner, like the task that it serves.
+// The page reads an index of all findings (data.js) and then only what is looked at (data/findings-00000.js, frames).
+// Memory: the frames that are kept (kept_frames.h), whatever the length of the stream. The same findings give the same
+// report. Single-owner, like the task that it serves.
 
 #include <cstddef>
 #include <memory>
@@ -17,6 +18,7 @@
 
 #include "consumers/labeling/verdicts.h"
 #include "consumers/plot/series_sections.h"
+#include "consumers/report/kept_frames.h"
 #include "consumers/task.h"
 #include "metrics/counts.h"
 #include "schema/result.h"
@@ -25,8 +27,8 @@ namespace labelwatch {
 
 struct ReportOptions {
   std::string folder;
-  std::string images;        // folder of the pictures; empty: shapes on an empty canvas
-  std::size_t frames = 200;  // kept, the worst ones
+  std::string images;         // folder of the pictures; empty: shapes on an empty canvas
+  std::size_t frames = 1000;  // kept, the worst ones; of each kind a tenth as many more at most
 };
 
 class Report : public Outputs {
@@ -41,26 +43,21 @@ class Report : public Outputs {
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
 
-  // Writes the folder; index.html comes last. `counts`: of the whole replay; `rates`: null where none were followed.
+  // Writes the folder; index.html comes last, so half a report never looks like a whole one. `counts`: of the whole
+  // replay; `rates`: null where none were followed.
   Result<void> Finish(const StreamCounts& counts, const Names& names, const FollowedRates* rates = nullptr);
   // Pictures that were asked for and not found, or that were no plain files below the folder of pictures.
   std::size_t MissingPictures() const { return missing_pictures_; }
 
  private:
-  struct KeptFrame {
-    double score = 0;
-    std::string frame_id, image_uri, json;
-  };
-
   Report(const ReportOptions& options, const NameTable& classes, Outputs& next, const Verdicts* verdicts)
-      : options_(options), classes_(classes), next_(next), verdicts_(verdicts) {}
-  static bool Worse(const KeptFrame& a, const KeptFrame& b);
+      : options_(options), classes_(classes), next_(next), verdicts_(verdicts), kept_(options.frames) {}
 
   const ReportOptions options_;
   const NameTable& classes_;
   Outputs& next_;
   const Verdicts* verdicts_;
-  std::vector<KeptFrame> frames_;  // a heap, the least suspicious first
+  KeptFrames kept_;
   std::size_t missing_pictures_ = 0;
 };
 

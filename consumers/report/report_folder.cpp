@@ -87,10 +87,24 @@ std::string ReportFolder::Picture(std::string_view uri) {
   return {};
 }
 
-Result<void> ReportFolder::Write(const std::string& data, const std::string& rates) {
+Result<void> ReportFolder::Begin() {
   std::error_code error;
   fs::remove(folder_ / "index.html", error);  // half a report must not look like a whole one
-  fs::remove_all(folder_ / "images", error);
+  for (const char* part : {"images", "data"}) fs::remove_all(folder_ / part, error);
+  fs::create_directories(folder_ / "data", error);
+  if (error) return Unavailable("cannot make " + (folder_ / "data").string() + ": " + error.message());
+  return {};
+}
+
+Result<void> ReportFolder::WritePart(const std::string& name, std::size_t number, const std::string& list) {
+  std::array<char, 32> digits{};
+  std::snprintf(digits.data(), digits.size(), "%05zu", number);
+  return WriteText(folder_ / "data" / (name + "-" + digits.data() + ".js"),
+                   "REPORT_PART('" + name + "', " + std::to_string(number) + ", [" + list + "]);\n");
+}
+
+Result<void> ReportFolder::Finish(const std::string& data, const std::string& rates) {
+  std::error_code error;
   if (!copies_.empty()) fs::create_directories(folder_ / "images", error);
   for (const auto& [from, to] : copies_) {
     if (!fs::copy_file(from, folder_ / to, error)) {

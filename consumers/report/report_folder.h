@@ -27,8 +27,11 @@ class ReportFolder {
   std::string Picture(std::string_view uri);
   std::size_t MissingPictures() const { return missing_; }
 
-  // Everything; an earlier report is replaced, index.html last. `rates`: HTML of the time view; may be empty.
-  Result<void> Write(const std::string& data, const std::string& rates);
+  // In this order: an earlier report is taken away; what the page reads as it goes, each part a list without brackets;
+  // the pictures and the page. `rates`: HTML of the time view; may be empty.
+  Result<void> Begin();
+  Result<void> WritePart(const std::string& name, std::size_t number, const std::string& list);
+  Result<void> Finish(const std::string& data, const std::string& rates);
 
  private:
   const std::filesystem::path folder_, pictures_;

@@ -14,6 +14,7 @@
 namespace labelwatch {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -34,7 +35,7 @@ class ReportTest : public testing::Test {
 
   // A report of the frames, in the order given.
   std::string DataOf(std::vector<FrameBuilder*> frames, std::size_t keep, const std::string& images = "") {
-    auto report = Report::Start({folder_ / "report", images, keep}, names_.classes, next_);
+    auto report = Report::Start({folder_ / "report", images, keep}, names_.classes, next_, verdicts_);
     EXPECT_TRUE(report) << report.error().message;
     InspectOptions options;
     options.frozen = true;
@@ -49,8 +50,19 @@ class ReportTest : public testing::Test {
     }
     EXPECT_TRUE((*report)->Finish(counts, names_));
     missing_pictures_ = (*report)->MissingPictures();
-    std::ifstream file(folder_ / "report" / "data.js");
-    return {std::istreambuf_iterator<char>(file), {}};
+    return AllData();
+  }
+  // The index and its parts, in the order of their names.
+  std::string AllData() const {
+    std::vector<std::filesystem::path> files = {folder_ / "report" / "data.js"};
+    for (const auto& part : std::filesystem::directory_iterator(folder_ / "report" / "data")) files.push_back(part);
+    std::sort(files.begin() + 1, files.end());
+    std::string data;
+    for (const auto& path : files) {
+      std::ifstream file(path);
+      data.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return data;
   }
   // Two labels of one object; the nearer they lie, the surer it is a duplicate.
   FrameBuilder& Duplicate(const std::string& id, double shift) {
@@ -66,6 +78,7 @@ class ReportTest : public testing::Test {
   std::deque<FrameBuilder> frames_;
   std::deque<std::string> texts_;
   std::size_t missing_pictures_ = 0;
+  const Verdicts* verdicts_ = nullptr;
 };
 
 TEST_F(ReportTest, KeepsTheWorstFramesAndCountsAll) {
@@ -119,13 +132,45 @@ TEST_F(ReportTest, PicturesAreTakenFromBelowTheirFolderAlone) {
   text.Labels().image_uri = "day/a.html";
   absolute.Labels().image_uri = secret;
   const std::string data = DataOf({&inside, &outside, &folder, &text, &absolute}, 9, (folder_ / "pictures").string());
-  EXPECT_THAT(data, HasSubstr("{\"picture\":\"images/00001.jpg\",\"id\":\"inside\""));
-  EXPECT_THAT(data, HasSubstr("{\"picture\":\"\",\"id\":\"outside\""));
+  EXPECT_THAT(data, ContainsRegex("\\{\"picture\":\"images/00001.jpg\",\"rows\":\\[[0-9,]*\\],\"id\":\"inside\""));
+  EXPECT_THAT(data, ContainsRegex("\\{\"picture\":\"\",\"rows\":\\[[0-9,]*\\],\"id\":\"outside\""));
   EXPECT_EQ(missing_pictures_, 4u);
   std::size_t copied = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder_ / "report" / "images"))
     ++copied;
   EXPECT_EQ(copied, 1u);
+}
+
+TEST_F(ReportTest, OfEachKindTheWorstAreKeptWhereOthersScoreHigher) {
+  FrameBuilder& conflicting = frames_.emplace_back(names_.classes);
+  conflicting.Label("dog", {20, 20, 100, 100}).Label("cat", {20, 20, 100, 88});
+  conflicting.Labels().frame_id = texts_.emplace_back("of another kind");
+  const std::string data = DataOf({&Duplicate("a", 0), &Duplicate("b", 0), &conflicting}, 2);
+  EXPECT_THAT(data, HasSubstr("\"ids\":[\"a\",\"b\",\"of another kind\"]"));
+}
+
+TEST_F(ReportTest, FindingsStandWorstFirstAsColumnsAndAsLines) {
+  const std::string data = DataOf({&Duplicate("mild", 16), &Duplicate("worst", 4)}, 9);
+  EXPECT_THAT(data, HasSubstr("\"frame\":[0,1]}"));
+  EXPECT_THAT(data, HasSubstr("\"kinds\":[\"\",\"duplicate\"]"));
+  EXPECT_THAT(
+      data,
+      ContainsRegex(
+          "REPORT_PART\\('findings', 0, \\[\\{\"line\":\\{\"finding_id\":\"[0-9a-f]{32}\",\"frame_id\":\"worst\""));
+  EXPECT_THAT(data, HasSubstr("\"label\":1,\"shapes\":[{\"box\":["));
+}
+
+TEST_F(ReportTest, WhatIsDecidedIsNotInIt) {
+  const std::string before = DataOf({&Duplicate("a", 0), &Duplicate("b", 1)}, 9);
+  const auto at = before.find("\"finding_id\":\"") + 14;
+  const std::string path = folder_ / "verdicts.jsonl";
+  std::ofstream(path) << "{\"verdict\":\"rejected\",\"finding_id\":\"" << before.substr(at, 32) << "\"}\n";
+  const auto verdicts = Verdicts::Read(std::vector{path});
+  ASSERT_TRUE(verdicts);
+  verdicts_ = &*verdicts;
+  const std::string after = DataOf({&Duplicate("a", 0), &Duplicate("b", 1)}, 9);
+  EXPECT_THAT(before, HasSubstr("\"ids\":[\"a\",\"b\"]"));
+  EXPECT_THAT(after, HasSubstr("\"ids\":[\"b\"]"));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 'use strict';
-// Draws window.REPORT (data.js). Names in it come from outside: they are only ever set as text or attribute values.
+// Draws window.REPORT (data.js) and its parts (data/). Names in it come from outside: they are only ever set as text or attribute values.
 
 const report = window.REPORT;
 const $ = (id) => document.getElementById(id);
@@ -16,10 +16,6 @@ const draw = (name, attributes = {}, text) =>
 
 const words = (kind) => kind.replaceAll('_', ' ');
 const percent = (p) => p > 0.99 ? '> 99 %' : p < 0.01 ? '< 1 %' : Math.round(100 * p) + ' %';
-// Of a finding; ~ while few made errors stand behind it.
-const about = ({probability, rough}) => (rough ? '~ ' : '') + percent(probability);
-const ofSuch = (finding) => `of such labels about ${percent(finding.probability)} are errors (assumed rate` +
-    (finding.rough ? '; few made errors stand behind this)' : ')');
 const short = (text, most = 40) => text.length > most ? text.slice(0, most - 1) + '…' : text;
 const tail = (text, most) => text.length > most ? '…' + text.slice(1 - most) : text;  // names of frames differ at their end
 

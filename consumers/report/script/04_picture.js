@@ -1,5 +1,5 @@
-// The picture of a frame with its labels in the colour of their class and predictions in purple. What nobody agrees with
-// is hatched.
+// The picture of a frame with its labels in the colour of their class and predictions in purple, as outlines: nothing is
+// drawn over an object.
 
 const kPrediction = '#c06bff';
 
@@ -17,11 +17,13 @@ function extent(frame) {
 }
 
 // The part of the frame that is shown, {x, y, width, height, grain: pixels of the frame per pixel of the screen}: all of
-// it, or where these boxes are, with as much again around them.
-function viewOf(frame, boxes) {
+// it, or where these boxes are, with as much again around them, or what a person chose to see.
+function viewOf(frame, boxes, wish) {
   const [width, height] = extent(frame), screen = $('picture').getBoundingClientRect();
   const view = {x: 0, y: 0, width, height};
-  if (boxes.length > 0) {
+  if (wish) {
+    Object.assign(view, wish);
+  } else if (boxes.length > 0) {
     const ends = [0, 1].map((side) => [Math.min(...boxes.map((b) => b[side])), Math.max(...boxes.map((b) => b[side + 2]))]);
     const wanted = Math.max(3 * Math.max((ends[0][1] - ends[0][0]) / width, (ends[1][1] - ends[1][0]) / height), 0.05);
     const part = Math.min(wanted, 1);
@@ -33,28 +35,10 @@ function viewOf(frame, boxes) {
   return view;
 }
 
-function hatch(svg, colour, grain) {
-  const id = 'hatch' + colour.replaceAll(/[^a-z0-9]/g, '');
-  if (svg.querySelector('#' + id)) return `url(#${id})`;
-  const size = 11 * grain;
-  const pattern = draw('pattern', {id, width: size, height: size, patternUnits: 'userSpaceOnUse',
-                                   patternTransform: 'rotate(45)'});
-  pattern.append(draw('rect', {width: 1.5 * grain, height: size, fill: colour, 'fill-opacity': 0.7}));
-  svg.append(pattern);
-  return `url(#${id})`;
-}
-
-function shapeGroup(svg, shape, side, colour, alone, grain) {
+function shapeGroup(shape, side, colour) {
   const group = draw('g', {class: side + (shape.region ? ' region' : '')});
-  const {area, line} = pathsOf(shape);
+  const {line} = pathsOf(shape);
   if (!line) return group;
-  if (alone || shape.mask) {
-    const paint = alone ? hatch(svg, colour, grain) : colour;
-    const filled = draw('path', {d: area, 'fill-rule': 'evenodd', 'shape-rendering': 'crispEdges'});
-    filled.style.fill = paint;
-    filled.style.fillOpacity = alone ? 1 : 0.25;
-    group.append(filled);
-  }
   const path = draw('path', {d: line, class: 'line'});
   path.style.stroke = colour;
   group.append(draw('path', {d: line, class: 'casing'}), path);
@@ -73,23 +57,22 @@ function photograph(frame, width, height) {
 }
 
 // The svg; groups of labels and predictions by index, for `emphasise`. `boxes`: what to look at, none: the whole frame.
-function drawFrame(frame, shown, boxes) {
-  const [width, height] = extent(frame), view = viewOf(frame, boxes), perPixel = view.grain;
+function drawFrame(frame, shown, boxes, wish) {
+  const [width, height] = extent(frame), view = viewOf(frame, boxes, wish);
   const svg = draw('svg', {viewBox: `${view.x} ${view.y} ${view.width} ${view.height}`, role: 'img', 'aria-label': `picture of ${frame.id}`});
   svg.append(draw('rect', {width, height, class: 'ground'}));
   if (frame.picture) svg.append(photograph(frame, width, height));
-  const objects = objectsOf(frame), drawn = {svg, labels: new Map(), predictions: new Map(), frame, view};
-  const lonely = new Set(objects.filter((object) => object.alone).map((object) => object.label ?? -1 - object.predictions[0]));
+  const drawn = {svg, labels: new Map(), predictions: new Map(), frame, view};
   if (shown.labels) {
     frame.labels.forEach((label, i) => {
-      const group = shapeGroup(svg, label, 'label', colourOf(label.class || ''), lonely.has(i), perPixel);
+      const group = shapeGroup(label, 'label', colourOf(label.class || ''));
       drawn.labels.set(i, group);
       svg.append(group);
     });
   }
   if (shown.predictions) {
     frame.predictions.forEach((prediction, j) => {
-      const group = shapeGroup(svg, prediction, 'prediction', kPrediction, lonely.has(-1 - j), perPixel);
+      const group = shapeGroup(prediction, 'prediction', kPrediction);
       drawn.predictions.set(j, group);
       svg.append(group);
     });

@@ -1,5 +1,5 @@
-// What stands out in a drawn frame: the object that is looked at, with its partner, and the names of what differs. And
-// which object lies under the pointer.
+// What stands out in a drawn frame: the object that is looked at, with its partner and their names. And which object lies
+// under the pointer.
 
 const kTagSize = 13;
 const ruler = document.createElement('canvas').getContext('2d');
@@ -23,48 +23,36 @@ function tag(shape, text, colour, view, below, taken) {
   return group;
 }
 
-// `chosen`: {label, predictions, ghost: a box that a finding suggests}. It gets the first tags, then what nobody agrees
-// with, as far as there is room.
+// `chosen`: {label, twin, predictions, ghost: a box that a finding suggests}. All else is a dim outline.
 function emphasise(drawn, chosen) {
-  const {frame, view} = drawn, taken = [], tags = [], isChosen = (j) => chosen.predictions.includes(j);
+  const {frame, view} = drawn, taken = [], tags = [];
+  const isLabel = (i) => i === chosen.label || i === chosen.twin, isPrediction = (j) => chosen.predictions.includes(j);
   const addTag = (shape, text, colour, below) => {
     const added = shape.box && tag(shape, short(text), colour, view, below, taken);
     if (added) tags.push(added);
-  };
-  const tagLabel = (i, more = '') => {
-    const label = frame.labels[i];
-    addTag(label, (label.class || '') + more, colourOf(label.class || ''), false);
-  };
-  const tagPrediction = (j) => {
-    const prediction = frame.predictions[j];
-    addTag(prediction, `${prediction.class || ''} ${prediction.score.toFixed(2)}`, kPrediction, true);
   };
   const stress = (group, stressed) => {
     group.classList.toggle('chosen', stressed);
     if (stressed) drawn.svg.insertBefore(group, drawn.tags);
   };
-  for (const [i, group] of drawn.labels) stress(group, i === chosen.label);
+  for (const [i, group] of drawn.labels) stress(group, isLabel(i));
   for (const [j, group] of drawn.predictions) {
-    stress(group, isChosen(j));
+    stress(group, isPrediction(j));
     // Weak ones are seen only where they are looked at.
-    group.style.display = isChosen(j) || frame.predictions[j].score >= report.speaks ? '' : 'none';
+    group.style.display = isPrediction(j) || frame.predictions[j].score >= report.speaks ? '' : 'none';
   }
   if (chosen.ghost) {
-    const ghost = shapeGroup(drawn.svg, {box: chosen.ghost.box}, 'prediction', kPrediction, false, view.grain);
+    const ghost = shapeGroup({box: chosen.ghost.box}, 'prediction', kPrediction);
     ghost.classList.add('chosen', 'ghost');
     tags.push(ghost);
     addTag({box: chosen.ghost.box}, chosen.ghost.text, kPrediction, true);
   }
-  if (chosen.label !== undefined && drawn.labels.size) tagLabel(chosen.label);
-  if (drawn.predictions.size) chosen.predictions.forEach(tagPrediction);
-  for (const object of objectsOf(frame)) {
-    if (!object.alone && !object.differs) continue;
-    const partners = object.predictions.map((j) => frame.predictions[j].class);
-    if (object.label === undefined) {
-      if (drawn.predictions.size && !isChosen(object.predictions[0])) tagPrediction(object.predictions[0]);
-    } else if (drawn.labels.size && object.label !== chosen.label) {
-      tagLabel(object.label, object.differs ? ` ≠ ${partners.find((name) => name !== object.class)}` : '');
-    }
+  for (const [i] of drawn.labels) {
+    if (isLabel(i)) addTag(frame.labels[i], frame.labels[i].class || 'label', colourOf(frame.labels[i].class || ''), false);
+  }
+  for (const [j] of drawn.predictions) {
+    const prediction = frame.predictions[j];
+    if (isPrediction(j)) addTag(prediction, `${prediction.class || ''} ${prediction.score.toFixed(2)}`, kPrediction, true);
   }
   drawn.tags.replaceChildren(...tags);
 }

@@ -1,16 +1,24 @@
-// Counts of the whole replay: a histogram of probabilities per kind, and what was flagged by each dimension.
+// Counts of the whole replay: a histogram of probabilities per kind, and what was flagged by each dimension. What is
+// counted leads to its findings.
 
 const share = (part, whole) => whole ? (100 * part / whole).toFixed(1) + ' %' : '';
 
+function leading(text, values) {
+  const button = make('button', {type: 'button', class: 'leads', title: text}, text);
+  button.addEventListener('click', () => showOnly(values));
+  return button;
+}
+
 function table(title, first, rows) {
-  const box = make('div', {class: 'table', tabindex: 0}), body = make('table'), head = make('tr');
-  const compared = rows.some((row) => row.compared > 0);
-  for (const text of [first, 'labels', 'flagged', 'share', ...(compared ? ['paired'] : [])]) head.append(make('th', {}, text));
+  const box = make('div', {class: 'table', tabindex: 0, role: 'region', 'aria-label': title}), body = make('table'), head = make('tr');
+  const compared = rows.some((row) => row.compared > 0), known = new Set([...$(first)?.options || []].map((o) => o.value));
+  for (const text of [first, 'labels', 'flagged', 'share', ...(compared ? ['paired'] : [])]) head.append(make('th', {scope: 'col'}, text));
   body.append(head);
   for (const row of rows) {
     const line = make('tr'), cells = [row.name, row.labels, row.flagged, share(row.flagged, row.labels)];
     if (compared) cells.push(share(row.matched, row.compared));
-    cells.forEach((text, i) => line.append(make('td', i === 0 ? {title: text} : {}, text)));
+    cells.forEach((text, i) => line.append(make('td', {}, text)));
+    if (known.has(row.name)) line.firstChild.replaceChildren(leading(row.name, {[first]: row.name}));
     body.append(line);
   }
   box.append(make('h3', {}, title), body);
@@ -34,12 +42,13 @@ function histogram(kind) {
   const scale = make('div', {class: 'scale quiet'});  // bars are as wide as each other, probabilities are not
   edges.forEach((edge, i) => {
     if (![0, 0.2, 0.5, 1].includes(edge)) return;
-    const mark = make('span', {}, `${100 * edge} %`);
-    mark.style.left = `${100 * i / cells.length}%`;
-    scale.append(mark);
+    const at = make('span', {}, `${100 * edge} %`);
+    at.style.left = `${100 * i / cells.length}%`;
+    scale.append(at);
   });
-  box.append(make('h3', {}, `${words(kind.kind)}: ${kind.flagged} flagged`), svg, scale,
-             make('span', {class: 'quiet'}, all === 1 ? '1 finding' : `${all} findings`));
+  const title = make('h3'), text = `${words(kind.kind)}: ${kind.flagged} flagged`;
+  title.append(report.names.kinds.includes(kind.kind) ? leading(text, {kind: kind.kind}) : text);
+  box.append(title, svg, scale, make('span', {class: 'quiet'}, all === 1 ? '1 finding' : `${all} findings`));
   return box;
 }
 
@@ -52,8 +61,8 @@ function fillCounts() {
   const by = totals.dimensions.map(({value}) => value), last = by.pop();
   $('counts').append(
       make('h2', {}, 'Findings by the probability of an error'),
-      make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not: of such labels about so many are errors ' +
-          '(assumed rate). Heights of bars as square roots.'), cards,
+      make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not: of such labels about so many are errors. ' +
+          'Heights of bars as square roots. A name leads to its findings.'), cards,
       make('h2', {}, `Flagged by ${by.join(', ')} and ${last}`),
       make('p', {class: 'quiet'}, 'Paired: of the labels that a model could speak about, those with a prediction of their ' +
           `class (confidence from ${report.speaks}).`), tables);

@@ -1,0 +1,119 @@
+#include "consumers/report/index_json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+#include <unordered_map>
+
+#include "schema/json_writer.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::size_t kIdDigits = 12;  // of 32: enough to tell the findings of one report apart
+
+class NameList {
+ public:
+  std::size_t Number(const std::string& name) {
+    const auto [at, added] = numbers_.try_emplace(name, names_.size());
+    if (added) names_.push_back(name);
+    return at->second;
+  }
+  void Put(JsonWriter& json, const char* key) const {
+    json.Key(key).OpenList();
+    for (const std::string& name : names_) json.Text(name);
+    json.CloseList();
+  }
+
+ private:
+  std::vector<std::string> names_ = {""};
+  std::unordered_map<std::string, std::size_t> numbers_ = {{"", 0}};
+};
+
+struct NameLists {
+  NameList kinds, classes, annotators, sources, models;
+};
+
+template <typename Range, typename PutOne>
+void PutColumn(JsonWriter& json, const char* key, const Range& range, PutOne put) {
+  json.Key(key).OpenList();
+  for (const auto& one : range) put(one);
+  json.CloseList();
+}
+
+void PutFrames(JsonWriter& json, const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
+               NameLists& names) {
+  json.Key("frames").OpenObject();
+  PutColumn(json, "ids", frames, [&](const SharedFrame& frame) { json.Text(frame->frame_id); });
+  PutColumn(json, "source", frames, [&](const SharedFrame& frame) { json.Whole(names.sources.Number(frame->source)); });
+  PutColumn(json, "labeled_at", frames, [&](const SharedFrame& frame) { json.Signed(frame->labeled_at_ms); });
+  PutColumn(json, "width", frames, [&](const SharedFrame& frame) { json.Whole(frame->width); });
+  PutColumn(json, "height", frames, [&](const SharedFrame& frame) { json.Whole(frame->height); });
+  PutColumn(json, "pictures", pictures, [&](const std::string& picture) { json.Text(picture); });
+  json.CloseObject();
+}
+
+std::uint64_t PerMille(double probability) {
+  return static_cast<std::uint64_t>(std::lround(1000 * std::clamp(probability, 0.0, 1.0)));
+}
+
+void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records,
+              const std::vector<IndexedFinding>& rows, NameLists& names) {
+  const auto name = [&](const char* key, NameList& list, auto member) {
+    PutColumn(json, key, records, [&](const FindingRecord* one) { json.Whole(list.Number(one->*member)); });
+  };
+  json.Key("index").OpenObject();
+  PutColumn(json, "id", records, [&](const FindingRecord* one) { json.Text(one->id.substr(0, kIdDigits)); });
+  PutColumn(json, "kind", records,
+            [&](const FindingRecord* one) { json.Whole(names.kinds.Number(std::string(KindWord(one->kind)))); });
+  name("labeled", names.classes, &FindingRecord::class_name);
+  name("suggested", names.classes, &FindingRecord::suggested_class);
+  name("annotator", names.annotators, &FindingRecord::annotator);
+  name("model", names.models, &FindingRecord::model);
+  PutColumn(json, "probability", records, [&](const FindingRecord* one) { json.Whole(PerMille(one->probability)); });
+  PutColumn(json, "flagged", records, [&](const FindingRecord* one) { json.Whole(one->flagged ? 1 : 0); });
+  PutColumn(json, "frame", rows, [&](const IndexedFinding& row) { json.Whole(row.frame); });
+  json.CloseObject();
+}
+
+const FindingRecord& RecordOf(const std::vector<SharedFrame>& frames, const IndexedFinding& row) {
+  return frames[row.frame]->shown.findings[row.place].record;
+}
+
+}  // namespace
+
+std::vector<IndexedFinding> OrderFindings(const std::vector<SharedFrame>& frames) {
+  std::vector<IndexedFinding> rows;
+  for (std::size_t frame = 0; frame < frames.size(); ++frame) {
+    for (std::size_t place = 0; place < frames[frame]->shown.findings.size(); ++place) rows.push_back({frame, place});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [&](const IndexedFinding& a, const IndexedFinding& b) {
+    const FindingRecord &one = RecordOf(frames, a), &other = RecordOf(frames, b);
+    if (one.score != other.score) return one.score > other.score;
+    return std::tie(one.frame_id, one.kind) < std::tie(other.frame_id, other.kind);
+  });
+  return rows;
+}
+
+std::string IndexJson(const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
+                      const std::vector<IndexedFinding>& rows) {
+  std::vector<const FindingRecord*> records;
+  for (const IndexedFinding& row : rows) records.push_back(&RecordOf(frames, row));
+  NameLists names;
+  JsonWriter json;
+  json.OpenObject();
+  PutFrames(json, frames, pictures, names);
+  PutIndex(json, records, rows, names);
+  json.Key("names").OpenObject();
+  names.kinds.Put(json, "kinds");
+  names.classes.Put(json, "classes");
+  names.annotators.Put(json, "annotators");
+  names.sources.Put(json, "sources");
+  names.models.Put(json, "models");
+  json.CloseObject();
+  json.CloseObject();
+  std::string members(json.Written());
+  return members.substr(1, members.size() - 2);
+}
+
+}  // namespace labelwatch

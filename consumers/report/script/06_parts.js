@@ -1,0 +1,55 @@
+// What is read when it is looked at: findings with their sentences and shapes, and frames, so many in one file. The index
+// (data.js) has of each finding what filters need; a row is its place there, worst first.
+
+const index = report.index, rowCount = index.kind.length;
+const arrived = new Map(), asked = new Map();
+
+window.REPORT_PART = (name, number, values) => arrived.set(`${name}-${number}`, values);
+
+function part(name, number) {
+  const key = `${name}-${number}`;
+  if (!asked.has(key)) {
+    asked.set(key, new Promise((resolve) => {
+      const script = make('script', {src: `data/${name}-${String(number).padStart(5, '0')}.js`});
+      const done = () => {
+        script.remove();
+        resolve(arrived.get(key));
+      };
+      script.addEventListener('load', done);
+      script.addEventListener('error', () => {
+        tell(`${script.src.split('/').pop()} of this report is not there`);
+        done();
+      });
+      document.head.append(script);
+    }));
+  }
+  return asked.get(key);
+}
+
+const per = report.per;
+const partOfRow = (row) => Math.floor(row / per.findings), partOfFrame = (frame) => Math.floor(frame / per.frames);
+
+// {line, label, prediction, shapes}; `line` has the fields of a line of findings. Undefined: not read yet.
+const detailNow = (row) => arrived.get(`findings-${partOfRow(row)}`)?.[row % per.findings];
+const detailOf = (row) => part('findings', partOfRow(row)).then(() => detailNow(row));
+const frameNow = (frame) => arrived.get(`frames-${partOfFrame(frame)}`)?.[frame % per.frames];
+const frameOf = (frame) => part('frames', partOfFrame(frame)).then(() => frameNow(frame));
+
+const nameOf = (column, row) => report.names[column === 'class' ? 'classes' : column + 's'][index[column][row]];
+const classOfRow = (row) => report.names.classes[index.labeled[row] || index.suggested[row]];
+const frameIdOf = (row) => report.frames.ids[index.frame[row]];
+const sourceOf = (row) => report.names.sources[report.frames.source[index.frame[row]]];
+const probabilityOf = (row) => index.probability[row] / 1000;
+
+// What is labeled, and what is suggested instead.
+function changeOf(row) {
+  const labeled = report.names.classes[index.labeled[row]], suggested = report.names.classes[index.suggested[row]];
+  return suggested && suggested !== labeled ? `${labeled || 'no label'} → ${suggested}` : labeled;
+}
+
+// A line for a person who does not look at the page's middle.
+function tell(text) {
+  $('told').textContent = text;
+  clearTimeout(tell.timer);
+  tell.timer = setTimeout(() => { $('told').textContent = ''; }, 4000);
+}

@@ -1,0 +1,88 @@
+// What the reviewer decides: kept in the browser as it is decided, one entry per finding, and saved as a file for
+// `labelwatch replay --verdicts`. A verdict is the finding's line with the decision, the note and the time.
+
+const stored = `labelwatch verdict ${location.pathname} `, storedReviewer = 'labelwatch reviewer';
+const verdicts = new Map();  // by index.id of the finding
+const undone = [];           // [row, verdict before or undefined], the last decision last
+const decisions = {accepted: 'real error', rejected: 'fine', undecided: 'unsure'};
+const short12 = (id) => id.slice(0, 12);
+
+// The browser may keep nothing (private windows, a full disk): what was decided then lives as long as the page.
+function keep(id, verdict) {
+  try {
+    if (verdict) localStorage.setItem(stored + id, JSON.stringify(verdict)); else localStorage.removeItem(stored + id);
+  } catch {
+    tell('This browser keeps no more verdicts: save them as a file before you leave.');
+  }
+}
+
+function readVerdicts() {
+  try {
+    for (let i = 0; i < localStorage.length; ++i) {
+      const key = localStorage.key(i);
+      if (!key.startsWith(stored)) continue;
+      const verdict = JSON.parse(localStorage.getItem(key));
+      if (verdict && typeof verdict.finding_id === 'string' && Object.hasOwn(decisions, verdict.verdict)) verdicts.set(short12(verdict.finding_id), verdict);
+    }
+    $('reviewer').value = localStorage.getItem(storedReviewer) || '';
+  } catch {
+    // Nothing is kept here.
+  }
+}
+
+const verdictOf = (row) => verdicts.get(index.id[row]);
+
+function setVerdict(row, verdict) {
+  const id = index.id[row];
+  if (verdict) verdicts.set(id, verdict); else verdicts.delete(id);
+  keep(id, verdict);
+  countVerdicts();
+}
+
+function verdictFor(row, decision, note) {
+  const {line} = detailNow(row), {evidence, calibration_version, rough, flagged, ...asked} = line;
+  const verdict = {...asked, verdict: decision, decided_at_unix_ms: Date.now()};
+  if (note) verdict.note = note;
+  if ($('reviewer').value) verdict.reviewer = $('reviewer').value;
+  return verdict;
+}
+
+// False: the finding has not been read yet, so nobody has seen it.
+function decideRow(row, decision) {
+  if (!detailNow(row)) return false;
+  const before = verdictOf(row);
+  undone.push([row, before]);
+  setVerdict(row, verdictFor(row, decision, before?.note));
+  return true;
+}
+
+// The row whose decision was taken back; undefined: there is none.
+function undoLast() {
+  const [row, before] = undone.pop() || [];
+  if (row !== undefined) setVerdict(row, before);
+  return row;
+}
+
+// A note alone leaves the question open.
+function noteRow(row, note) {
+  const before = verdictOf(row);
+  if (!detailNow(row) || (before?.note || '') === note) return;
+  setVerdict(row, verdictFor(row, before?.verdict || 'undecided', note));
+}
+
+function countVerdicts() {
+  const count = verdicts.size;
+  $('save').disabled = count === 0;
+  $('save').textContent = count ? `Save ${count} verdict${count === 1 ? '' : 's'}` : 'Save verdicts';
+}
+
+const verdictLines = () => [...verdicts.values()].map((verdict) => JSON.stringify(verdict) + '\n').join('');
+
+function saveVerdicts() {
+  if (verdicts.size === 0) return tell('Nothing is decided yet.');
+  const url = URL.createObjectURL(new Blob([verdictLines()], {type: 'application/x-ndjson'}));
+  const link = make('a', {href: url, download: 'verdicts.jsonl'});
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+  tell('verdicts.jsonl: labelwatch replay --verdicts takes it.');
+}

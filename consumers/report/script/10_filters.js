@@ -1,0 +1,113 @@
+// Which findings are listed. The filters stand in the address, so that a view can be kept and passed on.
+
+const chosenBy = {
+  kind: (row) => nameOf('kind', row), class: classOfRow, annotator: (row) => nameOf('annotator', row),
+  source: sourceOf, model: (row) => nameOf('model', row),
+};
+const selects = Object.keys(chosenBy), fields = [...selects, 'least', 'verdict', 'text', 'flagged'];
+const standard = {verdict: 'all'};  // where it is not ''
+
+const valueOf = (id) => $(id).type === 'checkbox' ? ($(id).checked ? '1' : '') : $(id).value;
+function setField(id, value) {
+  if ($(id).type === 'checkbox') {
+    $(id).checked = value === '1';
+    return;
+  }
+  $(id).value = value || standard[id] || '';
+  if ($(id).selectedIndex === -1) $(id).value = standard[id] || '';  // an address may name what is not here
+}
+
+function fillSelects() {
+  for (const id of selects) {
+    const counts = new Map();
+    for (let row = 0; row < rowCount; ++row) {
+      const value = chosenBy[id](row);
+      if (value) counts.set(value, (counts.get(value) || 0) + 1);
+    }
+    $(id).append(make('option', {value: ''}, 'all'));
+    for (const value of [...counts.keys()].sort()) {
+      $(id).append(make('option', {value}, `${id === 'kind' ? words(value) : short(value, 50)} (${counts.get(value)})`));
+    }
+    $(id).closest('label').hidden = counts.size === 0 || (counts.size === 1 && id !== 'kind');
+  }
+  for (const least of ['', 5, 10, 20, 30, 50, 70, 90]) $('least').append(make('option', {value: least}, `${least || 0} %`));
+  for (const [value, text] of [['all', 'all'], ['open', 'open'], ['decided', 'decided']]) $('verdict').append(make('option', {value}, text));
+}
+
+function passing() {
+  const wanted = selects.filter((id) => valueOf(id)).map((id) => [chosenBy[id], valueOf(id)]);
+  const least = 10 * Number(valueOf('least')), verdict = valueOf('verdict'), text = valueOf('text').trim().toLowerCase();
+  const flagged = valueOf('flagged') === '1', rows = [];
+  const said = (row) => [frameIdOf(row), classOfRow(row), changeOf(row), nameOf('annotator', row), sourceOf(row), nameOf('model', row)]
+      .join('\n').toLowerCase();
+  for (let row = 0; row < rowCount; ++row) {
+    if (index.probability[row] < least || (flagged && !index.flagged[row])) continue;
+    if (verdict !== 'all' && Boolean(verdictOf(row)) !== (verdict === 'decided')) continue;
+    if (wanted.some(([value, is]) => value(row) !== is)) continue;
+    if (state.series && !inSeries(row)) continue;
+    if (text && !said(row).includes(text)) continue;
+    rows.push(row);
+  }
+  return rows;
+}
+
+// The address of what is shown.
+function address() {
+  const values = new URLSearchParams();
+  for (const id of fields) {
+    if (valueOf(id) && valueOf(id) !== standard[id]) values.set(id, valueOf(id));
+  }
+  if (state.series) values.set('series', JSON.stringify(state.series));
+  if (state.open && here() !== undefined) values.set('finding', index.id[here()]);
+  return '#' + values;
+}
+
+// A little later: browsers refuse to change the address hundreds of times in a row.
+function rememberAddress() {
+  clearTimeout(rememberAddress.timer);
+  rememberAddress.timer = setTimeout(() => history.replaceState(null, '', address()), 150);
+}
+
+function filter(keepRow) {
+  state.rows = passing();
+  const at = keepRow === undefined ? -1 : state.rows.indexOf(keepRow);
+  state.at = Math.max(at, 0);
+  const filtered = fields.some((id) => valueOf(id) !== (standard[id] || '')) || state.series;
+  $('clear').hidden = !filtered;
+  showCount();
+  if (state.rows.length === 0) state.open = false;
+  showGrid(at < 0);
+  if (state.open) showFinding(); else closeFinding();
+  rememberAddress();
+}
+
+function showCount() {
+  const decided = state.rows.filter(verdictOf).length, n = state.rows.length;
+  $('count').textContent = `${n} finding${n === 1 ? '' : 's'}` + (n < rowCount ? ` of ${rowCount}` : '') +
+      (decided ? `, ${decided} decided` : '');
+}
+
+// Only these values, and the grid.
+function showOnly(values) {
+  for (const id of fields) setField(id, values[id] || '');
+  state.open = false;
+  setSeries(undefined);
+  hidePanels();
+  filter();
+  $('grid').focus();
+}
+
+function readAddress() {
+  const values = new URLSearchParams(location.hash.slice(1));
+  for (const id of fields) setField(id, values.get(id) || '');
+  let series;
+  try {
+    series = JSON.parse(values.get('series'));
+  } catch {
+    // An address that somebody made.
+  }
+  setSeries(series && typeof series === 'object' && typeof series.words === 'string' ? series : undefined);
+  const row = values.has('finding') ? index.id.indexOf(values.get('finding')) : -1;
+  state.open = row >= 0;
+  filter(row >= 0 ? row : undefined);
+}
