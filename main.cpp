@@ -16,7 +16,7 @@ int Main(int argc, char** argv) {
       "Each command has its own --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.");
 
   int exit_code = kExitDone;
-  for (const auto add : {AddRun, AddReplay, AddBacktest, AddRates, AddPublish, AddTop, AddLearnt, AddConvert,
+  for (const auto add : {AddRun, AddReplay, AddBacktest, AddRates, AddPublish, AddTop, AddLearnt, AddConvert, AddExport,
                          AddOntology, AddCheckConfig}) {
     add(app, exit_code);
   }

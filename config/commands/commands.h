@@ -17,6 +17,7 @@ void AddPublish(CLI::App& app, int& exit_code);
 void AddTop(CLI::App& app, int& exit_code);
 void AddLearnt(CLI::App& app, int& exit_code);
 void AddConvert(CLI::App& app, int& exit_code);
+void AddExport(CLI::App& app, int& exit_code);
 void AddOntology(CLI::App& app, int& exit_code);
 void AddCheckConfig(CLI::App& app, int& exit_code);
 

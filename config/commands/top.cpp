@@ -1,4 +1,3 @@
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -6,10 +5,9 @@
 
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
-#include "consumers/finding_outputs.h"
+#include "config/commands/findings_file.h"
 #include "consumers/kafka/flagged_reader.h"
 #include "consumers/ranking.h"
-#include "detectors/registry.h"
 
 namespace labelwatch {
 namespace {
@@ -19,31 +17,14 @@ struct TopArguments {
   std::size_t n = 10;
 };
 
-// A finding that names none is taken as it is.
-Result<void> CheckDetector(const FindingRecord& finding) {
-  return finding.detector.empty() ? Result<void>() : CheckDetectorName(finding.detector);
-}
-
-Result<void> RankFile(const std::string& path, Ranking& ranking) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return BadInput("cannot open " + path + ": does it exist and may it be read?");
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
-    if (line.empty()) continue;
-    auto finding = FindingFromJson(line);
-    const auto known = finding.and_then(CheckDetector);
-    if (!known) return BadInput(path + ":" + std::to_string(number) + ": " + known.error().message);
-    ranking.Add(std::move(*finding));
-  }
-  return {};
-}
-
 int Top(const TopArguments& arguments) {
   const auto known = ReadKnown(arguments.staged);
   if (!known) return Fail(known.error());
   Ranking ranking(arguments.n);
   if (!arguments.findings.empty()) {
-    if (auto ranked = RankFile(arguments.findings, ranking); !ranked) return Fail(ranked.error());
+    const auto read =
+        ForEachFinding(arguments.findings, [&](FindingRecord finding) { ranking.Add(std::move(finding)); });
+    if (!read) return Fail(read.error());
   } else {
     const auto config = ReadConfig(arguments.config);
     if (!config) return kExitUsage;

@@ -1,16 +1,10 @@
 #include "consumers/files/convert.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-
 #include "schema/series.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
 namespace {
-
-namespace fs = std::filesystem;
 
 Result<Converted> WriteAll(RecordStream& stream, const Format& format, std::ostream& out,
                            const std::string& image_prefix, const std::function<bool(const StreamProgress&)>& step) {
@@ -51,24 +45,13 @@ Result<Converted> WriteAll(RecordStream& stream, const Format& format, std::ostr
 
 Result<Converted> Convert(RecordStream& stream, const Format& format, const std::string& path,
                           const ConvertOptions& options, const std::function<bool(const StreamProgress&)>& step) {
-  if (path == "-") return WriteAll(stream, format, std::cout, options.image_prefix, step);
-  std::error_code error;
-  if (fs::is_directory(path, error)) return BadInput(path + ": is a folder; name a file");
-  if (options.replace == Replace::kNo && fs::exists(path, error)) {
-    return BadInput(path + ": is there already; name another file, or say --force to replace it");
-  }
-  const std::string beside = path + ".part";  // in the same folder, so that it can be renamed
-  std::ofstream file(beside, std::ios::binary);
-  auto converted = WriteAll(stream, format, file, options.image_prefix, step);
-  file.close();
-  const bool written = static_cast<bool>(file);
-  if (converted && written) fs::rename(beside, path, error);
-  if (converted && written && !error) return converted;
-  std::error_code left_behind;
-  fs::remove(beside, left_behind);
-  if (converted) {
-    return Unavailable("cannot write " + path + ": is the folder there, may it be written, is there room?");
-  }
+  Result<Converted> converted;
+  const auto written = WriteWholeFile(path, options.replace, [&](std::ostream& out) -> Result<void> {
+    converted = WriteAll(stream, format, out, options.image_prefix, step);
+    if (!converted) return tl::unexpected(converted.error());
+    return {};
+  });
+  if (!written) return tl::unexpected(written.error());
   return converted;
 }
 

@@ -7,6 +7,7 @@
 
 #include "consumers/files/formats.h"
 #include "consumers/files/record_stream.h"
+#include "consumers/files/whole_file.h"
 
 namespace labelwatch {
 
@@ -18,7 +19,6 @@ struct Converted {
 // Writes the labels of the stream to `path`, "-" for standard output. The file appears whole or not at all. An error:
 // it is there already and is not to be replaced; it cannot be written; `step` said stop (false). REQUIRES: the format
 // has a writer.
-enum class Replace { kNo, kYes };
 struct ConvertOptions {
   Replace replace = Replace::kNo;
   std::string image_prefix;  // before the name of each picture, for tools that want an address

@@ -31,7 +31,8 @@ std::vector<std::string> ReplaySample(std::vector<std::string> more) {
 std::size_t Lines(const std::string& text) { return static_cast<std::size_t>(std::ranges::count(text, '\n')); }
 
 TEST(CommandLineTest, HelpHasExamplesAndVersionIsToldOnStdout) {
-  for (const char* command : {"run", "replay", "backtest", "publish", "top", "convert", "ontology", "check-config"}) {
+  for (const char* command :
+       {"run", "replay", "backtest", "publish", "top", "convert", "export", "ontology", "check-config"}) {
     const Finished help = RunCommand({command, "--help"});
     EXPECT_EQ(help.exit_code, 0) << command;
     EXPECT_THAT(help.out, HasSubstr("Example")) << command;

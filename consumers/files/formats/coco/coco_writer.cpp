@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -70,6 +71,7 @@ class CocoWriter : public LabelWriter {
       }
     });
     for (const Label& label : frame.labels) AddLabel(frame, label);
+    for (const Suggestion& one : Suggestions()) AddLabel(frame, one.label, one.score);
     Lose("label times that are no dates of 2000 to 2099",
          frame.labeled_at_ms == 0 || IsLabelTime(frame.labeled_at_ms) ? 0 : 1);
     Lose("frame classes", frame.frame_classes.size());
@@ -185,7 +187,8 @@ class CocoWriter : public LabelWriter {
     json.CloseList();
   }
 
-  void AddLabel(const LabeledFrame& frame, const Label& label) {
+  // `score`: of a suggestion.
+  void AddLabel(const LabeledFrame& frame, const Label& label, std::optional<double> score = std::nullopt) {
     const Box& box = label.shape.bounds;
     if (!box.Finite()) return Lose("labels without a finite box");
     annotations_.push_back({std::string(label.id), {}, images_.size() - 1});
@@ -197,6 +200,9 @@ class CocoWriter : public LabelWriter {
       const double area = PutOutline(json, label.shape);
       json.Key("area").Real(area);
       json.Key("iscrowd").Whole(label.crowd ? 1 : 0);
+      if (score) {
+        json.Key("score").Real(*score);
+      }
       if (label.ignore) PutTrue(json, "ignore");
       if (label.difficult) PutTrue(json, "difficult");
       const std::string_view annotator = label.annotator.empty() ? frame.annotator : label.annotator;

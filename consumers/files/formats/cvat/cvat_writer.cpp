@@ -57,7 +57,8 @@ class CvatWriter : public LabelWriter {
           Named("width", std::to_string(frame.image_width)) + Named("height", std::to_string(frame.image_height));
     }
     images_ += ">\n";
-    for (const Label& label : frame.labels) AddLabel(frame, label);
+    for (const Label& label : frame.labels) AddLabel(frame, label, "manual");
+    for (const Suggestion& one : Suggestions()) AddLabel(frame, one.label, "auto");
     for (const NameId id : frame.frame_classes) {
       labels_[id];
       images_ += "    <tag" + Named("label", classes_.Name(id)) + " source=\"manual\">\n    </tag>\n";
@@ -92,12 +93,13 @@ class CvatWriter : public LabelWriter {
     return std::string(" ") + name + "=\"" + Escaped(value) + "\"";
   }
 
-  void AddLabel(const LabeledFrame& frame, const Label& label) {
+  // `source`: as CVAT has it, of what a person drew and of what a program proposes.
+  void AddLabel(const LabeledFrame& frame, const Label& label, const char* source) {
     Lose("label ids", label.id.empty() ? 0 : 1);
     Lose("track ids", label.track_id.empty() ? 0 : 1);
     Lose("annotators of labels", label.annotator.empty() || label.annotator == frame.annotator ? 0 : 1);
     Lose("marks of crowd, ignore and difficult labels", label.Judged() ? 0 : 1);
-    std::string head = Named("label", classes_.Name(label.class_id)) + " source=\"manual\"" +
+    std::string head = Named("label", classes_.Name(label.class_id)) + Named("source", source) +
                        Named("occluded", IsOccluded(label) ? "1" : "0");
     labels_[label.class_id];
     const Shape& shape = label.shape;

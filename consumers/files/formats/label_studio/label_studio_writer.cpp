@@ -30,6 +30,20 @@ class LabelStudioWriter : public LabelWriter {
     json.Key("data").OpenObject();
     json.Key("image").Text(origin.name);
     json.CloseObject();
+    if (Suggestions().empty()) {
+      PutAnnotation(json, frame);
+    } else {
+      PutPredictions(json, frame);
+    }
+    json.CloseObject();
+    out_ << (tasks_ == 1 ? "\n" : ",\n") << json.Written();
+    CountLosses(frame);
+  }
+
+  void Finish() override { out_ << "\n]\n"; }
+
+ private:
+  void PutAnnotation(JsonWriter& json, const LabeledFrame& frame) {
     json.Key("annotations").OpenList();
     json.OpenObject();
     if (!frame.annotator.empty()) {
@@ -38,6 +52,12 @@ class LabelStudioWriter : public LabelWriter {
       json.CloseObject();
     }
     if (IsLabelTime(frame.labeled_at_ms)) json.Key("created_at").Text(IsoTime(frame.labeled_at_ms));
+    PutLabels(json, frame);
+    json.CloseObject();
+    json.CloseList();
+  }
+
+  void PutLabels(JsonWriter& json, const LabeledFrame& frame) {
     json.Key("result").OpenList();
     if (frame.image_width == 0 || frame.image_height == 0) {
       Lose("labels of frames of unknown size", frame.labels.size());
@@ -57,10 +77,9 @@ class LabelStudioWriter : public LabelWriter {
       json.CloseObject();
     }
     json.CloseList();
-    json.CloseObject();
-    json.CloseList();
-    json.CloseObject();
-    out_ << (tasks_ == 1 ? "\n" : ",\n") << json.Written();
+  }
+
+  void CountLosses(const LabeledFrame& frame) {
     Lose("label times that are no dates of 2000 to 2099",
          frame.labeled_at_ms == 0 || IsLabelTime(frame.labeled_at_ms) ? 0 : 1);
     Lose("attributes of frames", frame.attributes.empty() ? 0 : 1);
@@ -70,9 +89,36 @@ class LabelStudioWriter : public LabelWriter {
     Lose("lists of classes that were looked for", frame.exhaustive_classes.size() + frame.unknown_classes.size());
   }
 
-  void Finish() override { out_ << "\n]\n"; }
+  // Each is a prediction of its own: reviewers see one at a time, with its score. So are the labels as they are: a task
+  // with an annotation counts as done, and nobody would be asked.
+  void PutPredictions(JsonWriter& json, const LabeledFrame& frame) {
+    json.Key("predictions").OpenList();
+    for (const Suggestion& one : Suggestions()) {
+      if (frame.image_width == 0 || frame.image_height == 0) {
+        Lose("suggestions for frames of unknown size");
+        continue;
+      }
+      json.OpenObject();
+      json.Key("model_version").Text(one.model);
+      json.Key("score").Real(one.score);
+      json.Key("result").OpenList();
+      note_ = one.note;
+      Label label = one.label;
+      label.attributes = {};  // a project may not know them
+      AddLabel(json, frame, label, 0);
+      note_.clear();
+      json.CloseList();
+      json.CloseObject();
+    }
+    if (!frame.labels.empty()) {
+      json.OpenObject();
+      json.Key("model_version").Text("current-labels");
+      PutLabels(json, frame);
+      json.CloseObject();
+    }
+    json.CloseList();
+  }
 
- private:
   void AddLabel(JsonWriter& json, const LabeledFrame& frame, const Label& label, std::size_t number) {
     Lose("track ids", label.track_id.empty() ? 0 : 1);
     Lose("annotators of labels", label.annotator.empty() || label.annotator == frame.annotator ? 0 : 1);
@@ -155,6 +201,13 @@ class LabelStudioWriter : public LabelWriter {
     json.Text(classes_.Name(label.class_id));
     json.CloseList();
     json.CloseObject();
+    if (!note_.empty()) {
+      json.Key("meta").OpenObject();
+      json.Key("text").OpenList();
+      json.Text(note_);
+      json.CloseList();
+      json.CloseObject();
+    }
     json.CloseObject();
     ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
       json.OpenObject();
@@ -174,6 +227,7 @@ class LabelStudioWriter : public LabelWriter {
   std::ostream& out_;
   const NameTable& classes_;
   std::uint64_t tasks_ = 0;
+  std::string note_;  // of the suggestion that is written
 };
 
 }  // namespace

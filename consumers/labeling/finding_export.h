@@ -1,0 +1,51 @@
+#pragma once
+// Findings as a file that a labeling tool opens: COCO with scores, CVAT XML 1.1, Label Studio tasks with predictions,
+// or a CSV for a spreadsheet.
+//
+// Each finding becomes a shape: of what is missing, or of another class or outline, the one that is suggested; else
+// that of the label that should not be there as it is. Kind, probability, label and sentence go along: as attributes,
+// in Label Studio as a note. A finding file knows no sizes of frames and no other labels: with a stream of labels both
+// are added for the frames that have findings; Label Studio, whose coordinates are percent, needs them.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "consumers/files/record_stream.h"
+#include "consumers/files/whole_file.h"
+#include "schema/finding.h"
+
+namespace labelwatch {
+
+// Which findings: all that is said must hold; empty says nothing.
+struct FindingFilter {
+  // The class is that of the label, or of what is missing.
+  std::string kind = {}, class_name = {}, annotator = {}, source = {}, model = {};
+  double least = 0;  // probability
+  bool flagged = false;
+  std::size_t most = 0;  // the most suspicious ones; 0: all
+
+  bool Passes(const FindingRecord& finding) const;
+};
+
+// Those that pass, most suspicious first.
+std::vector<FindingRecord> Chosen(std::vector<FindingRecord> findings, const FindingFilter& filter);
+
+struct FindingExport {
+  std::uint64_t frames = 0, findings = 0;
+  std::map<std::string, std::uint64_t> losses;  // what could not be carried over, by name
+};
+
+struct FindingExportOptions {
+  std::string to;            // "csv", or the id of a format that can be written
+  std::string image_prefix;  // before the name of each picture
+  Replace replace = Replace::kNo;
+};
+
+// Writes them to `path`, "-" for standard output, frames in the order of their worst finding, with `labels` in the
+// order of that stream. `labels`: null where there are none.
+Result<FindingExport> ExportFindings(const std::vector<FindingRecord>& findings, RecordStream* labels,
+                                     const std::string& path, const FindingExportOptions& options);
+
+}  // namespace labelwatch
