@@ -63,7 +63,9 @@ void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records
     PutColumn(json, key, records, [&](const FindingRecord* one) { json.Whole(list.Number(one->*member)); });
   };
   json.Key("index").OpenObject();
-  PutColumn(json, "id", records, [&](const FindingRecord* one) { json.Text(one->id.substr(0, kIdDigits)); });
+  std::string ids;
+  for (const FindingRecord* one : records) ids.append(one->id, 0, kIdDigits);
+  json.Key("ids").Text(ids);
   PutColumn(json, "kind", records,
             [&](const FindingRecord* one) { json.Whole(names.kinds.Number(std::string(KindWord(one->kind)))); });
   name("labeled", names.classes, &FindingRecord::class_name);

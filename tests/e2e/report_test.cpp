@@ -57,12 +57,12 @@ press('ArrowRight'); press('ArrowRight'); press('ArrowLeft');
 seen.second_cell = element('grid').getAttribute('aria-activedescendant');
 press('Enter');
 await opened();
-seen.opened = !element('finding').hidden && element('grid').hidden && location.hash.includes('finding=' + REPORT.index.id[1]);
+seen.opened = !element('finding').hidden && element('grid').hidden && location.hash.includes('finding=' + idOf(1));
 seen.sentence = element('sentence').textContent !== '';
 press('j'); press('k'); press('k');
 await opened();
-await until(() => location.hash.includes('finding=' + REPORT.index.id[0]));
-seen.first_again = location.hash.includes('finding=' + REPORT.index.id[0]);
+await until(() => location.hash.includes('finding=' + idOf(0)));
+seen.first_again = location.hash.includes('finding=' + idOf(0));
 press('l'); press('o');
 seen.without_labels_and_predictions = inPicture('.label').length + inPicture('.prediction:not(.ghost)').length;
 press('l'); press('o'); press('z');
@@ -97,7 +97,7 @@ seen.back = element('finding').hidden && !location.hash.includes('finding');
 const counts = {};
 seen.filters = ['kind', 'class', 'annotator', 'source', 'model'].every((id) => [...element(id).options].slice(1).every((option) => {
   set(id, option.value);
-  const such = REPORT.index.kind.map((_, row) => row).filter((row) => chosenBy[id](row) === option.value);
+  const such = REPORT.index.kind.map((_, row) => row).filter((row) => nameOf(id, row) === option.value);
   const good = state.rows.join() === such.join() && new URLSearchParams(address().slice(1)).get(id) === option.value;
   set(id, '');
   return good;
@@ -374,8 +374,10 @@ void Crowd(const std::string& report) {
       << R"("bounds":[],"kinds":[],"dimensions":[{"value":"class","values":"classes","rows":[]}]},)"
       << R"("names":{"kinds":["","missing","duplicate"],"classes":["","dog"],"annotators":["","ann"],"sources":[""],)"
       << R"("models":["","m"]},"frames":{"ids":["f"],"source":[0],"labeled_at":[0],"width":[640],"height":[480],)"
-      << R"("pictures":[""]},"index":{)" << column("id", [&](int row) { return "\"" + id(row).substr(0, 12) + "\""; })
-      << column("kind", [](int row) { return row % 4 == 3 ? "2" : "1"; });
+      << R"("pictures":[""]},"index":{)"
+      << "\"ids\":\"";
+  for (int row = 0; row < 100'000; ++row) data << id(row).substr(0, 12);
+  data << "\"," << column("kind", [](int row) { return row % 4 == 3 ? "2" : "1"; });
   for (const char* name : {"labeled", "annotator", "model"}) data << column(name, [](int) { return "1"; });
   for (const char* name : {"suggested", "frame", "flagged"}) data << column(name, [](int) { return "0"; });
   data << column("probability", [](int row) { return std::to_string((100'000 - row) / 101); }) << "}};\n";

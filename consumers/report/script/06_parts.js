@@ -35,10 +35,26 @@ const detailOf = (row) => part('findings', partOfRow(row)).then(() => detailNow(
 const frameNow = (frame) => arrived.get(`frames-${partOfFrame(frame)}`)?.[frame % per.frames];
 const frameOf = (frame) => part('frames', partOfFrame(frame)).then(() => frameNow(frame));
 
-const nameOf = (column, row) => report.names[column === 'class' ? 'classes' : column + 's'][index[column][row]];
-const classOfRow = (row) => report.names.classes[index.labeled[row] || index.suggested[row]];
+// Ids stand one after the other in one text, which is read many times as fast as a list.
+const kIdDigits = 12;
+const idOf = (row) => index.ids.slice(kIdDigits * row, kIdDigits * (row + 1));
+function rowOf(id) {
+  for (let row = 0; id.length === kIdDigits && row < rowCount; ++row) {
+    if (index.ids.startsWith(id, kIdDigits * row)) return row;
+  }
+  return -1;
+}
+
+// What a finding has of each filter, as a number into the list of names.
+const numberBy = {
+  kind: (row) => index.kind[row], class: (row) => index.labeled[row] || index.suggested[row],
+  annotator: (row) => index.annotator[row], source: (row) => report.frames.source[index.frame[row]],
+  model: (row) => index.model[row],
+};
+const namesBy = {kind: 'kinds', class: 'classes', annotator: 'annotators', source: 'sources', model: 'models'};
+const nameOf = (column, row) => report.names[namesBy[column]][numberBy[column](row)];
+const classOfRow = (row) => nameOf('class', row), sourceOf = (row) => nameOf('source', row);
 const frameIdOf = (row) => report.frames.ids[index.frame[row]];
-const sourceOf = (row) => report.names.sources[report.frames.source[index.frame[row]]];
 const probabilityOf = (row) => index.probability[row] / 1000;
 
 // What is labeled, and what is suggested instead.

@@ -2,7 +2,8 @@
 // `labelwatch replay --verdicts`. A verdict is the finding's line with the decision, the note and the time.
 
 const stored = `labelwatch verdict ${location.pathname} `, storedReviewer = 'labelwatch reviewer';
-const verdicts = new Map();  // by index.id of the finding
+const verdicts = new Map();  // by idOf the finding, also those of findings that are no longer here
+const verdictsHere = new Map();  // by row
 const undone = [];           // [row, verdict before or undefined], the last decision last
 const decisions = {accepted: 'real error', rejected: 'fine', undecided: 'unsure'};
 const short12 = (id) => id.slice(0, 12);
@@ -24,17 +25,23 @@ function readVerdicts() {
       const verdict = JSON.parse(localStorage.getItem(key));
       if (verdict && typeof verdict.finding_id === 'string' && Object.hasOwn(decisions, verdict.verdict)) verdicts.set(short12(verdict.finding_id), verdict);
     }
+    for (let row = 0; verdicts.size > 0 && row < rowCount; ++row) {
+      const verdict = verdicts.get(idOf(row));
+      if (verdict) verdictsHere.set(row, verdict);
+    }
     $('reviewer').value = localStorage.getItem(storedReviewer) || '';
   } catch {
     // Nothing is kept here.
   }
 }
 
-const verdictOf = (row) => verdicts.get(index.id[row]);
+const verdictOf = (row) => verdictsHere.get(row);
 
 function setVerdict(row, verdict) {
-  const id = index.id[row];
-  if (verdict) verdicts.set(id, verdict); else verdicts.delete(id);
+  const id = idOf(row);
+  for (const [map, key] of [[verdicts, id], [verdictsHere, row]]) {
+    if (verdict) map.set(key, verdict); else map.delete(key);
+  }
   keep(id, verdict);
   countVerdicts();
 }

@@ -1,10 +1,6 @@
 // Which findings are listed. The filters stand in the address, so that a view can be kept and passed on.
 
-const chosenBy = {
-  kind: (row) => nameOf('kind', row), class: classOfRow, annotator: (row) => nameOf('annotator', row),
-  source: sourceOf, model: (row) => nameOf('model', row),
-};
-const selects = Object.keys(chosenBy), fields = [...selects, 'least', 'verdict', 'text', 'flagged'];
+const selects = Object.keys(numberBy), fields = [...selects, 'least', 'verdict', 'text', 'flagged'];
 const standard = {verdict: 'all'};  // where it is not ''
 
 const valueOf = (id) => $(id).type === 'checkbox' ? ($(id).checked ? '1' : '') : $(id).value;
@@ -19,23 +15,22 @@ function setField(id, value) {
 
 function fillSelects() {
   for (const id of selects) {
-    const counts = new Map();
-    for (let row = 0; row < rowCount; ++row) {
-      const value = chosenBy[id](row);
-      if (value) counts.set(value, (counts.get(value) || 0) + 1);
-    }
+    const names = report.names[namesBy[id]], counts = new Uint32Array(names.length), number = numberBy[id];
+    for (let row = 0; row < rowCount; ++row) ++counts[number(row)];
+    const there = [...names.keys()].filter((i) => i > 0 && counts[i] > 0);
+    there.sort((a, b) => names[a] < names[b] ? -1 : 1);
     $(id).append(make('option', {value: ''}, 'all'));
-    for (const value of [...counts.keys()].sort()) {
-      $(id).append(make('option', {value}, `${id === 'kind' ? words(value) : short(value, 50)} (${counts.get(value)})`));
+    for (const i of there) {
+      $(id).append(make('option', {value: names[i]}, `${id === 'kind' ? words(names[i]) : short(names[i], 50)} (${counts[i]})`));
     }
-    $(id).closest('label').hidden = counts.size === 0 || (counts.size === 1 && id !== 'kind');
+    $(id).closest('label').hidden = there.length === 0 || (there.length === 1 && id !== 'kind');
   }
   for (const least of ['', 5, 10, 20, 30, 50, 70, 90]) $('least').append(make('option', {value: least}, `${least || 0} %`));
   for (const [value, text] of [['all', 'all'], ['open', 'open'], ['decided', 'decided']]) $('verdict').append(make('option', {value}, text));
 }
 
 function passing() {
-  const wanted = selects.filter((id) => valueOf(id)).map((id) => [chosenBy[id], valueOf(id)]);
+  const wanted = selects.filter((id) => valueOf(id)).map((id) => [numberBy[id], report.names[namesBy[id]].indexOf(valueOf(id))]);
   const least = 10 * Number(valueOf('least')), verdict = valueOf('verdict'), text = valueOf('text').trim().toLowerCase();
   const flagged = valueOf('flagged') === '1', rows = [];
   const said = (row) => [frameIdOf(row), classOfRow(row), changeOf(row), nameOf('annotator', row), sourceOf(row), nameOf('model', row)]
@@ -58,7 +53,7 @@ function address() {
     if (valueOf(id) && valueOf(id) !== standard[id]) values.set(id, valueOf(id));
   }
   if (state.series) values.set('series', JSON.stringify(state.series));
-  if (state.open && here() !== undefined) values.set('finding', index.id[here()]);
+  if (state.open && here() !== undefined) values.set('finding', idOf(here()));
   return '#' + values;
 }
 
@@ -107,7 +102,7 @@ function readAddress() {
     // An address that somebody made.
   }
   setSeries(series && typeof series === 'object' && typeof series.words === 'string' ? series : undefined);
-  const row = values.has('finding') ? index.id.indexOf(values.get('finding')) : -1;
+  const row = values.has('finding') ? rowOf(values.get('finding')) : -1;
   state.open = row >= 0;
   filter(row >= 0 ? row : undefined);
 }
