@@ -72,7 +72,13 @@ void BrokerWatch::Answered() {
   metrics_.Set(Gauge("labelwatch_broker_reachable"), 1);
   const std::lock_guard lock(mutex_);
   answered_ = true;
+  why_.clear();
   moved_.notify_all();
+}
+
+std::string BrokerWatch::Away() {
+  const std::lock_guard lock(mutex_);
+  return why_.empty() ? why_ : "no answer from " + options_.brokers + " (" + why_ + ")";
 }
 
 void BrokerWatch::Silent(const std::string& why) {

@@ -32,6 +32,8 @@ class BrokerWatch {
 
   // Until a broker has answered, or the service stops. An error after `wait_ms`.
   Result<void> WaitForBroker();
+  // Since when no broker answers and why, in one sentence; empty: one does. What fails meanwhile fails for that.
+  std::string Away();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -53,7 +55,7 @@ class BrokerWatch {
   std::mutex mutex_;  // over what follows
   std::condition_variable_any moved_;
   bool answered_ = false;  // ever
-  std::string why_;        // there was no answer to the last question
+  std::string why_;        // there was no answer to the last question; empty: there was one
   std::jthread asker_;
 };
 

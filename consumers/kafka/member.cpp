@@ -146,7 +146,7 @@ void Member::Revoke() {
   preparing_ = false;
   // Lost: somebody else may own them already, so nothing may be committed.
   const bool lost = consumer_.Lost();
-  if (lost && !Fenced(consumer_.Client())) may_be_fenced_ = true;
+  if (lost && !Fenced(consumer_.Client())) joins_again_left_ = kJoinsAgain;
   if (!lost && !error_) Commit();
   Abort();  // what was not committed, if anything
   read_again_ = false;
@@ -186,11 +186,12 @@ void Member::HandleError(const rd_kafka_message_t& message) {
   }
 }
 
-// After an outage that outlived the session the broker may know this member by an older id, and fences it: the other
-// process is this one; so may a broker that was killed while it joined. A real second process fences a member that has
-// committed since.
+// After an outage the broker may know this member by an older id, and fences it: the other process is this one; so may
+// a broker that was killed while it joined. A real second process fences a member that has committed since, and has
+// taken its transactions before.
 bool Member::JoinsAgain() {
-  if (!Fenced(consumer_.Client()) || !std::exchange(may_be_fenced_, false)) return false;
+  if (!Fenced(consumer_.Client()) || !producer_->Usable() || joins_again_left_ == 0) return false;
+  --joins_again_left_;
   spdlog::warn("kafka: {}; that may be its former self, so it joins again", FatalText(consumer_.Client()));
   join_again_ = true;
   return true;
@@ -241,10 +242,11 @@ bool Member::Commit() {
   ReadClocks();
   if (!error) return true;
   if (!*error) {
-    may_be_fenced_ = false;
+    joins_again_left_ = 0;
     return true;
   }
   if (error->action == KafkaAction::kAbort) {
+    joins_again_left_ = kJoinsAgain;
     read_again_ = true;
     read_again_at_ = now_ + commits_->Wait();
   }

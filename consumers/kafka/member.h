@@ -44,6 +44,9 @@ class Member {
 
  private:
   using Clock = std::chrono::steady_clock;
+  // A broker under load was seen to fence twice in a row. Bounded, because a real second process of the same name that
+  // has not committed yet joins again as well; of the two the first one runs out of it first, and ends.
+  static constexpr int kJoinsAgain = 4;
 
   void Loop();
   void Leave();
@@ -83,8 +86,9 @@ class Member {
   bool read_again_ = false;  // from the committed positions; until then no record reaches the work
   bool preparing_ = false;   // assigned, not yet ready
   bool closing_ = false;
-  bool may_be_fenced_ = true;  // by what the broker knows of its former self: nothing was committed since it joined, or
-                               // since its session was lost
+  // How often a fence may still be that of its former self: all of kJoinsAgain before the first commit, and again once
+  // the session was lost or a commit was taken back; none after a commit.
+  int joins_again_left_ = kJoinsAgain;
   bool join_again_ = false;
 };
 

@@ -177,8 +177,7 @@ KafkaError OutputProducer::Commit(rd_kafka_t* consumer, const rd_kafka_topic_par
   KafkaError error = Retried([&] { return rd_kafka_send_offsets_to_transaction(raw, &offsets, group.get(), kStepMs); });
   if (error.action == KafkaAction::kRetry) error.action = KafkaAction::kAbort;  // asked to wait no longer
   if (error) return error;
-  // -1: librdkafka bounds it by the time that the transaction may take.
-  error = Retried([&] { return rd_kafka_commit_transaction(raw, -1); });
+  error = Retried([&] { return rd_kafka_commit_transaction(raw, kStepMs); });
   if (error.action == KafkaAction::kRetry) error.action = KafkaAction::kGiveUp;  // nobody knows how it ended
   if (!error) Settled();
   return error;
@@ -188,7 +187,7 @@ KafkaError OutputProducer::Abort() {
   KafkaError error;
   if (transactional_ && open_) {
     rd_kafka_t* const raw = client_.get();
-    error = Retried([&] { return rd_kafka_abort_transaction(raw, -1); });
+    error = Retried([&] { return rd_kafka_abort_transaction(raw, kStepMs); });
     if (error.action == KafkaAction::kRetry) error.action = KafkaAction::kGiveUp;
   } else if (!transactional_) {
     rd_kafka_purge(client_.get(), RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);

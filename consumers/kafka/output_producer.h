@@ -51,6 +51,8 @@ class OutputProducer {
   KafkaError Commit(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets);
   // Takes back what was sent since the last commit (kAtLeastOnce: what is still on its way).
   KafkaError Abort();
+  // Nothing has ended it for good; another producer of its name does, once this one talks to the brokers.
+  bool Usable() const { return FatalText(client_.get()).empty(); }
   // The last abort has taught it what the topics take: the same messages go out in another form the next time.
   bool SendsOtherwise() const { return sends_otherwise_; }
 

@@ -135,7 +135,14 @@ Result<Summary> Serve(const ServiceOptions& options, const Shared& shared, const
   const double cpu = CpuSeconds();
   auto error = Work(options, *prepared, shared, **tallies, board, stop);
   shared.metrics.WatchRates([last = board.Now()] { return last; });
-  if (error) return tl::unexpected(std::move(*error));
+  if (error) {
+    // The first reason; what it led to is no help to anybody.
+    if (const std::string away = (*watch)->Away(); !away.empty()) {
+      error->message = "kafka: " + away + "; what was read since the last commit is read again at the next start (" +
+                       error->message + ")";
+    }
+    return tl::unexpected(std::move(*error));
+  }
   Summary summary;
   summary.counts = shared.metrics.Totals();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

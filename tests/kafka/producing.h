@@ -49,7 +49,7 @@ std::vector<ReadMessage> ReadMessages(const KafkaOptions& options, const std::st
 // Sum of the offsets that the group has committed on a topic; 0 where there is none yet.
 std::int64_t CommittedOf(const KafkaOptions& options, const std::string& topic, int partitions);
 
-// Calls until `done` says so; false after a minute. Each call should take a moment by itself: ask a broker, join a
+// Calls until `done` says so; false after four minutes. Each call should take a moment by itself: ask a broker, join a
 // thread.
 bool WaitUntil(const std::function<bool()>& done);
 

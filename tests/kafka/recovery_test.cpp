@@ -225,6 +225,36 @@ TEST_F(OutageTest, WithoutABrokerTheServiceIsNeitherReadyNorLiveAndGoesOnByItsel
   ExpectThatNothingIsLost();
 }
 
+// The outage is told, not what it led to; the next start goes on where the last commit was.
+TEST_F(RecoveryTest, StoppedWithoutABrokerItSaysThatNoneAnswers) {
+  KafkaOptions kafka = Options();
+  kafka.unreachable_ms = 1'000;
+  MemoryStream published(MakeFrames(2000));
+  ASSERT_TRUE(Publish(published, kafka, 1, Always));
+  KafkaOptions never = kafka;
+  never.commit_interval_ms = 3'600'000;
+  ServiceRun run;
+  std::optional<Result<Summary>> result;
+  std::jthread service([&](std::stop_token stop) { result = run.Go(never, FrozenTask(), false, stop); });
+  ASSERT_TRUE(WaitUntil([&] {
+    const auto tasks = run.metrics.Tasks();
+    return tasks.size() == 1 && tasks[0].sides[0].position == 2000 && tasks[0].sides[1].position == 2000;
+  }));
+  KillBroker();
+  ASSERT_TRUE(WaitUntil([&] {
+    return std::ranges::any_of(run.health.ReasonsNotReady(),
+                               [](const std::string& reason) { return reason.starts_with("brokers: no answer"); });
+  }));
+  service.request_stop();
+  service.join();
+  ASSERT_FALSE(result->has_value());
+  EXPECT_THAT(result->error().message, StartsWith("kafka: no answer from 127.0.0.1:"));
+  StartBroker();
+  ServiceRun next;
+  ASSERT_TRUE(next.Go(kafka, FrozenTask()));
+  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(2000));
+}
+
 TEST_F(RecoveryTest, AStartWaitsForABroker) {
   const KafkaOptions kafka = Options();
   MakeTopics(kafka, 1, 1);
