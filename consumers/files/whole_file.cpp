@@ -18,7 +18,7 @@ Result<void> WriteWholeFile(const std::string& path, Replace replace,
   }
   const std::string beside = path + ".part";  // in the same folder, so that it can be renamed
   std::ofstream file(beside, std::ios::binary);
-  const auto done = write(file);
+  auto done = write(file);
   file.close();
   const bool written = static_cast<bool>(file);
   if (done && written) fs::rename(beside, path, error);

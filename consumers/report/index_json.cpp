@@ -100,6 +100,7 @@ std::vector<IndexedFinding> OrderFindings(const std::vector<SharedFrame>& frames
 std::string IndexJson(const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
                       const std::vector<IndexedFinding>& rows) {
   std::vector<const FindingRecord*> records;
+  records.reserve(rows.size());
   for (const IndexedFinding& row : rows) records.push_back(&RecordOf(frames, row));
   NameLists names;
   JsonWriter json;

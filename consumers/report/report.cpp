@@ -73,6 +73,7 @@ Result<void> Report::Finish(const StreamCounts& counts, const Names& names, cons
   ReportFolder folder(options_.folder, options_.images);
   if (auto begun = folder.Begin(); !begun) return begun;
   std::vector<std::string> pictures;
+  pictures.reserve(frames.size());
   for (const SharedFrame& frame : frames) pictures.push_back(folder.Picture(frame->image_uri));
   missing_pictures_ = folder.MissingPictures();
   const auto finding = [&](std::size_t row) { return frames[rows[row].frame]->shown.findings[rows[row].place].json; };
