@@ -64,6 +64,9 @@ std::vector<Key> KafkaKeys() {
       Duration("kafka.unreachable", Kafka(&KafkaOptions::unreachable_ms), {100, 3600 * kSecond},
                "Without an answer from any broker for this long the process is neither ready nor live (/readyz, "
                "/healthz), and labelwatch_broker_reachable is 0."),
+      Duration("kafka.open_transaction", Kafka(&KafkaOptions::open_transaction_ms), {100, 3600 * kSecond},
+               "A producer's transaction that is open for longer, with records behind it, makes the process not ready: "
+               "nothing behind it is read until it ends."),
       TextMap("kafka.properties", Kafka(&KafkaOptions::properties), "librdkafka properties", KafkaProperty,
               "Any other property of librdkafka: security.protocol, sasl.username, ssl.ca.location, ... Those that "
               "labelwatch depends on are refused by name."),

@@ -11,6 +11,8 @@
 namespace labelwatch {
 namespace {
 
+bool logs_json = false;
+
 // The message as a JSON string, quotes included: it may hold text of strangers.
 class JsonMessage : public spdlog::custom_flag_formatter {
  public:
@@ -30,8 +32,9 @@ void SetUpLog(const LogOptions& options) {
   auto log = std::make_shared<spdlog::logger>("labelwatch", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   log->set_level(kLevels[static_cast<int>(options.level)]);
   log->flush_on(spdlog::level::warn);
+  logs_json = options.format == LogFormat::kJson;
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  if (options.format == LogFormat::kJson) {
+  if (logs_json) {
     formatter->add_flag<JsonMessage>('J').set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":%J})");
   } else {
     formatter->set_pattern("%Y-%m-%d %H:%M:%S.%e %l: %v");
@@ -39,5 +42,7 @@ void SetUpLog(const LogOptions& options) {
   log->set_formatter(std::move(formatter));
   spdlog::set_default_logger(std::move(log));
 }
+
+bool LogsJson() { return logs_json; }
 
 }  // namespace labelwatch

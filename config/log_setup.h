@@ -7,5 +7,7 @@ namespace labelwatch {
 
 // Sets the default logger, which writes to stderr: stdout belongs to what a script reads. Call once, before threads.
 void SetUpLog(const LogOptions& options);
+// Whether a collector reads the log: then whatever goes to stderr has to be one of its lines.
+bool LogsJson();
 
 }  // namespace labelwatch

@@ -19,6 +19,8 @@ std::uint64_t ClosedFrames::PredictionsKey(std::uint64_t frame, std::string_view
   return NotZero(HashText(version, HashText(model, frame)));
 }
 
+std::uint64_t ClosedFrames::EndedKey(std::uint64_t frame) { return NotZero(~frame); }
+
 void ClosedFrames::LoadAhead(std::uint64_t frame) const {
   const Bucket& bucket = buckets_[frame & (buckets_.size() - 1)];
   __builtin_prefetch(&bucket.entries.front());

@@ -17,6 +17,8 @@ class ClosedFrames {
 
   // A frame, and so its labels, and predictions for it, as the table knows them: made once per record.
   static std::uint64_t FrameKey(std::string_view frame_id);
+  // That the frame has ended before its time, without labels.
+  static std::uint64_t EndedKey(std::uint64_t frame);
   static std::uint64_t PredictionsKey(std::uint64_t frame, std::string_view model, std::string_view version);
 
   // Starts to load what is known of a frame: asked for at once, it would be waited for (5 % of all time).

@@ -170,31 +170,76 @@ struct FrameJoin::Impl {
     Close(place);
   }
 
+  // Ends by age or because the buffer was full, before its time.
+  void EndsEarly(const OpenFrame& frame) {
+    const auto side = static_cast<std::size_t>(frame.opener);
+    ended_offset[side] = std::max(ended_offset[side], frame.first_offset[side]);
+    CloseWithoutLabels(frame);
+  }
+
+  void CloseWithoutLabels(const OpenFrame& frame) {
+    for (std::uint32_t i = 0; i < frame.used; ++i) {
+      if (frame.records[i].side == Side::kLabels) return;
+    }
+    const std::uint64_t key = ClosedFrames::FrameKey(frame.frame_id);
+    closed.Close(key, ClosedFrames::EndedKey(key), 0);
+  }
+
+  // Before the restart. All that was opened before a frame that ended so has ended, too; and a frame was open by the
+  // time of any of its records.
+  bool HadEnded(const OpenFrame& frame) const {
+    for (std::size_t side = 0; side < kSides; ++side) {
+      if (frame.first_offset[side] >= 0 && frame.first_offset[side] <= ended_offset[side]) return true;
+    }
+    return false;
+  }
+
   void Evict(std::uint32_t place) {
     const OpenFrame& frame = frames.At(place);
+    EndsEarly(frame);
     for (std::uint32_t i = 0; i < frame.used; ++i) End(ViewOf(frame.records[i]), Outcome::kEvicted);
     Close(place);
   }
 
   void ExpireDue() {
     if (rebuilding || watermark_ms == kNoTime) return;
-    const std::int64_t due = SaturatingAdd(watermark_ms, -options.window_ms);
-    for (std::uint32_t place; (place = frames.Due(due)) != kNone;) EndFrame(place);
+    for (std::uint32_t place; (place = frames.Due(Due(watermark_ms))) != kNone;) EndFrame(place);
   }
 
   void ExpireAged(std::int64_t now_ms) {
     if (rebuilding || options.max_age_ms <= 0) return;
     for (std::uint32_t place; (place = frames.Oldest()) != kNone;) {
       if (now_ms - frames.At(place).opened_ms < options.max_age_ms) break;
+      EndsEarly(frames.At(place));
       EndFrame(place);
     }
   }
 
   void EnforceBounds() {
     while (frames.Size() > options.max_frames || (bytes > options.max_bytes && frames.Size() > 0)) {
-      Evict(frames.Oldest());
+      if (!rebuilding) {
+        Evict(frames.Oldest());
+      } else if (!EndOneDecided()) {
+        return;
+      }
     }
   }
+
+  // While rebuilding: makes room by what would be forgotten in the end anyway.
+  bool EndOneDecided() {
+    const std::uint32_t due = watermark_to_be == kNoTime ? kNone : frames.Due(Due(watermark_to_be));
+    const std::uint32_t place = due != kNone ? due : frames.Oldest();
+    if (due == kNone && !HadEnded(frames.At(place))) return false;
+    EndDecided(place);
+    return true;
+  }
+
+  void EndDecided(std::uint32_t place) {
+    if (HadEnded(frames.At(place))) CloseWithoutLabels(frames.At(place));
+    EndFrame(place);
+  }
+
+  std::int64_t Due(std::int64_t watermark) const { return SaturatingAdd(watermark, -options.window_ms); }
 
   // A revision or model that was read before ends at once; true: it did. Newer labels push the parked ones out.
   bool EndRepeat(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t place) {
@@ -227,15 +272,17 @@ struct FrameJoin::Impl {
     return false;
   }
 
-  // The frame's labels are closed: true, and the record has ended.
+  // The frame has ended: true, and so has the record.
   bool EndAfterClose(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t place) {
-    if (place != kNone || !closed.Revision(keys.frame)) return false;
+    if (place != kNone) return false;
+    const bool labels_ended = closed.Revision(keys.frame).has_value();
+    if (!labels_ended && !closed.Has(keys.frame, ClosedFrames::EndedKey(keys.frame))) return false;
     if (record.side == Side::kPredictions) {
       End(record, Outcome::kPredictionOnly);
     } else {
-      JoinRecord correction = record;
-      correction.corrects = true;
-      HandOver(correction, {});
+      JoinRecord alone = record;
+      alone.corrects = labels_ended;
+      HandOver(alone, {});
     }
     closed.Close(keys.frame, keys.record, envelope.label_revision);
     return true;
@@ -255,6 +302,8 @@ struct FrameJoin::Impl {
   }
 
   void Park(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
+    std::int64_t& first = frames.At(place).first_offset[static_cast<std::size_t>(record.side)];
+    if (first < 0) first = record.offset;
     ParkedRecord& parked = frames.AddRecord(place);
     parked.bytes.reserve(record.message.size() + record.key.size() + record.original.size());
     parked.bytes.append(record.message).append(record.key).append(record.original);
@@ -285,7 +334,7 @@ struct FrameJoin::Impl {
         Close(place);
       } else {
         if (place == kNone) {
-          place = frames.Open(envelope.frame_id, event_time, now_ms);
+          place = frames.Open(envelope.frame_id, record.side, event_time, now_ms);
         } else {
           frames.SetEventTime(place, event_time);
         }
@@ -298,20 +347,29 @@ struct FrameJoin::Impl {
     EnforceBounds();
   }
 
-  void EndRebuild(std::int64_t committed_ms, std::int64_t now_ms) {
-    if (committed_ms != kNoTime) ForgetDecided(SaturatingAdd(committed_ms, -options.window_ms));
-    const bool believed = committed_ms <= SaturatingAdd(now_ms, max_ahead_ms);
-    watermark_ms = believed ? committed_ms : std::min(sides[0].largest_ms, sides[1].largest_ms);
+  void StartRebuild(const JoinMark& mark) {
+    rebuilding = true;
+    watermark_to_be = mark.watermark_ms;
+    ended_offset = mark.ended_offset;
+  }
+
+  void EndRebuild(std::int64_t now_ms) {
+    ForgetDecided();
+    const bool believed = watermark_to_be <= SaturatingAdd(now_ms, max_ahead_ms);
+    watermark_ms = believed ? watermark_to_be : std::min(sides[0].largest_ms, sides[1].largest_ms);
     rebuilding = false;
   }
 
-  // What was decided before the restart. A frame whose clock is ahead never comes due; of one that came before `due_ms`
-  // the other side may lie before all that was read again, and it would be judged a second time without it.
-  void ForgetDecided(std::int64_t due_ms) {
-    for (std::uint32_t place; (place = frames.Due(due_ms)) != kNone;) EndFrame(place);
+  // What was decided before the restart. A frame whose clock is ahead never comes due; of one that came before the
+  // others came due the other side may lie before all that was read again, and it would be judged a second time
+  // without it.
+  void ForgetDecided() {
+    const std::int64_t due_ms = watermark_to_be == kNoTime ? kNoTime : Due(watermark_to_be);
+    for (std::uint32_t place; due_ms != kNoTime && (place = frames.Due(due_ms)) != kNone;) EndDecided(place);
     for (std::uint32_t place = frames.Oldest(), next; place != kNone; place = next) {
-      next = frames.At(place).newer;
-      if (CameBefore(frames.At(place), due_ms)) EndFrame(place);
+      const OpenFrame& frame = frames.At(place);
+      next = frame.newer;
+      if (HadEnded(frame) || (due_ms != kNoTime && CameBefore(frame, due_ms))) EndDecided(place);
     }
   }
 
@@ -329,6 +387,8 @@ struct FrameJoin::Impl {
   ClosedFrames closed;
   std::array<OneSide, kSides> sides;
   std::int64_t watermark_ms = kNoTime, first_ms = kNoTime;
+  std::int64_t watermark_to_be = kNoTime;                 // while rebuilding: that of the end
+  std::array<std::int64_t, kSides> ended_offset{-1, -1};  // of JoinMark
   std::size_t bytes = 0;
   bool rebuilding = false;
   // Scratch of Collect.
@@ -355,9 +415,9 @@ void FrameJoin::Finish() {
   for (std::uint32_t place; (place = impl_->frames.Due(INT64_MAX)) != kNone;) impl_->EndFrame(place);
 }
 
-void FrameJoin::StartRebuild() { impl_->rebuilding = true; }
-
-void FrameJoin::EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms) { impl_->EndRebuild(watermark_ms, now_ms); }
+void FrameJoin::StartRebuild(const JoinMark& mark) { impl_->StartRebuild(mark); }
+void FrameJoin::EndRebuild(std::int64_t now_ms) { impl_->EndRebuild(now_ms); }
+JoinMark FrameJoin::Mark() const { return {impl_->watermark_ms, impl_->ended_offset}; }
 
 std::int64_t FrameJoin::Watermark() const { return impl_->watermark_ms; }
 std::int64_t FrameJoin::LargestEventTime(Side side) const { return impl_->Of(side).largest_ms; }

@@ -17,12 +17,14 @@
 //   * the same frame and revision, or frame, model and version, is open or was closed lately: duplicate;
 //   * a newer revision of the labels is open or was closed lately, or comes while it is open: superseded;
 //   * the oldest frame of a full buffer: evicted.
-// What comes for a frame whose labels are closed is decided at once, since its other side is gone: a newer revision is
-// handed over without predictions (label_only), predictions of a further model are prediction_only. So no order of the
-// two sides leaves anything open that another order would not, and a rebuilt join equals the one that was lost.
+// What comes for a frame that was closed is decided at once, since its other side is gone: labels are handed over
+// without predictions (label_only), a newer revision likewise, predictions of a further model are prediction_only. So
+// no order of the two sides leaves anything open that another order would not, and a rebuilt join equals the one that
+// was lost.
 //
 // Pure: no clock, no threads, no I/O. Single-owner.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -79,6 +81,14 @@ class JoinSink {
   virtual void AheadOfClock(const JoinRecord& /*record*/, std::int64_t /*event_time_ms*/) {}
 };
 
+// What is remembered of a join beside the records that are read again.
+struct JoinMark {
+  std::int64_t watermark_ms = INT64_MIN;  // kNoTime: none
+  // Age and a full buffer end frames in the order in which they were opened. Those that a record of a side up to here
+  // opened have ended; -1: none has.
+  std::array<std::int64_t, kSides> ended_offset{-1, -1};
+};
+
 class FrameJoin {
  public:
   FrameJoin(const JoinOptions& options, JoinSink& sink);
@@ -93,11 +103,13 @@ class FrameJoin {
 
   // Between the two, records refill the buffer; what they led to is committed already, so the sink hears of nothing but
   // frames JudgedBefore.
-  // The end forgets what was decided before: frames that `watermark_ms` has passed by the window. A watermark that is
-  // further ahead of the clock than it may be (a wrong clock had moved it) is not taken over: it is made anew from the
-  // records that were read.
-  void StartRebuild();
-  void EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms);
+  // The end forgets what was decided before: frames that the watermark of `mark` has passed by the window, or that age
+  // or a full buffer had ended. Nothing else is given up, however full it gets: the owner pauses the side that is
+  // ahead. A watermark that is further ahead of the clock than it may be (a wrong clock had moved it) is not taken
+  // over: it is made anew from the records that were read.
+  void StartRebuild(const JoinMark& mark = {});
+  void EndRebuild(std::int64_t now_ms);
+  JoinMark Mark() const;  // to be given to StartRebuild
 
   static constexpr std::int64_t kNoTime = INT64_MIN;
   std::int64_t Watermark() const;                  // kNoTime: nothing seen on a side that holds it

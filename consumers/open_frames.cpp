@@ -17,7 +17,8 @@ std::uint32_t OpenFrames::Find(std::string_view frame_id) const {
   return it == by_id_.end() ? kNone : it->second;
 }
 
-std::uint32_t OpenFrames::Open(std::string_view frame_id, std::int64_t event_time_ms, std::int64_t now_ms) {
+std::uint32_t OpenFrames::Open(std::string_view frame_id, Side opener, std::int64_t event_time_ms,
+                               std::int64_t now_ms) {
   std::uint32_t place;
   if (free_.empty()) {
     place = static_cast<std::uint32_t>(frames_.size());
@@ -30,6 +31,8 @@ std::uint32_t OpenFrames::Open(std::string_view frame_id, std::int64_t event_tim
   frame.frame_id = frame_id;
   frame.event_time_ms = event_time_ms;
   frame.opened_ms = now_ms;
+  frame.opener = opener;
+  frame.first_offset.fill(-1);
   frame.used = 0;
   ++frame.generation;
   by_id_.emplace(frame.frame_id, place);

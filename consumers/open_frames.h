@@ -2,6 +2,7 @@
 // The buffer of open frames: found by frame id, by event time, and by age. Memory of closed frames is used again, so
 // that at a steady load nothing is allocated. Single-owner.
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -26,8 +27,10 @@ struct ParkedRecord {
 struct OpenFrame {
   std::string frame_id;
   std::int64_t event_time_ms = 0;
-  std::int64_t opened_ms = 0;         // wall-clock time
-  std::vector<ParkedRecord> records;  // labels, if any, and predictions; [0, used)
+  std::int64_t opened_ms = 0;                       // wall-clock time
+  Side opener = Side::kLabels;                      // whose record opened it
+  std::array<std::int64_t, kSides> first_offset{};  // of the first record of each side; -1: none came
+  std::vector<ParkedRecord> records;                // labels, if any, and predictions; [0, used)
   std::uint32_t used = 0;
   std::uint32_t generation = 0;        // tells the uses of one place apart
   std::uint32_t older = 0, newer = 0;  // neighbours in order of opening
@@ -40,7 +43,7 @@ class OpenFrames {
   OpenFrames();
 
   std::uint32_t Find(std::string_view frame_id) const;
-  std::uint32_t Open(std::string_view frame_id, std::int64_t event_time_ms, std::int64_t now_ms);
+  std::uint32_t Open(std::string_view frame_id, Side opener, std::int64_t event_time_ms, std::int64_t now_ms);
   OpenFrame& At(std::uint32_t place) { return frames_[place]; }
   const OpenFrame& At(std::uint32_t place) const { return frames_[place]; }
   // A place for one more record of the frame, emptied.

@@ -200,13 +200,13 @@ const StreamCounts& Task::Counts() const { return impl_->counts; }
 SeriesSums Task::Series() const { return impl_->rows.Sums(); }
 std::int64_t Task::LabelClock() const { return impl_->label_clock_ms; }
 
-void Task::StartRebuild() {
+void Task::StartRebuild(const JoinMark& mark) {
   impl_->rebuilding = true;
-  impl_->join.StartRebuild();
+  impl_->join.StartRebuild(mark);
 }
 
-void Task::EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms) {
-  impl_->join.EndRebuild(watermark_ms, now_ms);
+void Task::EndRebuild(std::int64_t now_ms) {
+  impl_->join.EndRebuild(now_ms);
   impl_->rebuilding = false;
 }
 

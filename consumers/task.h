@@ -70,9 +70,10 @@ class Task {
   std::int64_t LabelClock() const;
 
   // While rebuilding, records fill the join but nothing is judged, counted or put out (their results are committed).
-  // The owner ends it when both sides have been read up to their committed positions, with the committed watermark.
-  void StartRebuild();
-  void EndRebuild(std::int64_t watermark_ms, std::int64_t now_ms);
+  // The owner ends it when both sides have been read up to their committed positions. `mark`: of the join, committed
+  // with them.
+  void StartRebuild(const JoinMark& mark);
+  void EndRebuild(std::int64_t now_ms);
 
   // Of the frames judged so far: whether labels and predictions are about the same thing.
   const InputSample& Sample() const;

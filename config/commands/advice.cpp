@@ -1,10 +1,10 @@
 #include "config/commands/advice.h"
 
-#include <iostream>
 #include <string>
 #include <vector>
 
 #include "config/class_advice.h"
+#include "config/commands/console.h"
 #include "config/margin_advice.h"
 
 namespace labelwatch {
@@ -13,7 +13,7 @@ void PrintAdvice(const StreamCounts& counts, const Calibration& calibration, con
                  const InspectOptions& options) {
   for (const std::vector<std::string>& advice : {ClassAdvice(counts, calibration, names, options.models),
                                                  MarginAdvice(counts, names.classes, options.margins)}) {
-    for (const std::string& sentence : advice) std::cerr << "labelwatch: " << sentence << "\n";
+    for (const std::string& sentence : advice) Say(sentence);
   }
 }
 

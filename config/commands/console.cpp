@@ -1,5 +1,6 @@
 #include "config/commands/console.h"
 
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <iostream>
 
 #include "config/commands/commands.h"
+#include "config/log_setup.h"
 
 namespace labelwatch {
 
@@ -20,21 +22,45 @@ std::int64_t NowMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch()).count();
 }
 
+// A text that ends its line.
+void NoteLine(std::string text) {
+  if (text.ends_with('\n')) text.pop_back();
+  Note(text);
+}
+
 }  // namespace
 
 std::int64_t MonotonicMs() { return NowMs<std::chrono::steady_clock>(); }
 std::int64_t UnixMs() { return NowMs<std::chrono::system_clock>(); }
 
+void Say(const std::string& sentence) {
+  if (LogsJson()) return spdlog::warn("{}", sentence);
+  std::cerr << "labelwatch: " << sentence << "\n";
+}
+
+void Note(const std::string& sentence) {
+  if (LogsJson()) return spdlog::info("{}", sentence);
+  std::cerr << sentence << "\n";
+}
+
 int Fail(const Error& error) {
-  std::cerr << "labelwatch: " << error.message << "\n";
+  if (LogsJson()) {
+    spdlog::error("{}", error.message);
+  } else {
+    std::cerr << "labelwatch: " << error.message << "\n";
+  }
   return error.code == ErrorCode::kBadInput ? kExitUsage : kExitFailed;
 }
 
 std::optional<Config> ReadConfig(const std::string& path) {
-  if (path.empty()) return Config{};
+  if (path.empty()) {
+    SetUpLog({});
+    return Config{};
+  }
   auto config = LoadConfig(path);
   if (config) {
-    std::cerr << RenderErrors(path, config->advice);
+    SetUpLog(config->log);
+    for (const ConfigError& advice : config->advice) NoteLine(RenderErrors(path, {advice}));
     return *config;
   }
   std::cerr << RenderErrors(path, config.error());
@@ -51,10 +77,10 @@ Result<std::optional<KnownMistakes>> ReadKnown(const std::string& path) {
 Progress ShowProgress(const std::string& what) { return {what, stderr, isatty(STDERR_FILENO) != 0}; }
 
 void PrintProblems(const RecordStream& stream) {
-  for (const std::string& problem : stream.Problems()) std::cerr << "labelwatch: " << problem << "\n";
+  for (const std::string& problem : stream.Problems()) Say(problem);
   const auto skipped = stream.Progress().skipped;
   if (skipped > stream.Problems().size()) {
-    std::cerr << "labelwatch: " << skipped << " broken records were left out; the first are named above\n";
+    Say(std::to_string(skipped) + " broken records were left out; the first are named above");
   }
 }
 

@@ -15,10 +15,14 @@ namespace labelwatch {
 std::int64_t MonotonicMs();
 std::int64_t UnixMs();
 
+// A sentence on standard error, after the name of the program; a line of the log where that is JSON.
+void Say(const std::string& sentence);
+// Likewise, without the name: no complaint.
+void Note(const std::string& sentence);
 // Says what went wrong, and gives the exit code for it.
 int Fail(const Error& error);
 
-// Without a file: the defaults. Nothing: the errors were printed.
+// Sets up the log as it says. Without a file: the defaults. Nothing: the errors were printed.
 std::optional<Config> ReadConfig(const std::string& path);
 // Without a file: nobody knows any.
 Result<std::optional<KnownMistakes>> ReadKnown(const std::string& path);

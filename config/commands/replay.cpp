@@ -10,7 +10,6 @@
 #include "config/commands/replay_arguments.h"
 #include "config/commands/replay_pass.h"
 #include "config/commands/signals.h"
-#include "config/log_setup.h"
 #include "config/ontology_file.h"
 #include "consumers/alarm_text.h"
 #include "consumers/finding_outputs.h"
@@ -51,7 +50,7 @@ Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, Http
   if (arguments.serve.empty()) return nullptr;
   http.address = arguments.serve;
   auto server = HttpServer::Start(http, StandardPages(metrics, health, UnixMs));
-  if (server) std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
+  if (server) Note("metrics: http://" + (*server)->Address() + "/metrics");
   return server;
 }
 
@@ -72,9 +71,9 @@ Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& na
   const FollowedRates rates = pass.Followed();
   if (auto written = report.Finish(pass.Totals(), names, &rates); !written) return written;
   if (report.MissingPictures() > 0) {
-    std::cerr << "labelwatch: " << report.MissingPictures() << " pictures were not found in " << options.images << "\n";
+    Say(std::to_string(report.MissingPictures()) + " pictures were not found in " + options.images);
   }
-  std::cerr << "report: " << options.folder << "/index.html\n";
+  Note("report: " + options.folder + "/index.html");
   return {};
 }
 
@@ -96,7 +95,6 @@ void Print(const ReplayArguments& arguments, const ReplayPass& pass, const Names
 int Replay(const ReplayArguments& arguments) {
   const auto config = ReadConfig(arguments.config);
   if (!config) return kExitUsage;
-  SetUpLog(config->log);
   const auto known = ReadKnown(arguments.staged);
   if (!known) return Fail(known.error());
   const auto verdicts = ReadVerdicts(arguments);
@@ -146,7 +144,7 @@ int Replay(const ReplayArguments& arguments) {
   const auto done = pass.Judge(*options, names, learning, report ? static_cast<Outputs&>(*report) : outputs);
   if (!done) return Fail(done.error());
   if (!*done) {
-    std::cerr << "labelwatch: stopped before the end of the files\n";
+    Say("stopped before the end of the files");
     return kExitFailed;
   }
 
@@ -166,7 +164,7 @@ int Replay(const ReplayArguments& arguments) {
     if (!written) return Fail(written.error());
   }
   for (const std::string& sentence : InputWarnings(pass.Totals(), pass.Sample(), names)) {
-    std::cerr << "labelwatch: " << sentence << "\n";
+    Say(sentence);
   }
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
   if (decided != nullptr) {
@@ -174,7 +172,7 @@ int Replay(const ReplayArguments& arguments) {
   }
   Print(arguments, pass, names, outputs.Top(), *known, *verdicts);
   if (*server) {
-    std::cerr << "metrics stay up until Ctrl-C\n";
+    Note("metrics stay up until Ctrl-C");
     signals.Wait();
   }
   return kExitDone;

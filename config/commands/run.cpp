@@ -11,7 +11,6 @@
 #include "config/commands/console.h"
 #include "config/commands/rate_pages.h"
 #include "config/commands/signals.h"
-#include "config/log_setup.h"
 #include "consumers/input_health.h"
 #include "consumers/kafka/service.h"
 #include "consumers/summary.h"
@@ -40,7 +39,6 @@ std::string FileToStartFrom(const CalibrationOptions& calibration) {
 int Run(const RunArguments& arguments) {
   const auto config = ReadConfig(arguments.config);
   if (!config) return kExitUsage;
-  SetUpLog(config->log);
   const Signals signals;
   if (auto writable = CheckWritable(config->calibration.save, "calibration.save"); !writable) {
     return Fail(writable.error());
@@ -57,13 +55,19 @@ int Run(const RunArguments& arguments) {
   pages.insert(pages.end(), acts->begin(), acts->end());
   auto server = HttpServer::Start(config->http, std::move(pages));
   if (!server) return Fail(server.error());
-  std::cerr << "metrics: http://" << (*server)->Address() << "/metrics\n";
-  const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end};
+  Note("metrics: http://" + (*server)->Address() + "/metrics");
+  const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end,
+                               "labelwatch " LABELWATCH_VERSION " with " + arguments.config};
+  const std::stop_callback asked(signals.Token(), [] {
+    spdlog::info("asked to end: what was read is committed first; asked again, it ends at once");
+  });
   const auto summary = RunService(options, names, **learning, metrics, health, signals.Token());
   if (!summary) return Fail(summary.error());
+  spdlog::info("ended: {} frames judged and committed, {} of them flagged", summary->counts.frames,
+               summary->counts.flagged_frames);
   if (auto saved = SaveCalibration(**learning, config->calibration.save); !saved) return Fail(saved.error());
   for (const std::string& sentence : InputWarnings(summary->counts, {}, names)) {
-    std::cerr << "labelwatch: " << sentence << "\n";
+    Say(sentence);
   }
   PrintAdvice(summary->counts, *(*learning)->Current(), names, config->task.inspect);
   std::cout << (arguments.json ? CountsJson(summary->counts)

@@ -88,6 +88,7 @@ Result<KafkaHandle> Make(const KafkaOptions& options, rd_kafka_type_t type, cons
   const auto defaults = type == RD_KAFKA_CONSUMER ? std::span<const Property>(kConsumer) : kProducer;
   if (auto set = SetAll(raw, defaults); !set) return tl::unexpected(set.error());
   if (callbacks.rebalance) rd_kafka_conf_set_rebalance_cb(raw, callbacks.rebalance);
+  if (callbacks.erred) rd_kafka_conf_set_error_cb(raw, callbacks.erred);
   if (callbacks.delivered) rd_kafka_conf_set_dr_msg_cb(raw, callbacks.delivered);
   if (callbacks.ended) {
     rd_kafka_conf_set_dr_msg_cb(raw, callbacks.ended);

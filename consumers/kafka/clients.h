@@ -12,6 +12,7 @@ struct ClientCallbacks {
   void (*rebalance)(rd_kafka_t*, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t*, void*) = nullptr;
   void (*delivered)(rd_kafka_t*, const rd_kafka_message_t*, void*) = nullptr;  // or rather not: failures only
   void (*ended)(rd_kafka_t*, const rd_kafka_message_t*, void*) = nullptr;      // in its stead: of every message
+  void (*erred)(rd_kafka_t*, int, const char*, void*) = nullptr;               // else they go to the log
 };
 
 // By which the brokers know the transactions of a worker, over restarts: "labelwatch:GROUP:INSTANCE-WORKER".

@@ -12,12 +12,17 @@ using Clock = std::chrono::steady_clock;
 
 // Commits that fail in a row before there is no use in going on.
 constexpr int kMaxFailures = 10;
+constexpr int kOverdueIntervals = 10;
+constexpr auto kLeastOverdue = std::chrono::seconds(3);  // however short the interval is
 
 }  // namespace
 
 std::optional<KafkaError> CommitCycle::Commit() {
   const std::vector<PartitionPosition> positions = work_.BeforeCommit();
-  if (positions.empty() && !producer_.Dirty()) return std::nullopt;
+  if (positions.empty() && !producer_.Dirty()) {
+    done_at_ = Clock::now();
+    return std::nullopt;
+  }
   metrics_.Increase(Counter("labelwatch_commits_total"));
   const auto start = Clock::now();
   KafkaError error = producer_.Commit(consumer_.Client(), *ListOf(positions));
@@ -25,12 +30,15 @@ std::optional<KafkaError> CommitCycle::Commit() {
                    std::chrono::duration<double>(Clock::now() - start).count());
   if (!error) {
     failures_ = 0;
+    done_at_ = Clock::now();
+    last_error_.clear();
     work_.Committed();
     return error;
   }
   metrics_.Increase(Counter("labelwatch_commit_failures_total"));
   ++failures_;
   spdlog::warn("kafka: commit failed ({} in a row): {}", failures_, error.message);
+  last_error_ = error.message;
   if (error.action == KafkaAction::kAbort) {
     if (KafkaError abort = Abort()) {
       abort.message = error.message + "; and then: " + abort.message;  // the first reason is what people can mend
@@ -46,6 +54,13 @@ std::optional<KafkaError> CommitCycle::Commit() {
 KafkaError CommitCycle::Abort() {
   work_.Aborted();
   return producer_.Abort();
+}
+
+std::optional<std::string> CommitCycle::Overdue() const {
+  const auto late = Clock::now() - done_at_;
+  if (late < std::max<Clock::duration>(kOverdueIntervals * interval_, kLeastOverdue)) return std::nullopt;
+  return "nothing was committed for " + std::to_string(std::chrono::duration_cast<std::chrono::seconds>(late).count()) +
+         " s" + (last_error_.empty() ? "" : ": " + last_error_);
 }
 
 std::chrono::milliseconds CommitCycle::Wait() const {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "consumers/kafka/work.h"
 #include "metrics/exporter.h"
@@ -14,14 +15,20 @@ namespace labelwatch {
 
 class CommitCycle {
  public:
-  CommitCycle(Work& work, GroupConsumer& consumer, OutputProducer& producer, Metrics& metrics)
-      : work_(work), consumer_(consumer), producer_(producer), metrics_(metrics) {}
+  // `interval`: between two commits.
+  CommitCycle(Work& work, GroupConsumer& consumer, OutputProducer& producer, Metrics& metrics,
+              std::chrono::milliseconds interval)
+      : work_(work), consumer_(consumer), producer_(producer), metrics_(metrics), interval_(interval) {}
 
   // Nothing: there is nothing to commit. An error whose action is kAbort: all since the last commit is taken back, its
   // input must be read again. kRetry: nothing is lost, commit again later. kGiveUp: neither helps.
   std::optional<KafkaError> Commit();
   // Takes back all since the last commit.
   KafkaError Abort();
+
+  // Nothing was committed for ten intervals and a few seconds, though there is something to commit: for how long, and
+  // why the last try failed.
+  std::optional<std::string> Overdue() const;
 
   int Failures() const { return failures_; }  // in a row
   // How long to wait after the last of them: from 100 ms, doubled, to 5 s.
@@ -32,7 +39,10 @@ class CommitCycle {
   GroupConsumer& consumer_;
   OutputProducer& producer_;
   Metrics& metrics_;
+  const std::chrono::milliseconds interval_;
   int failures_ = 0;
+  std::chrono::steady_clock::time_point done_at_ = std::chrono::steady_clock::now();  // nothing was left to commit
+  std::string last_error_;                                                            // since then
 };
 
 }  // namespace labelwatch

@@ -30,6 +30,9 @@ class GroupConsumer {
                     const ClientCallbacks& callbacks);
   // Gives up the partitions; a static member keeps its place for session.timeout.ms.
   void Leave() { rd_kafka_consumer_close(client_.get()); }
+  // Leaves the client to the end of the process: librdkafka 2.0.2 waits without end for a partition that was deleted
+  // while it was read, when the client is destroyed. REQUIRES: it has left.
+  void Abandon() { (void)client_.release(); }
 
   KafkaMessage Poll(int timeout_ms) { return KafkaMessage(rd_kafka_consumer_poll(client_.get(), timeout_ms)); }
   // Reads from these positions; none: from nothing.

@@ -1,32 +1,37 @@
 #pragma once
 // What is looked at in the input as a whole, by all members of a process together: where producers place their keys,
-// and whether frames come through. Thread-safe.
+// whether frames come through, and whether a producer holds them back. Thread-safe.
 
 #include "consumers/kafka/flow_check.h"
 #include "consumers/kafka/key_check.h"
 #include "consumers/kafka/partition_check.h"
 #include "consumers/kafka/told_problem.h"
+#include "consumers/kafka/transaction_check.h"
 
 namespace labelwatch {
 
 struct InputChecks {
-  InputChecks(int partitions, const KafkaTopics& topics) : partitioners(partitions), keys(partitions), flow(topics) {}
+  InputChecks(int partitions, const KafkaOptions& kafka)
+      : partitioners(partitions), keys(partitions), flow(kafka.topics), transactions(kafka.open_transaction_ms) {}
 
   PartitionCheck partitioners;
   KeyCheck keys;
   FlowCheck flow;
+  TransactionCheck transactions;
 
   // To health and log.
-  void Tell(Health& health) {
+  void Tell(Health& health, std::int64_t now_ms) {
     const auto partitioner = partitioners.Problem();
     partitioners_told.Show(partitioner, health);
     // Another partitioner has the same effect, and its own remedy.
     keys_told.Show(partitioner ? std::nullopt : keys.Problem(), health);
     flow_told.Show(flow.Problem(), health);
+    transactions_told.Show(transactions.Problem(now_ms), health);
   }
 
  private:
-  ToldProblem partitioners_told{"kafka partitioners"}, keys_told{"kafka keys"}, flow_told{"kafka input"};
+  ToldProblem partitioners_told{"kafka partitioners"}, keys_told{"kafka keys"}, flow_told{"kafka input"},
+      transactions_told{"kafka transactions"};
 };
 
 }  // namespace labelwatch

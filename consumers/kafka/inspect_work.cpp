@@ -95,6 +95,7 @@ void InspectWork::DropPairs() {
   // A pause outlives the assignment.
   for (const Source& source : sources_) {
     if (source.paused) consumer_.Resume(Topic(source.side), source.pair->Partition());
+    context_.checks.transactions.Flows(Topic(source.side), source.pair->Partition());
   }
   last_source_ = nullptr;
   last_topic_ = nullptr;
@@ -132,9 +133,10 @@ void InspectWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms)
   PartitionPair& pair = *source->pair;
   const bool was_rebuilding = pair.Rebuilding();
   pair.Add(source->side, message, now_ms);
+  const bool changed = pair.Balance();
   if (was_rebuilding) {
     AfterRebuildStep(pair);
-  } else if (pair.Balance()) {
+  } else if (changed) {
     ApplyPauses();
   }
 }
@@ -155,6 +157,7 @@ void InspectWork::AfterRebuildStep(PartitionPair& pair) {
 // ------------------------------------------------------------------------------------------------------------- time
 
 void InspectWork::Tick(std::int64_t now_ms) {
+  now_ms_ = now_ms;
   for (const auto& pair : pairs_) pair->Advance(now_ms);
   context_.refusals.Advance(now_ms);
   ApplyPauses();
@@ -180,7 +183,20 @@ void InspectWork::ShowStatus() {
     if (!pair->Rebuilding()) context_.metrics.UpdateTask(pair->Status(KnownEnds(pair->Partition())));
   }
   key_places_.Show();
-  context_.checks.Tell(context_.health);
+  for (const Source& source : sources_) ShowHeld(source);
+  context_.checks.Tell(context_.health, now_ms_);
+}
+
+// At its end, as far as records are committed, and not at its end.
+void InspectWork::ShowHeld(const Source& source) {
+  const std::string& topic = Topic(source.side);
+  const std::int32_t partition = source.pair->Partition();
+  const std::int64_t position = source.pair->Position(source.side), end = consumer_.KnownEnd(topic, partition);
+  if (!source.paused && source.pair->IsAtEnd(source.side) && position < end) {
+    context_.checks.transactions.Held(topic, partition, position, end, now_ms_);
+  } else {
+    context_.checks.transactions.Flows(topic, partition);
+  }
 }
 
 bool InspectWork::AtGoal() {

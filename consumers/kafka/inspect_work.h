@@ -73,6 +73,7 @@ class InspectWork : public Work {
   Source* Find(const rd_kafka_message_t& message);
   void AfterRebuildStep(PartitionPair& pair);
   void ApplyPauses();
+  void ShowHeld(const Source& source);
   void CountOutputs(const OutputCounts& counts);
   std::array<std::int64_t, kSides> KnownEnds(std::int32_t partition) const;
   const std::string& Topic(Side side) const {
@@ -93,6 +94,7 @@ class InspectWork : public Work {
   std::int32_t last_partition_ = -1;
   Source* last_source_ = nullptr;
   KeyPlaces key_places_;
+  std::int64_t now_ms_ = 0;  // of the last tick
 };
 
 }  // namespace labelwatch

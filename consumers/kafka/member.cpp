@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "consumers/kafka/caught.h"
+#include "consumers/kafka/partitions_text.h"
 #include "consumers/kafka/properties.h"
 #include "consumers/kafka/start_positions.h"
 
@@ -18,6 +19,8 @@ constexpr int kPollMs = 50;
 constexpr int kMessagesPerTick = 64;
 constexpr auto kTickInterval = milliseconds(50);
 constexpr auto kStatusInterval = milliseconds(1000);
+// A topic that was made a moment ago is not known everywhere yet.
+constexpr auto kGoneFor = milliseconds(3000), kGoneAgain = milliseconds(5000);
 
 std::int64_t UnixMs() {
   return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -26,12 +29,13 @@ std::int64_t UnixMs() {
 }  // namespace
 
 Member::Member(std::string name, std::size_t index, const MemberContext& context)
-    : name_(std::move(name)), index_(index), context_(context) {}
+    : name_(std::move(name)), index_(index), context_(context), overdue_told_(name_ + " commits") {}
 
 Member::~Member() { context_.health.Unwatch(name_); }
 
 bool Member::KeepWaiting() {
   context_.health.Progress(name_, UnixMs());
+  ShowOverdue();
   return !stop_.stop_requested();
 }
 
@@ -47,15 +51,16 @@ Result<void> Member::Run(const MakeWork& make_work, std::stop_token stop) {
   if (!producer) return tl::unexpected(producer.error());
   producer_ = std::move(*producer);
   work_ = make_work(consumer_, *producer_);
-  commits_.emplace(*work_, consumer_, *producer_, context_.metrics);
+  commits_.emplace(*work_, consumer_, *producer_, context_.metrics, milliseconds(context_.kafka.commit_interval_ms));
   do {
-    auto joined =
-        consumer_.Join(context_.kafka, index_, work_->InputTopics(), {.opaque = this, .rebalance = Rebalanced});
+    auto joined = consumer_.Join(context_.kafka, index_, work_->InputTopics(),
+                                 {.opaque = this, .rebalance = Rebalanced, .erred = Erred});
     if (!joined) return joined;
     if (auto thrown = Caught([this] { Loop(); })) Fail(std::move(*thrown));
     ShowStatus();
     Leave();
   } while (std::exchange(join_again_, false));
+  if (topic_gone_) consumer_.Abandon();
   context_.health.NotReady(name_, error_ ? error_->message : "ended");
   if (error_) return tl::unexpected(*error_);
   return {};
@@ -105,13 +110,41 @@ void Member::Rebalanced(rd_kafka_t* consumer, rd_kafka_resp_err_t code, rd_kafka
   rd_kafka_assign(consumer, nullptr);
 }
 
+// Likewise, from within a poll.
+void Member::Erred(rd_kafka_t*, int code, const char* reason, void* opaque) {
+  auto& self = *static_cast<Member*>(opaque);
+  auto thrown = Caught([&] { self.HandleClientError(static_cast<rd_kafka_resp_err_t>(code), reason); });
+  if (thrown) self.Fail(std::move(*thrown));
+}
+
+// What librdkafka mends by itself, except for an input topic that was deleted: it would wait for it in silence.
+void Member::HandleClientError(rd_kafka_resp_err_t code, const std::string& reason) {
+  spdlog::warn("kafka: {}: {}", name_, reason);
+  if (code != RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return;
+  const auto now = Clock::now();
+  if (now - gone_said_at_ > kGoneAgain) gone_since_ = now;
+  gone_said_at_ = now;
+  if (now - gone_since_ < kGoneFor) return;
+  topic_gone_ = true;
+  Fail({ErrorCode::kUnavailable, "kafka: " + reason + "; was it deleted?"});
+}
+
 void Member::HandleRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& partitions) {
   ReadClocks();
   if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS && !closing_) {
     context_.metrics.Increase(Counter("labelwatch_rebalances_total"));
+    spdlog::info("{}: is given {}{}", name_, PartitionsText(partitions),
+                 partitions.cnt > 0
+                     ? ""
+                     : "; those of a process that has gone come free after " +
+                           std::to_string(SessionTimeoutMs(context_.kafka) / 1000) + " s (session.timeout.ms)");
     return Assign(partitions);
   }
-  if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) Revoke();
+  if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    spdlog::info("{}: gives up {}{}", name_, PartitionsText(partitions),
+                 consumer_.Lost() ? ", which others may have taken already" : "");
+    Revoke();
+  }
   consumer_.Assign({});
 }
 
@@ -135,7 +168,8 @@ void Member::Assign(const rd_kafka_topic_partition_list_t& partitions) {
 
 Result<std::vector<PartitionPosition>> Member::WhereToBegin(const rd_kafka_topic_partition_list_t& partitions) {
   // None at all is fine: more members than partitions.
-  const auto starts = AskStartPositions(consumer_.Client(), partitions, [this] { return KeepWaiting(); });
+  const auto starts =
+      AskStartPositions(context_.kafka, consumer_.Client(), partitions, [this] { return KeepWaiting(); });
   if (!starts) return tl::unexpected(starts.error());
   ReadClocks();
   return work_->Assigned(*starts, now_ms_);
@@ -177,6 +211,12 @@ void Member::HandleError(const rd_kafka_message_t& message) {
       return Fail({ErrorCode::kFatal, "kafka: " + FatalText(consumer_.Client()) + "; does another process of group " +
                                           context_.kafka.group + " run as " + InstanceName(context_.kafka) +
                                           "? kafka.instance_id must be unique"});
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+      return Fail(
+          {ErrorCode::kUnavailable, "kafka: another program is a member of group " + context_.kafka.group +
+                                        " and shares partitions in another way; kafka.group must be a name that "
+                                        "nothing else uses (" +
+                                        text + ")"});
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
@@ -233,6 +273,11 @@ void Member::ShowStatus() {
   context_.health.Progress(name_, now_ms_);
   context_.metrics.Set(Gauge("labelwatch_last_poll_timestamp_seconds"), 1e-3 * static_cast<double>(now_ms_));
   work_->ShowStatus();
+  ShowOverdue();
+}
+
+void Member::ShowOverdue() {
+  if (commits_) overdue_told_.Show(commits_->Overdue(), context_.health);
 }
 
 // Whether nothing is left to commit.

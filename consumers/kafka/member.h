@@ -18,6 +18,7 @@
 #include "consumers/kafka/group_consumer.h"
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/output_producer.h"
+#include "consumers/kafka/told_problem.h"
 #include "consumers/kafka/work.h"
 #include "metrics/exporter.h"
 #include "metrics/health.h"
@@ -55,6 +56,8 @@ class Member {
 
   static void Rebalanced(rd_kafka_t* consumer, rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions,
                          void* opaque);
+  static void Erred(rd_kafka_t* consumer, int code, const char* reason, void* opaque);
+  void HandleClientError(rd_kafka_resp_err_t code, const std::string& reason);
   void HandleRebalance(rd_kafka_resp_err_t code, const rd_kafka_topic_partition_list_t& partitions);
   void Assign(const rd_kafka_topic_partition_list_t& partitions);
   Result<std::vector<PartitionPosition>> WhereToBegin(const rd_kafka_topic_partition_list_t& partitions);
@@ -66,6 +69,7 @@ class Member {
   void Tick();
   void Announce();
   void ShowStatus();
+  void ShowOverdue();
   bool Commit();
   void Abort();
   void Fail(Error error);
@@ -79,10 +83,14 @@ class Member {
   std::unique_ptr<OutputProducer> producer_;
   std::unique_ptr<Work> work_;
   std::optional<CommitCycle> commits_;
+  ToldProblem overdue_told_;
 
   std::optional<Error> error_;  // ends Run
   Clock::time_point now_, next_commit_, next_status_, next_tick_, read_again_at_;
   std::int64_t now_ms_ = 0;  // Unix time
+  // A topic that is not there is said about once a second: the first time of those, and the last.
+  Clock::time_point gone_since_, gone_said_at_;
+  bool topic_gone_ = false;
   bool read_again_ = false;  // from the committed positions; until then no record reaches the work
   bool preparing_ = false;   // assigned, not yet ready
   bool closing_ = false;

@@ -42,6 +42,8 @@ struct KafkaOptions {
   std::int64_t wait_ms = 60'000;
   // Without an answer from any broker for this long the process is neither ready nor live.
   std::int64_t unreachable_ms = 10'000;
+  // A producer's transaction that is open for longer, with records behind it, makes the process not ready.
+  std::int64_t open_transaction_ms = 60'000;
   // Any other property of librdkafka, applied last: security.protocol, sasl.username, queued.max.messages.kbytes, ...
   // Those that the design depends on are refused; see properties.h.
   std::map<std::string, std::string> properties;

@@ -30,14 +30,13 @@ PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const Start
   for (std::size_t i = 0; i < kSides; ++i) {
     const StartPosition& start = *starts[i];
     OneSide& side = sides_[i];
-    // A position behind the end: the topic was made anew.
-    const bool known = start.committed >= 0 && start.committed <= start.end;
-    side.position = known ? std::max(start.committed, start.first) : start.first;
+    side.position = std::max(start.committed, start.first);
     side.committed = side.position;
-    if (start.committed >= 0 && side.position != start.committed) dirty_ = true;  // so that the group knows
-    if (!known) continue;
+    if (start.committed < 0) continue;
+    if (side.position != start.committed) dirty_ = true;  // so that the group knows
     gap.lost += std::max<std::int64_t>(start.first - start.committed, 0);
-    if (start.committed >= start.first) committed[i] = PositionFromText(start.metadata);
+    if (start.known) side.last = {start.known->last_offset, start.known->last_ms};
+    if (start.committed >= start.first) committed[i] = start.known;
   }
   // The join holds frames of both sides, so it is rebuilt from both or not at all.
   if (!committed[0] || !committed[1]) return gap;
@@ -49,7 +48,7 @@ PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const Start
     side.rebuilt = side.position >= side.committed;
   }
   watermark_ms_ = std::min(committed[0]->watermark_ms, committed[1]->watermark_ms);
-  task_.StartRebuild();
+  task_.StartRebuild({watermark_ms_, {committed[0]->ended_offset, committed[1]->ended_offset}});
   rebuilding_ = true;
   if (sides_[0].rebuilt && sides_[1].rebuilt) Rebuilt(Side::kLabels, now_ms);
   return gap;
@@ -81,6 +80,7 @@ void PartitionPair::Add(Side side, const rd_kafka_message_t& message, std::int64
 void PartitionPair::AddRecord(const Record& record, std::int64_t now_ms) {
   OneSide& at = At(record.side);
   at.position = record.offset + 1;
+  at.last = {record.offset, record.timestamp_ms};
   at.at_end = false;
   task_.Add(record, now_ms);
   if (!rebuilding_) dirty_ = true;
@@ -98,7 +98,7 @@ void PartitionPair::AtEnd(Side side, std::int64_t offset, std::int64_t now_ms) {
 void PartitionPair::Rebuilt(Side side, std::int64_t now_ms) {
   At(side).rebuilt = true;
   if (!At(Other(side)).rebuilt) return;
-  task_.EndRebuild(watermark_ms_, now_ms);
+  task_.EndRebuild(now_ms);
   if (task_.Join().Watermark() < watermark_ms_) {
     spdlog::warn(
         "partition {}: the event time that was committed, {}, is ahead of the clock, {}: it goes on from the "
@@ -128,9 +128,10 @@ void PartitionPair::Advance(std::int64_t now_ms) {
 }
 
 bool PartitionPair::Balance() {
-  if (rebuilding_) return false;
   const FrameJoin& join = task_.Join();
-  return pressure_.Look(join.Fill(), join.LeadingSide(), {sides_[0].at_end, sides_[1].at_end});
+  // A side that is through with rebuilding has nothing to read until the other one is.
+  const auto waited_for = [this](const OneSide& side) { return side.at_end || (rebuilding_ && side.rebuilt); };
+  return pressure_.Look(join.Fill(), join.LeadingSide(), {waited_for(sides_[0]), waited_for(sides_[1])});
 }
 
 void PartitionPair::Finish() {
@@ -160,7 +161,9 @@ std::string PartitionPair::CommitMetadata(Side side) const {
   const std::int64_t position = At(side).position;
   // After the end nothing is open: what was judged then must not be judged again.
   const std::int64_t rewind = finished_ || join.RewindOffset(side) < 0 ? position : join.RewindOffset(side);
-  return PositionText({std::min(rewind, position), join.Watermark()});
+  const LastRecord& last = At(side).last;
+  return PositionText({std::min(rewind, position), join.Watermark(),
+                       join.Mark().ended_offset[static_cast<std::size_t>(side)], last.offset, last.time_ms});
 }
 
 TaskStatus PartitionPair::Status(const std::array<std::int64_t, kSides>& ends) const {

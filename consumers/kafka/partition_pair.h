@@ -55,9 +55,10 @@ class PartitionPair {
 
   std::int32_t Partition() const { return partition_; }
   std::int64_t Position(Side side) const { return At(side).position; }  // next offset to read
+  bool IsAtEnd(Side side) const { return At(side).at_end; }             // nothing to read there, for now
   bool Rebuilding() const { return rebuilding_; }
   // Whether the side should not be fetched now: through with rebuilding, or far ahead of the other with a full join.
-  bool WantsPause(Side side) const { return rebuilding_ ? At(side).rebuilt : pressure_.Waits(side); }
+  bool WantsPause(Side side) const { return (rebuilding_ && At(side).rebuilt) || pressure_.Waits(side); }
   // After a message was added: true where WantsPause may say something else than before.
   bool Balance();
 
@@ -80,9 +81,13 @@ class PartitionPair {
     bool has_key = false, has_value = false;
     std::int64_t offset = 0, timestamp_ms = 0;
   };
+  struct LastRecord {  // that was read
+    std::int64_t offset = -1, time_ms = -1;
+  };
   struct OneSide {
     std::int64_t position = 0;
     std::int64_t committed = 0;  // rebuilt when read up to here; what is read from here on belongs to the next commit
+    LastRecord last;
     bool rebuilt = true, at_end = false;
     std::deque<Held> held;
   };

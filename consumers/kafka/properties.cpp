@@ -60,6 +60,13 @@ bool ForProducersOnly(std::string_view name) {
          name == "sticky.partitioning.linger.ms";
 }
 
+// `number` stays as it is where the user sets nothing.
+void TakeNumber(const KafkaOptions& options, const char* name, auto& number) {
+  const auto found = options.properties.find(name);
+  if (found == options.properties.end()) return;
+  std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
+}
+
 }  // namespace
 
 Result<void> SetProperty(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
@@ -103,14 +110,15 @@ Result<void> CheckProperties(const KafkaOptions& options) {
 
 BatchBound UserBatchBound(const KafkaOptions& options) {
   BatchBound bound;
-  const auto take = [&](const char* name, std::size_t& value) {
-    const auto found = options.properties.find(name);
-    if (found != options.properties.end())
-      std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
-  };
-  take("batch.size", bound.bytes);
-  take("batch.num.messages", bound.messages);
+  TakeNumber(options, "batch.size", bound.bytes);
+  TakeNumber(options, "batch.num.messages", bound.messages);
   return bound;
+}
+
+std::int64_t SessionTimeoutMs(const KafkaOptions& options) {
+  std::int64_t timeout_ms = 45'000;  // librdkafka's
+  TakeNumber(options, "session.timeout.ms", timeout_ms);
+  return timeout_ms;
 }
 
 std::string InstanceName(const KafkaOptions& options) {

@@ -21,6 +21,9 @@ Result<void> CheckProperties(const KafkaOptions& options);
 // The largest batches that the user allows a producer: batch.size, batch.num.messages.
 BatchBound UserBatchBound(const KafkaOptions& options);
 
+// How long a member keeps its partitions without a sign of life: session.timeout.ms.
+std::int64_t SessionTimeoutMs(const KafkaOptions& options);
+
 // The name of this process within its group: KafkaOptions::instance_id, else the host name.
 std::string InstanceName(const KafkaOptions& options);
 

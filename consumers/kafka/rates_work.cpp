@@ -29,6 +29,7 @@ Result<std::vector<PartitionPosition>> RatesWork::Assigned(const std::vector<Sta
   stage_.emplace(context_.rates, context_.tasks);
   if (auto restored = Restore(); !restored) return tl::unexpected(restored.error());
   position_ = std::max(start.committed, start.first);
+  committing_ = start.known.value_or(CommittedPosition{});
   if (start.committed >= 0 && start.first > start.committed) {
     spdlog::warn("rates: {} tallies are no longer kept on topic {}: their frames count for no rate",
                  start.first - start.committed, start.topic);
@@ -75,6 +76,8 @@ void RatesWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
   position_ = message.offset + 1;
   if (!stage_) return;
   const std::int64_t stamp_ms = rd_kafka_message_timestamp(&message, nullptr);
+  committing_.last_offset = message.offset;
+  committing_.last_ms = stamp_ms;
   const std::int64_t said_ms = stamp_ms > 0 ? stamp_ms : now_ms;
   const std::string_view bytes = Bytes(message.payload, message.len);
   if (LooksLikeRatesAct(bytes)) return TakeAct(bytes, said_ms);
@@ -108,9 +111,7 @@ void RatesWork::ShowStatus() {
 }
 
 bool RatesWork::AtGoal() {
-  if (context_.end == nullptr) return false;
-  const std::int64_t end = context_.end->load();
-  return end >= 0 && (!stage_ || position_ >= end);
+  return context_.goal != nullptr && context_.goal->Reached(stage_ ? std::optional(position_) : std::nullopt, now_ms_);
 }
 
 void RatesWork::Finish() {
@@ -121,9 +122,11 @@ void RatesWork::Finish() {
 // ----------------------------------------------------------------------------------------------------------- commit
 
 std::vector<PartitionPosition> RatesWork::BeforeCommit() {
-  if (!stage_ || (stage_->ClosedTicks() == committed_ticks_ && acts_.empty())) return {};
+  // At the end as well: others of the group wait for it.
+  if (!stage_ || (stage_->ClosedTicks() == committed_ticks_ && acts_.empty() && !finished_)) return {};
   SendState();
-  return {{context_.kafka.topics.tallies, 0, position_, {}}};
+  committing_.rewind_offset = position_;
+  return {{context_.kafka.topics.tallies, 0, position_, PositionText(committing_)}};
 }
 
 void RatesWork::SendState() {

@@ -9,7 +9,6 @@
 //
 // Single-owner: the member's thread.
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +17,7 @@
 #include <vector>
 
 #include "consumers/kafka/options.h"
+#include "consumers/kafka/rates_goal.h"
 #include "consumers/kafka/work.h"
 #include "detectors/rates/rates_stage.h"
 #include "metrics/exporter.h"
@@ -32,8 +32,7 @@ struct RatesContext {
   std::int32_t tasks;  // partitions of the input
   RatesBoard& board;
   Metrics& metrics;
-  // Until-end: where the tallies end once every frame is judged; -1: not yet known. Null: run until stopped.
-  const std::atomic<std::int64_t>* end = nullptr;
+  RatesGoal* goal = nullptr;  // null: run until stopped
 };
 
 class RatesWork : public Work {
@@ -46,7 +45,7 @@ class RatesWork : public Work {
   void Revoked() override;
   void Record(const rd_kafka_message_t& message, std::int64_t now_ms) override;
   void EndOfPartition(const rd_kafka_message_t& end, std::int64_t now_ms) override;
-  void Tick(std::int64_t /*now_ms*/) override {}
+  void Tick(std::int64_t now_ms) override { now_ms_ = now_ms; }
   void ShowStatus() override;
   std::string StillPreparing() const override { return {}; }
   bool AtGoal() override;
@@ -66,7 +65,9 @@ class RatesWork : public Work {
   OutputProducer& producer_;
   std::optional<RatesStage> stage_;  // none: another member owns it
   std::int64_t position_ = 0;        // next offset to read
+  CommittedPosition committing_;     // beside it
   std::uint64_t committed_ticks_ = 0;
+  std::int64_t now_ms_ = 0;       // of the last tick of the clock
   std::vector<AlarmEvent> told_;  // since the last commit
   std::vector<TakenAct> acts_;    // likewise
   bool finished_ = false;         // what is shown stays

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <optional>
@@ -36,7 +35,9 @@ double CpuSeconds() {
 struct Prepared {
   int partitions = 0;  // of each input topic
   TopicLimits limits;
-  std::unique_ptr<GoalWatch> goal;  // null: run until stopped
+  // Null: run until stopped.
+  std::unique_ptr<GoalWatch> goal = nullptr;
+  std::unique_ptr<RatesGoal> rates_goal = nullptr;
 };
 
 Result<Prepared> Prepare(const ServiceOptions& options) {
@@ -44,15 +45,19 @@ Result<Prepared> Prepare(const ServiceOptions& options) {
   if (!admin) return tl::unexpected(admin.error());
   const auto partitions = PrepareTopics(admin->get(), options.kafka.topics);
   if (!partitions) return tl::unexpected(partitions.error());
-  spdlog::info("reading {} and {}, {} partitions each, as {} of group {}", options.kafka.topics.labels,
-               options.kafka.topics.predictions, *partitions, InstanceName(options.kafka), options.kafka.group);
+  spdlog::info("{}: reading {} and {}, {} partitions each, as {} of group {}", options.about,
+               options.kafka.topics.labels, options.kafka.topics.predictions, *partitions, InstanceName(options.kafka),
+               options.kafka.group);
   std::vector<std::string> outputs;
   for (const OutputTopic& topic : OutputTopics(options.kafka.topics)) outputs.push_back(topic.name);
-  Prepared prepared{*partitions, MaxMessageBytes(admin->get(), outputs), nullptr};
+  Prepared prepared{*partitions, MaxMessageBytes(admin->get(), outputs)};
   if (!options.until_end) return prepared;
   auto goal = GoalWatch::Start(options.kafka, admin->get(), *partitions);
   if (!goal) return tl::unexpected(goal.error());
   prepared.goal = std::move(*goal);
+  auto rates_goal = RatesGoal::Start(options.kafka);
+  if (!rates_goal) return tl::unexpected(rates_goal.error());
+  prepared.rates_goal = std::move(*rates_goal);
   return prepared;
 }
 
@@ -67,7 +72,7 @@ struct Shared {
 // One member follows the rates; the others judge, and end first.
 std::optional<Error> Work(const ServiceOptions& options, const Prepared& prepared, const Shared& shared,
                           TallyLog& tallies, RatesBoard& board, const std::stop_token& stop) {
-  InputChecks checks(prepared.partitions, options.kafka.topics);
+  InputChecks checks(prepared.partitions, options.kafka);
   RefusalLog refusals;
   const MemberContext member{options.kafka, prepared.limits, shared.metrics, shared.health};
   const InspectContext inspect{options.kafka,
@@ -83,9 +88,8 @@ std::optional<Error> Work(const ServiceOptions& options, const Prepared& prepare
                                prepared.goal ? &prepared.goal->Goal() : nullptr};
   KafkaOptions rates_kafka = options.kafka;
   rates_kafka.group = RatesGroup(options.kafka);
-  std::atomic<std::int64_t> last_tally{-1};
   const RatesContext rates{options.kafka, options.task.rates, prepared.partitions,
-                           board,         shared.metrics,     options.until_end ? &last_tally : nullptr};
+                           board,         shared.metrics,     prepared.rates_goal.get()};
   Crew followers(stop), judges(stop);
   followers.Start([&](std::stop_token ended) {
     const MakeWork make_work = [&](GroupConsumer&, OutputProducer& producer) {
@@ -111,7 +115,7 @@ std::optional<Error> Work(const ServiceOptions& options, const Prepared& prepare
     if (auto caught_up = tallies.CatchUp(); !caught_up) error = caught_up.error();
   }
   if (error) followers.Stop();
-  last_tally = tallies.Next();
+  if (prepared.rates_goal) prepared.rates_goal->Set(tallies.Next());
   if (auto failed = followers.Wait([] {}); failed && !error) error = std::move(failed);
   return error;
 }

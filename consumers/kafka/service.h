@@ -19,8 +19,9 @@ namespace labelwatch {
 struct ServiceOptions {
   KafkaOptions kafka;
   TaskOptions task;
-  std::string judge;       // names detectors and options: part of the id of a flagged frame
-  bool until_end = false;  // end at the offsets that the topics have at the start
+  std::string judge;                 // names detectors and options: part of the id of a flagged frame
+  bool until_end = false;            // end at the offsets that the topics have at the start
+  std::string about = "labelwatch";  // of this process, for the log: version and configuration file
 };
 
 struct Summary {

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "consumers/kafka/same_log.h"
+
 namespace labelwatch {
 namespace {
 
@@ -65,7 +67,51 @@ Result<PartitionEnds> AskEnds(rd_kafka_t* client, const std::string& topic, std:
   return ends;
 }
 
-Result<std::vector<StartPosition>> AskStartPositions(rd_kafka_t* consumer,
+namespace {
+
+// "labels 3, predictions 3"
+std::string Names(const std::vector<const StartPosition*>& starts) {
+  std::string names;
+  for (const StartPosition* start : starts) {
+    names += (names.empty() ? "" : ", ") + start->topic + " " + std::to_string(start->partition);
+  }
+  return names;
+}
+
+// Takes offsets that mean nothing here for none, and says which are no plain continuation.
+Result<void> CheckOffsets(const KafkaOptions& options, const std::function<bool()>& keep_waiting,
+                          std::vector<StartPosition>& starts) {
+  const auto same = SameLogs(options, starts, keep_waiting);
+  if (!same) return tl::unexpected(same.error());
+  std::vector<const StartPosition*> anew, by_others;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    StartPosition& start = starts[i];
+    if (start.committed < 0) continue;
+    if (start.committed > start.end || !(*same)[i]) {
+      start.committed = -1;
+      start.known.reset();
+      anew.push_back(&start);
+    } else if (!start.known) {
+      by_others.push_back(&start);
+    }
+  }
+  if (!anew.empty()) {
+    spdlog::warn("kafka: made anew since group {} read them, so they are read from their beginning: {}", options.group,
+                 Names(anew));
+  }
+  if (!by_others.empty()) {
+    spdlog::warn(
+        "kafka: the offsets of group {} were set by hand, or by another program in the group: reading begins there, "
+        "and "
+        "what was open or remembered of the records before is not rebuilt: {}",
+        options.group, Names(by_others));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<StartPosition>> AskStartPositions(const KafkaOptions& options, rd_kafka_t* consumer,
                                                      const rd_kafka_topic_partition_list_t& partitions,
                                                      const std::function<bool()>& keep_waiting) {
   KafkaPartitions committed;
@@ -83,7 +129,7 @@ Result<std::vector<StartPosition>> AskStartPositions(rd_kafka_t* consumer,
     start.partition = partition.partition;
     if (partition.offset >= 0) {
       start.committed = partition.offset;
-      start.metadata.assign(static_cast<const char*>(partition.metadata), partition.metadata_size);
+      start.known = PositionFromText({static_cast<const char*>(partition.metadata), partition.metadata_size});
     }
     const auto ends = AskEnds(consumer, start.topic, start.partition, keep_waiting);
     if (!ends) return tl::unexpected(ends.error());
@@ -91,6 +137,7 @@ Result<std::vector<StartPosition>> AskStartPositions(rd_kafka_t* consumer,
     start.end = ends->end;
     starts.push_back(std::move(start));
   }
+  if (auto checked = CheckOffsets(options, keep_waiting, starts); !checked) return tl::unexpected(checked.error());
   return starts;
 }
 

@@ -121,11 +121,11 @@ TEST(JoinTest, TheSideWithTheWrongClockDoesNotCountAsLeadingByIt) {
 // broker's.
 TEST(JoinTest, AWatermarkThatWasCommittedTooFarAheadHealsAfterARestart) {
   Joining j;
-  j.join.StartRebuild();
+  j.join.StartRebuild({kYear57000});
   j.Add(WrittenAt(1000, Labels("future", kYear57000)), 5000);
   j.Add(WrittenAt(1000, Predictions("future", kYear57000)), 5000);
   j.Add(Labels("was late", 1010), 5000);
-  j.join.EndRebuild(kYear57000, 5000);
+  j.join.EndRebuild(5000);
   EXPECT_EQ(j.join.Watermark(), 1000 + kWindow / 2);
   EXPECT_EQ(j.join.Frames(), 0u);
   AddFrames(j, 1020, 10);
@@ -135,8 +135,8 @@ TEST(JoinTest, AWatermarkThatWasCommittedTooFarAheadHealsAfterARestart) {
 
 TEST(JoinTest, APoisonedWatermarkWithoutRecordsToReadAgainIsForgotten) {
   Joining j;
-  j.join.StartRebuild();
-  j.join.EndRebuild(kYear57000, 5000);
+  j.join.StartRebuild({kYear57000});
+  j.join.EndRebuild(5000);
   EXPECT_EQ(j.join.Watermark(), FrameJoin::kNoTime);
 }
 
@@ -169,11 +169,11 @@ TEST(JoinTest, ARestartJudgesNoFrameWhoseClockIsAheadTwice) {
     add(before, Side::kPredictions, i);
     if (i >= kDelay) add(before, Side::kLabels, i - kDelay);
   }
-  after.join.StartRebuild();
+  after.join.StartRebuild(before.join.Mark());
   ASSERT_GT(before.join.RewindOffset(Side::kLabels), 0);
   for (auto i = before.join.RewindOffset(Side::kLabels); i < kFrames - kDelay; ++i) add(after, Side::kLabels, i);
   for (auto i = before.join.RewindOffset(Side::kPredictions); i < kFrames; ++i) add(after, Side::kPredictions, i);
-  after.join.EndRebuild(before.join.Watermark(), kNow);
+  after.join.EndRebuild(kNow);
   EXPECT_EQ(after.Open(), before.Open());
   EXPECT_EQ(after.join.OpenRecords(Side::kLabels), 0u);
   for (std::int64_t i = kFrames - kDelay; i < kFrames; ++i) add(after, Side::kLabels, i);

@@ -11,6 +11,7 @@
 namespace labelwatch {
 namespace {
 
+using testing::ElementsAre;
 using testing::IsEmpty;
 
 // The join said in the plainest words: all messages in a list, looked through from the start each time.
@@ -246,6 +247,73 @@ TEST(JoinPropertyTest, AFrameFromTheFutureChangesNoOther) {
   }
 }
 
+// From the rewind offsets to where `before` was killed.
+void Rebuild(const Joining& before, const RandomStream& stream, std::int64_t now_ms, Joining& after) {
+  after.join.StartRebuild(before.join.Mark());
+  for (const Side side : {Side::kLabels, Side::kPredictions}) {
+    const auto index = static_cast<std::size_t>(side);
+    const std::int64_t rewind = before.join.RewindOffset(side);
+    if (rewind < 0) continue;
+    after.offsets[index] = rewind;
+    for (std::int64_t offset = rewind; offset < before.offsets[index]; ++offset) {
+      after.Add(stream.sides[index][static_cast<std::size_t>(offset)], now_ms);
+    }
+  }
+  EXPECT_THAT(after.recorder.events, IsEmpty());
+  after.join.EndRebuild(now_ms);
+}
+
+// Killed anywhere, also with frames that age, a silent side or a full buffer have ended: what was open is open again,
+// what had ended does not end twice.
+TEST(JoinPropertyTest, ARebuiltJoinOpensWhatWasOpenAtEveryLimit) {
+  for (unsigned seed = 0; seed < 600; ++seed) {
+    RandomStream stream(seed);
+    const std::vector<Message> all = stream.Interleaved();
+    JoinOptions options = Waiting({"detr", "yolo"});
+    options.max_frames = seed % 3 == 0 ? 1'000 : 1 + seed % 7;
+    options.max_age_ms = seed % 3 == 1 ? 0 : 5 + static_cast<std::int64_t>(seed % 40);
+    options.idle_ms = seed % 2 ? 0 : 4;
+    Joining before(options), after(options);
+    std::int64_t now = kNow;
+    const std::size_t cut = stream.Below(all.size() + 1);
+    for (std::size_t i = 0; i < cut; ++i) before.Add(all[i], now += static_cast<std::int64_t>(stream.Below(4)));
+    Rebuild(before, stream, now, after);
+    ASSERT_EQ(after.Open(), before.Open()) << "seed " << seed << " cut " << cut;
+    ASSERT_EQ(after.join.Frames(), before.join.Frames()) << "seed " << seed << " cut " << cut;
+    for (const Side side : {Side::kLabels, Side::kPredictions}) {
+      ASSERT_EQ(after.join.OpenRecords(side), before.join.OpenRecords(side)) << "seed " << seed;
+    }
+    for (std::size_t i = cut; i < all.size(); ++i) after.Add(all[i], now += static_cast<std::int64_t>(stream.Below(4)));
+    after.join.Finish();
+    ASSERT_EQ(before.recorder.outcomes + after.recorder.outcomes, all.size()) << "seed " << seed << " cut " << cut;
+  }
+}
+
+TEST(JoinTest, RebuildingGivesUpNothingThatIsOpenHoweverFullItIs) {
+  JoinOptions options = Waiting({});
+  options.max_frames = 2;
+  Joining j(options);
+  j.join.StartRebuild({1000});
+  for (int i = 0; i < 5; ++i) j.Add(Labels("f" + std::to_string(i), 1000 + i));
+  for (int i = 0; i < 3; ++i) j.Add(Predictions("f" + std::to_string(i), 1000 + i));
+  j.join.EndRebuild(kNow);
+  EXPECT_EQ(j.join.Frames(), 2u);
+  EXPECT_THAT(j.recorder.events, IsEmpty());
+}
+
+TEST(JoinTest, WhatComesForAFrameThatWasPushedOutIsDecidedAtOnce) {
+  JoinOptions options = Waiting({"yolo"});
+  options.max_frames = 1;
+  Joining j(options);
+  j.Add(Predictions("f", 1000));
+  j.Add(Predictions("g", 1001));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("evicted predictions f"));
+  j.Add(Labels("f", 1000));
+  j.Add(Predictions("f", 1000, "detr"));
+  EXPECT_THAT(j.recorder.events, ElementsAre("label_only f", "prediction_only predictions f"));
+  EXPECT_EQ(j.join.Frames(), 1u);
+}
+
 // Killed anywhere and started again from the rewind offsets, the rest is what it would have been.
 TEST(JoinPropertyTest, ARebuiltJoinGoesOnAsIfNothingHadHappened) {
   for (unsigned seed = 0; seed < 1000; ++seed) {
@@ -262,18 +330,7 @@ TEST(JoinPropertyTest, ARebuiltJoinGoesOnAsIfNothingHadHappened) {
     std::vector<std::string> events = before.recorder.events;
 
     Joining after(options);
-    after.join.StartRebuild();
-    for (const Side side : {Side::kLabels, Side::kPredictions}) {
-      const auto index = static_cast<std::size_t>(side);
-      const std::int64_t rewind = before.join.RewindOffset(side);
-      if (rewind < 0) continue;
-      after.offsets[index] = rewind;
-      for (std::int64_t offset = rewind; offset < before.offsets[index]; ++offset) {
-        after.Add(stream.sides[index][static_cast<std::size_t>(offset)]);
-      }
-    }
-    ASSERT_THAT(after.recorder.events, IsEmpty());
-    after.join.EndRebuild(before.join.Watermark(), kNow);
+    Rebuild(before, stream, kNow, after);
     ASSERT_EQ(after.Open(), before.Open()) << "seed " << seed;
     for (std::size_t i = cut; i < all.size(); ++i) after.Add(all[i]);
     after.join.Finish();

@@ -8,17 +8,22 @@ namespace labelwatch {
 namespace {
 
 TEST(PositionTest, TextComesBackAsItWas) {
-  for (const CommittedPosition& position :
-       {CommittedPosition{4200, 1700000000000}, CommittedPosition{0, INT64_MIN}, CommittedPosition{INT64_MAX, -5}}) {
+  for (const CommittedPosition& position : {CommittedPosition{4200, 1700000000000}, CommittedPosition{0, INT64_MIN},
+                                            CommittedPosition{INT64_MAX, -5, INT64_MAX, INT64_MAX, INT64_MAX}}) {
     EXPECT_EQ(PositionFromText(PositionText(position)), position);
     EXPECT_LE(PositionText(position).size(), 200u);
   }
-  EXPECT_EQ(PositionText({4200, 17}), "v1;rw=4200;wm=17");
+  EXPECT_EQ(PositionText({4200, 17, 4100, 4999, 23}), "v2;rw=4200;wm=17;ended=4100;last=4999@23");
+}
+
+TEST(PositionTest, TextsOfTheFormerVersionAreRead) {
+  EXPECT_EQ(PositionFromText("v1;rw=4200;wm=17"), (CommittedPosition{4200, 17}));
 }
 
 TEST(PositionTest, ForeignMetadataIsNoPosition) {
   for (const char* text : {"", "v1", "v1;rw=", "v1;rw=1", "v1;rw=1;wm=", "v1;rw=-1;wm=2", "v1;rw=1;wm=2;",
-                           "v2;rw=1;wm=2", "v1;rw=99999999999999999999;wm=1", "leader-epoch"}) {
+                           "v2;rw=1;wm=2", "v2;rw=1;wm=2;ended=-1;last=4", "v2;rw=1;wm=2;ended=-1;last=4@5;",
+                           "v3;rw=1;wm=2", "v1;rw=99999999999999999999;wm=1", "leader-epoch"}) {
     EXPECT_FALSE(PositionFromText(text)) << text;
   }
 }

@@ -135,12 +135,12 @@ TEST_F(TaskTest, FramedMessagesAreJudgedAndRefusedWithTheirOwnBytes) {
 }
 
 TEST_F(TaskTest, RebuildingIsSilent) {
-  task_.StartRebuild();
+  task_.StartRebuild({1});
   Add(Side::kLabels, Labels("done"));
   Add(Side::kPredictions, Predictions("done"));
   Add(Side::kLabels, Labels("open"));
   Add(Side::kLabels, "");
-  task_.EndRebuild(1, 1);
+  task_.EndRebuild(1);
   EXPECT_THAT(results_.judged, IsEmpty());
   EXPECT_THAT(results_.refused, IsEmpty());
   EXPECT_EQ(task_.TakeCounts().records[0], 0u);

@@ -100,7 +100,7 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
       watermark = task.Join().Watermark();
     }
     Task task(options_, names_, learning, after);
-    task.StartRebuild();
+    task.StartRebuild({watermark});
     // One side after the other, as a broker may deliver them.
     if (rewind[1] >= 0) {
       for (int i = static_cast<int>(rewind[1]); i + 4 < killed_after; ++i) {
@@ -108,7 +108,7 @@ TEST_F(TaskTracksTest, AKilledTaskFindsTheSameAfterARewind) {
       }
     }
     for (int i = static_cast<int>(rewind[0]); i < killed_after; ++i) Add(task, i, Side::kLabels);
-    task.EndRebuild(watermark, kStart + killed_after * kStep);
+    task.EndRebuild(kStart + killed_after * kStep);
     EXPECT_EQ(after.frames, 0u);
     EXPECT_EQ(task.TakeCounts().frames, 0u);
     for (int i = killed_after; i < kFrames; ++i) step(task, i);

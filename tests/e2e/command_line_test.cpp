@@ -40,6 +40,19 @@ TEST(CommandLineTest, HelpHasExamplesAndVersionIsToldOnStdout) {
   EXPECT_THAT(RunCommand({"--version"}).out, HasSubstr("labelwatch "));
 }
 
+TEST(CommandLineTest, WhereTheLogIsJsonEveryLineOnStandardErrorIs) {
+  const std::string config = FreshFolder() + "/labelwatch.yaml";
+  std::ofstream(config) << "kafka:\n  brokers: 127.0.0.1:1\n  wait: 100ms\nmetrics:\n  address: 127.0.0.1:0\n"
+                           "log:\n  format: json\n";
+  const Finished finished = RunCommand({"run", "--config", config});  // nobody there
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.err, HasSubstr("no answer from 127.0.0.1:1"));
+  std::istringstream lines(finished.err);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_TRUE(line.starts_with("{\"time\":") && line.ends_with("}")) << line;
+  }
+}
+
 TEST(CommandLineTest, ActsOnRatesSayWhichSeriesAndWhy) {
   for (const char* act : {"show", "renew", "budget", "silence"}) {
     EXPECT_THAT(RunCommand({"rates", act, "--help"}).out, HasSubstr("Example")) << act;

@@ -55,6 +55,22 @@ void MakeTopics(const KafkaOptions& options, int label_partitions, int predictio
   ASSERT_TRUE(made) << made.error().message;
 }
 
+void DeleteTopics(const KafkaOptions& options, const std::vector<std::string>& topics) {
+  const auto admin = MakeAdmin(options);
+  ASSERT_TRUE(admin) << admin.error().message;
+  std::vector<rd_kafka_DeleteTopic_t*> requests;
+  for (const std::string& topic : topics) requests.push_back(rd_kafka_DeleteTopic_new(topic.c_str()));
+  const KafkaQueue queue(rd_kafka_queue_new(admin->get()));
+  rd_kafka_DeleteTopics(admin->get(), requests.data(), requests.size(), nullptr, queue.get());
+  const KafkaEvent event(rd_kafka_queue_poll(queue.get(), 30'000));
+  rd_kafka_DeleteTopic_destroy_array(requests.data(), requests.size());
+  EXPECT_TRUE(event && rd_kafka_event_error(event.get()) == RD_KAFKA_RESP_ERR_NO_ERROR);
+  EXPECT_TRUE(WaitUntil([&] {
+    const auto counts = PartitionCounts(admin->get(), topics);
+    return counts && counts->empty();
+  }));
+}
+
 void SetTopic(const KafkaOptions& options, const std::string& topic, const std::string& name,
               const std::string& value) {
   const auto admin = MakeAdmin(options);

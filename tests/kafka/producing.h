@@ -36,6 +36,9 @@ class ForeignProducer {
 void MakeTopics(const KafkaOptions& options, int label_partitions, int prediction_partitions,
                 const std::map<std::string, std::string>& config = {});
 
+// Returns when no broker knows them any more.
+void DeleteTopics(const KafkaOptions& options, const std::vector<std::string>& topics);
+
 // Changes a setting of a topic that is there.
 void SetTopic(const KafkaOptions& options, const std::string& topic, const std::string& name, const std::string& value);
 

@@ -126,6 +126,35 @@ TEST_F(RecoveryTest, OpenFramesAreRebuiltAfterAKill) {
   EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(2000));
 }
 
+// Both sides of all frames lie ready; the join has room for a fraction of the window that it is rebuilt from.
+TEST_F(RecoveryTest, ASmallBufferIsRebuiltWithoutLosingFrames) {
+  KafkaOptions kafka = Options();
+  kafka.properties["queued.min.messages"] = "100";  // fetched once a second, so that there is a middle
+  TaskOptions task = FrozenTask();
+  task.join.max_frames = 200;
+  MemoryStream published(MakeFrames(2000));
+  ASSERT_TRUE(Publish(published, kafka, 1, Always));
+  StreamCounts counts;
+  {
+    ServiceRun run;
+    std::optional<Result<Summary>> result;
+    std::jthread service([&](std::stop_token stop) { result = run.Go(kafka, task, false, stop); });
+    ASSERT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames > 0; }));
+    service.request_stop();
+    service.join();
+    ASSERT_TRUE(result->has_value()) << result->error().message;
+    counts = (*result)->counts;
+  }
+  EXPECT_LT(counts.frames, 2000u);
+  ServiceRun run;
+  const auto rest = run.Go(kafka, task);
+  ASSERT_TRUE(rest) << rest.error().message;
+  counts.Add(rest->counts);
+  EXPECT_EQ(Outcomes(counts, Side::kLabels, Outcome::kJoined), 2000u);
+  EXPECT_EQ(Outcomes(counts, Side::kPredictions, Outcome::kJoined), 2000u);
+  EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(2000));
+}
+
 // A service that runs while its broker is gone. Its 8,000 records are published in two halves.
 class OutageTest : public RecoveryTest {
  protected:
