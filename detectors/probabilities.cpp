@@ -42,17 +42,17 @@ void Probabilities::Set(const Scene& scene, const Calibration& calibration, cons
   static const JointScores kNothing;
   const JointScores& joint = calibration.joint == nullptr ? kNothing : *calibration.joint;
   for (Finding& finding : findings) {
-    ErrorShare share = {static_cast<float>(ProbabilityFromScore(finding.score)), false};
-    if (IsJoint(finding)) {
-      const std::size_t kind = JointKind(finding);
-      if (kind == kDuplicates) {
-        share = DuplicateShare(scene, finding, joint.kinds[kind].ratio, rates_[kind]);
-      } else if (alone != nullptr) {
-        const double bound = static_cast<double>(alone->kinds[kind].log_rate_bound);
-        share = ShareOf(alone->kinds[kind].ratio, finding.score, std::min(log_rates_[kind], bound), rates_[kind]);
-      } else {
-        share = ShareOf(joint.kinds[kind].ratio, finding.score, log_rates_[kind], rates_[kind]);
-      }
+    ErrorShare share;
+    const std::size_t kind = JointKind(finding);
+    if (!IsJoint(finding)) {
+      share = {static_cast<float>(ProbabilityFromScore(finding.score)), false};
+    } else if (kind == kDuplicates) {
+      share = DuplicateShare(scene, finding, joint.kinds[kind].ratio, rates_[kind]);
+    } else if (alone != nullptr) {
+      const double bound = static_cast<double>(alone->kinds[kind].log_rate_bound);
+      share = ShareOf(alone->kinds[kind].ratio, finding.score, std::min(log_rates_[kind], bound), rates_[kind]);
+    } else {
+      share = ShareOf(joint.kinds[kind].ratio, finding.score, log_rates_[kind], rates_[kind]);
     }
     finding.probability = finding.prior = share.probability;
     finding.rough = share.rough;

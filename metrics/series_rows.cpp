@@ -55,9 +55,11 @@ void SeriesRows::HoldValues(const JoinedFrame& joined, const Attribution& attrib
   for (const NameId model : attribution.Models()) Hold(Dimension::kModel, model);
 }
 
-// Also those that do not count: an object that was looked at is there.
+// Also absences that do not count: an object that was looked at is there. What is said of a label and does not count
+// adds nothing: its values are held already.
 void SeriesRows::CountFindings(const Judgement& judgement, const Attribution& attribution) {
   for (const Finding& finding : judgement.findings) {
+    if (!finding.counts && finding.label >= 0) continue;
     const SeriesKinds kind = finding.counts ? Bit(SeriesKindOf(finding.kind)) : 0;
     attribution.ForEachSeries(finding, [&](const SeriesKey& key) { Hold(key.dimension, key.value).flagged |= kind; });
   }

@@ -12,12 +12,6 @@ bool HoldsSharedWeights(const ModelCalibration& model) {
   return true;
 }
 
-std::size_t ScoreCell(float score) {
-  const float cell = ScorePlace(score);
-  if (!(cell > 0)) return 0;  // not a number, too
-  return static_cast<std::size_t>(std::min(cell, static_cast<float>(kScoreCells - 1)));
-}
-
 void Teach(const Sample& sample, bool made, float weight, KindSums& sums) {
   const float p = 1.0F / (1.0F + std::exp(-std::clamp(sample.Score(), -30.0F, 30.0F)));
   const float gradient = weight * ((made ? 1.0F : 0.0F) - p);

@@ -1,6 +1,7 @@
 #pragma once
 // One additive logistic model: s = sum of one weight per feature bin. How made errors and real objects become sums.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -71,8 +72,13 @@ float PinnedScore(const Sample& sample, const KindCalibration& model);
 
 // Where a score lies in ScoreHistogram: 0 is the lower end of the first cell, 1 that of the second.
 inline float ScorePlace(float score) { return score / kScoreCell + 30.0F; }
-// Its cell; the first one for what is no number.
-std::size_t ScoreCell(float score);
+// `place`, of ScoreHistogram, kept within 0..`last`; 0 for what is no number. Without a branch: both ends are common.
+inline float Within(float place, float last) { return std::max(0.0F, std::min(place, last)); }
+// The cell of a score; the first one for what is no number.
+inline std::size_t ScoreCell(float score) {
+  return static_cast<std::size_t>(
+      static_cast<std::int32_t>(Within(ScorePlace(score), static_cast<float>(kScoreCells - 1))));
+}
 
 // Position of the first weight of a class. `kind`: index into kLearnedKinds.
 constexpr std::size_t ClassPosition(std::size_t kind, NameId class_id) {

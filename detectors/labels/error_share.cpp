@@ -88,14 +88,4 @@ ErrorRatio RatioOf(const ScoreCounts& counts) {
   return ratio;
 }
 
-ErrorShare ShareAt(const ErrorRatio& ratio, double s, double rate) {
-  const float at = ScorePlace(static_cast<float>(s)) - 0.5F;  // 0: the middle of the first cell
-  const float place = at > 0 ? std::min(at, static_cast<float>(kScoreCells - 1)) : 0.0F;  // 0 for no number, too
-  const auto cell = std::min(static_cast<std::size_t>(place), kScoreCells - 2);
-  const float low = ratio.made_per_real[cell], high = ratio.made_per_real[cell + 1];
-  const float made_per_real = low + (place - static_cast<float>(cell)) * (high - low);
-  const float lower_rate = std::min(static_cast<float>(rate), ratio.rate_bound);
-  return {std::min(kMostCertain, lower_rate * made_per_real), ratio.rough[ScoreCell(static_cast<float>(s))]};
-}
-
 }  // namespace labelwatch

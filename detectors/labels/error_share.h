@@ -16,8 +16,12 @@
 // Elsewhere as n + 1/2. Below the lowest cell with made errors the ratio falls with exp(s). Fewer than 200 made errors
 // in all: nothing is known.
 //
-// Pure functions.
+// Pure functions. What is asked of every finding stands in this header.
 
+#include <algorithm>
+#include <cstdint>
+
+#include "detectors/labels/additive_model.h"
 #include "schema/calibration.h"
 
 namespace labelwatch {
@@ -36,7 +40,16 @@ inline constexpr float kMostCertain = 0.99F;
 
 // `s`: the score before rates, as it was counted. `rate`: assumed share of errors among labels; the stream's own bound
 // replaces it where that is lower. Between the middles of cells linear in s. REQUIRES: a ratio that is known.
-ErrorShare ShareAt(const ErrorRatio& ratio, double s, double rate);
+inline ErrorShare ShareAt(const ErrorRatio& ratio, double s, double rate) {
+  const auto score = static_cast<float>(s);
+  const float place = Within(ScorePlace(score) - 0.5F, static_cast<float>(kScoreCells - 1));  // 0: middle of the first
+  const auto cell =
+      static_cast<std::size_t>(std::min(static_cast<std::int32_t>(place), static_cast<std::int32_t>(kScoreCells) - 2));
+  const float low = ratio.made_per_real[cell], high = ratio.made_per_real[cell + 1];
+  const float made_per_real = low + (place - static_cast<float>(cell)) * (high - low);
+  const float lower_rate = std::min(static_cast<float>(rate), ratio.rate_bound);
+  return {std::min(kMostCertain, lower_rate * made_per_real), ratio.rough[ScoreCell(score)]};
+}
 
 // Of a score with rates. Where too little was counted it is taken for log-odds, which is on the cautious side.
 inline ErrorShare ShareOf(const ErrorRatio& ratio, double score, double log_rate, double rate) {
