@@ -20,5 +20,7 @@ void AddConvert(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
 void AddOntology(CLI::App& app, int& exit_code);
 void AddCheckConfig(CLI::App& app, int& exit_code);
+void AddHelp(CLI::App& app, int& exit_code);
+void AddCompletion(CLI::App& app, int& exit_code);
 
 }  // namespace labelwatch
