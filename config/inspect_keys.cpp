@@ -49,6 +49,9 @@ std::vector<Key> InspectKeys() {
              "the model deliver them."),
       Count("inspect.max_predictions", Inspect(&InspectOptions::max_predictions), {1, 100'000},
             "Predictions of one frame and model that are read, the most confident ones."),
+      Count("inspect.max_models", Inspect(&InspectOptions::max_models), {1, 1000},
+            "Models of one frame that are heard, the first by name and version; the others are counted in "
+            "labelwatch_models_not_heard_total."),
       Number("inspect.flag_probability", Inspect(&InspectOptions::flag_probability), kShare,
              "A finding is flagged from this probability on: of labels that look like its own, this share are errors, "
              "at the assumed rates. Higher sends fewer frames to review."),

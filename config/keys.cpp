@@ -22,6 +22,9 @@ std::vector<Key> JoinKeys() {
       TextList("join.models", Join(&JoinOptions::models), "list of model names", NotEmpty,
                "Models whose predictions a labeled frame waits for. Empty: the first predictions that come complete "
                "it, so name every model where there are several."),
+      Count("join.max_predictions", Join(&JoinOptions::max_predictions), {1, 1000},
+            "Messages of predictions that wait for one frame; what comes beyond is `surplus`. Models in `join.models` "
+            "have their place beyond them."),
       Count("join.max_frames", Join(&JoinOptions::max_frames), {1, 100'000'000},
             "Open frames that a partition pair holds at most; beyond it the oldest are evicted, which is counted."),
       Size("join.max_bytes", Join(&JoinOptions::max_bytes), {kMiB, kTiB},

@@ -1,6 +1,8 @@
 #include "consumers/flagged_frame.h"
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include "schema/calibration.h"
 
@@ -24,11 +26,13 @@ FlaggedFrame MakeFlaggedFrame(const JoinedFrame& frame, const Calibration& calib
   flagged.image_height = labels.image_height;
   flagged.score = judgement.frame_score;
   flagged.calibration_version = calibration.version;
+  std::vector<const Finding*> findings;
   for (const Finding& finding : judgement.findings) {
-    if (finding.flagged) flagged.findings.push_back(inspector.Describe(frame, calibration, finding));
+    if (finding.flagged) findings.push_back(&finding);
   }
-  std::stable_sort(flagged.findings.begin(), flagged.findings.end(),
-                   [](const FindingRecord& one, const FindingRecord& other) { return one.score > other.score; });
+  std::ranges::stable_sort(findings, std::greater(), &Finding::score);
+  if (findings.size() > kMostFindings) findings.resize(kMostFindings);
+  for (const Finding* finding : findings) flagged.findings.push_back(inspector.Describe(frame, calibration, *finding));
   for (const PredictedFrame& predicted : frame.predictions) {
     flagged.models.push_back(ModelKey(predicted.model, predicted.model_version));
   }

@@ -1,10 +1,15 @@
 #pragma once
 // A judged frame as the message that goes back to labeling.
 
+#include <cstddef>
+
 #include "detectors/inspector.h"
 #include "schema/output.h"
 
 namespace labelwatch {
+
+// More flagged findings of one frame are not told: nobody reads them, and each costs the outlines of its objects.
+inline constexpr std::size_t kMostFindings = 1000;
 
 // Its flagged findings, most suspicious first, with names and sentences. `judge` names detectors and options: part of
 // the id. Pure.

@@ -23,7 +23,14 @@ JoinRecord ViewOf(const ParkedRecord& parked) {
   record.original = bytes.substr(parked.message_size + parked.key_size);
   record.offset = parked.offset;
   record.timestamp_ms = parked.timestamp_ms;
+  record.model = bytes.substr(parked.model_at, parked.model_size);
+  record.model_version = bytes.substr(parked.version_at, parked.version_size);
   return record;
+}
+
+// Where a part of a message lies in it; 0 for what is empty, and may lie anywhere.
+std::uint32_t PlaceIn(std::string_view message, std::string_view part) {
+  return part.empty() ? 0 : static_cast<std::uint32_t>(part.data() - message.data());
 }
 
 // What the memory of closed frames calls a frame and a record of it.
@@ -35,13 +42,6 @@ Keys KeysOf(Side side, const Envelope& envelope) {
   const std::uint64_t frame = ClosedFrames::FrameKey(envelope.frame_id);
   if (side == Side::kLabels) return {frame, frame};
   return {frame, ClosedFrames::PredictionsKey(frame, envelope.model, envelope.model_version)};
-}
-
-// Nothing of a message that was parked can be refused: its envelope was read when it came.
-Envelope EnvelopeOf(const JoinRecord& record) {
-  WireLimits none;
-  none.text_bytes = static_cast<std::size_t>(-1);
-  return ReadEnvelope(record.message, record.side, none).value_or(Envelope{});
 }
 
 }  // namespace
@@ -141,8 +141,7 @@ struct FrameJoin::Impl {
     if (arriving) add(*arriving);
     if (predictions.size() > 1) {
       std::ranges::sort(predictions, [](const JoinRecord& a, const JoinRecord& b) {
-        const Envelope ea = EnvelopeOf(a), eb = EnvelopeOf(b);
-        return std::tie(ea.model, ea.model_version) < std::tie(eb.model, eb.model_version);
+        return std::tie(a.model, a.model_version) < std::tie(b.model, b.model_version);
       });
     }
   }
@@ -288,8 +287,19 @@ struct FrameJoin::Impl {
     return true;
   }
 
-  bool Expected(std::string_view model) const {
-    return std::ranges::any_of(predictions, [&](const JoinRecord& r) { return EnvelopeOf(r).model == model; });
+  bool Came(std::string_view model) const {
+    return std::ranges::any_of(predictions, [&](const JoinRecord& record) { return record.model == model; });
+  }
+
+  // Enough wait for the frame already: true, and the record has ended.
+  bool EndSurplus(const JoinRecord& record, std::uint32_t place) {
+    if (record.side == Side::kLabels || place == kNone || frames.At(place).used < options.max_predictions) return false;
+    Collect(place, nullptr);
+    if (predictions.size() < options.max_predictions) return false;
+    const bool awaited = std::ranges::find(options.models, record.model) != options.models.end();
+    if (awaited && !Came(record.model)) return false;
+    End(record, Outcome::kSurplus);
+    return true;
   }
 
   bool Complete(std::uint32_t place, const JoinRecord& arriving) {
@@ -298,7 +308,7 @@ struct FrameJoin::Impl {
     if (frames.At(place).used + 1 < wanted) return false;
     Collect(place, &arriving);
     if (!has_labels || predictions.empty()) return false;
-    return std::ranges::all_of(options.models, [this](const std::string& model) { return Expected(model); });
+    return std::ranges::all_of(options.models, [this](const std::string& model) { return Came(model); });
   }
 
   void Park(const JoinRecord& record, const Envelope& envelope, std::uint64_t key, std::uint32_t place) {
@@ -309,6 +319,10 @@ struct FrameJoin::Impl {
     parked.bytes.append(record.message).append(record.key).append(record.original);
     parked.message_size = static_cast<std::uint32_t>(record.message.size());
     parked.key_size = static_cast<std::uint32_t>(record.key.size());
+    parked.model_at = PlaceIn(record.message, record.model);
+    parked.model_size = static_cast<std::uint32_t>(record.model.size());
+    parked.version_at = PlaceIn(record.message, record.model_version);
+    parked.version_size = static_cast<std::uint32_t>(record.model_version.size());
     parked.side = record.side;
     parked.key = key;
     parked.revision = envelope.label_revision;
@@ -318,7 +332,9 @@ struct FrameJoin::Impl {
     ++Of(record.side).open_records;
   }
 
-  void Add(const JoinRecord& record, const Envelope& envelope, std::int64_t now_ms) {
+  void Add(JoinRecord record, const Envelope& envelope, std::int64_t now_ms) {
+    record.model = envelope.model;
+    record.model_version = envelope.model_version;
     const std::int64_t event_time = envelope.event_time_ms != 0 ? envelope.event_time_ms : record.timestamp_ms;
     const bool late = Passed(event_time);
     const Keys keys = KeysOf(record.side, envelope);
@@ -326,8 +342,9 @@ struct FrameJoin::Impl {
     Seen(record, event_time, now_ms);
     if (late) {
       End(record, Outcome::kLate);
-    } else if (std::uint32_t place = frames.Find(envelope.frame_id);
-               !EndRepeat(record, envelope, keys, place) && !EndAfterClose(record, envelope, keys, place)) {
+    } else if (std::uint32_t place = frames.Find(envelope.frame_id); !EndRepeat(record, envelope, keys, place) &&
+                                                                     !EndAfterClose(record, envelope, keys, place) &&
+                                                                     !EndSurplus(record, place)) {
       if (place != kNone && Complete(place, record)) {
         HandOver(labels, predictions);
         closed.Close(keys.frame, keys.record, envelope.label_revision);

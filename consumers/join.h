@@ -16,6 +16,7 @@
 //   * behind the watermark by the window or more when it arrives: late;
 //   * the same frame and revision, or frame, model and version, is open or was closed lately: duplicate;
 //   * a newer revision of the labels is open or was closed lately, or comes while it is open: superseded;
+//   * predictions of a frame for which `max_predictions` others wait: surplus;
 //   * the oldest frame of a full buffer: evicted.
 // What comes for a frame that was closed is decided at once, since its other side is gone: labels are handed over
 // without predictions (label_only), a newer revision likewise, predictions of a further model are prediction_only. So
@@ -42,6 +43,9 @@ struct JoinOptions {
   std::int64_t window_ms = 10 * 60 * 1000;
   // Models whose predictions a labeled frame waits for; empty: the first predictions that come complete it.
   std::vector<std::string> models;
+  // Predictions messages that wait for one frame; what comes beyond is surplus. A model that the frame waits for has
+  // its place beyond them.
+  std::size_t max_predictions = 32;
   // Limits of the buffer; the oldest open frames are evicted beyond them.
   std::size_t max_frames = 200'000;
   std::size_t max_bytes = 256u << 20;
@@ -58,9 +62,10 @@ struct JoinOptions {
 // A record with what the join knows of it. Views are valid during the call that passes it.
 struct JoinRecord {
   Side side = Side::kLabels;
-  std::string_view message;   // plain protobuf
-  std::string_view key;       // of the record
-  std::string_view original;  // the record's value, where it was framed; else empty: `message` is the value
+  std::string_view message;               // plain protobuf
+  std::string_view key;                   // of the record
+  std::string_view original;              // the record's value, where it was framed; else empty: `message` is the value
+  std::string_view model, model_version;  // predictions; views into `message`, set by the join
   std::int64_t offset = 0;
   std::int64_t timestamp_ms = 0;
   bool corrects = false;  // labels, of which an earlier revision was judged

@@ -18,6 +18,8 @@ namespace labelwatch {
 struct ParkedRecord {
   std::string bytes;  // message, key, original value, one after the other
   std::uint32_t message_size = 0, key_size = 0;
+  // Of predictions, as places in `bytes`: asked for with each further message of the frame.
+  std::uint32_t model_at = 0, model_size = 0, version_at = 0, version_size = 0;
   Side side = Side::kLabels;
   std::uint64_t key = 0;       // as ClosedFrames knows it
   std::uint64_t revision = 0;  // of labels

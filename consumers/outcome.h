@@ -16,8 +16,9 @@ enum class Outcome : std::uint8_t {
   kLate,            // behind the join window
   kEvicted,         // pushed out of a full join buffer
   kDeadLettered,    // refused by wire
+  kSurplus,         // predictions of a frame for which enough others wait
 };
-inline constexpr std::size_t kOutcomes = 8;
+inline constexpr std::size_t kOutcomes = 9;
 std::string_view OutcomeWord(Outcome outcome);  // "joined", "label_only", ...
 
 }  // namespace labelwatch

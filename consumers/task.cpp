@@ -125,16 +125,24 @@ struct Task::Impl : JoinSink {
     if (windows.Follows(frame)) windows.Remember(frame);
   }
 
-  void Judge(const JoinedFrame& frame, const JoinRecord& record) {
+  void Judge(const JoinedFrame& joined, const JoinRecord& record) {
     std::span<const ImageSuspicion> suspicions;
-    if (images) suspicions = images->Look(frame.labels, counts);
+    if (images) suspicions = images->Look(joined.labels, counts);
     const Calibration& calibration = *learning.Current();
-    const Judgement judgement = inspector.Inspect(frame, calibration, learning.Sums(), &windows, suspicions);
+    const Judgement judgement = inspector.Inspect(joined, calibration, learning.Sums(), &windows, suspicions);
+    const JoinedFrame frame = Heard(joined, judgement);
     counter.Count(frame, judgement, now_ms, counts);
     CountForRates(frame, judgement, record);
     sample.Add(frame);
     outputs.Judged(frame, calibration, judgement, inspector);
     learning.FrameDone();
+  }
+
+  // What is counted and put out is what was judged.
+  JoinedFrame Heard(const JoinedFrame& joined, const Judgement& judgement) {
+    const std::size_t not_heard = joined.predictions.size() - judgement.models;
+    counts.models_not_heard[judgement.too_much_work ? 1 : 0] += not_heard;
+    return {joined.labels, joined.predictions.first(judgement.models)};
   }
 
   void CountForRates(const JoinedFrame& frame, Judgement judgement, const JoinRecord& record) {

@@ -28,13 +28,11 @@ void TakeMoreCertain(const Finding& finding, Finding& combined) {
 bool CombineModels::JoinLabelObject(const JoinedFrame& frame, const Finding& finding) {
   const bool trained = frame.predictions[static_cast<std::size_t>(finding.model)].trained_on_this_frame;
   const double weight = trained ? kWeightOfTrained : 1.0;
-  // Findings about the frame as a whole have no label: they share the first slot, one entry per class it is labeled
-  // with.
-  std::size_t slot = 0;
-  if (finding.label >= 0) {
-    slot = static_cast<std::size_t>(finding.label) * kKinds + static_cast<std::size_t>(finding.kind) + 1;
-  }
-  if (slots_.size() <= slot) slots_.resize(slot + 1, -1);
+  // Findings about the frame as a whole have no label: behind those of the labels they have slots by the class that is
+  // in doubt.
+  const std::size_t slot =
+      finding.label >= 0 ? static_cast<std::size_t>(finding.label) * kKinds + static_cast<std::size_t>(finding.kind)
+                         : frame.labels.labels.size() * kKinds + finding.labeled_class % frame_slots_;
   for (std::int32_t at = slots_[slot]; at >= 0; at = labels_[static_cast<std::size_t>(at)].next) {
     LabelObject& object = labels_[static_cast<std::size_t>(at)];
     Finding& combined = combined_[object.finding];
@@ -54,22 +52,22 @@ bool CombineModels::JoinLabelObject(const JoinedFrame& frame, const Finding& fin
 bool CombineModels::JoinAbsence(const JoinedFrame& frame, const Finding& finding) {
   const Box& box = PredictedBox(frame, finding);
   for (const Absence& absence : absences_) {
+    if (absence.suggested_class != finding.suggested_class || absence.first_model == finding.model) continue;
     Finding& combined = combined_[absence.finding];
-    if (absence.first_model == finding.model || combined.detector != finding.detector ||
-        combined.suggested_class != finding.suggested_class || IoU(absence.box, box) < kSameObject) {
-      continue;
-    }
+    if (combined.detector != finding.detector || IoU(absence.box, box) < kSameObject) continue;
     TakeMoreCertain(finding, combined);
     return true;
   }
-  absences_.push_back({combined_.size(), box, finding.model});
+  absences_.push_back({combined_.size(), box, finding.suggested_class, finding.model});
   return false;
 }
 
 void CombineModels::operator()(const JoinedFrame& frame, std::vector<Finding>& findings) {
   combined_.clear();
   labels_.clear();
-  std::fill(slots_.begin(), slots_.end(), -1);
+  const auto of_frame = [](const Finding& finding) { return finding.label < 0 && finding.prediction < 0; };
+  frame_slots_ = 1 + static_cast<std::size_t>(std::ranges::count_if(findings, of_frame));
+  slots_.assign(frame.labels.labels.size() * kKinds + frame_slots_, -1);
   absences_.clear();
   for (const Finding& finding : findings) {
     const bool absence = finding.label < 0 && finding.prediction >= 0;

@@ -30,6 +30,7 @@ class CombineModels {
   struct Absence {
     std::size_t finding;
     Box box;
+    NameId suggested_class;
     std::int16_t first_model;
   };
 
@@ -38,7 +39,9 @@ class CombineModels {
 
   std::vector<Finding> combined_;
   std::vector<LabelObject> labels_;
-  std::vector<std::int32_t> slots_;  // by label and kind: the last of its objects, one per detector
+  // By label and kind, as many as this frame needs: the last of its objects, one per detector.
+  std::vector<std::int32_t> slots_;
+  std::size_t frame_slots_ = 1;
   std::vector<Absence> absences_;
 };
 

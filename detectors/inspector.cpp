@@ -27,6 +27,11 @@ namespace {
 
 // More of one frame are not asked: a finding has room for such numbers.
 constexpr std::size_t kMostModels = std::numeric_limits<decltype(Finding::model)>::max();
+// Once a frame has taken so many steps (Scene::Steps), about half a second, no further model of it is heard.
+constexpr std::uint64_t kMostSteps = std::uint64_t{1} << 26;
+// Fuller frames teach nothing: they are hardly ever seen, and the errors made in them would cost the square of their
+// labels.
+constexpr std::size_t kMostTeachingLabels = 2000;
 
 constexpr SeriesKinds kWithLearnedWeights = [] {
   SeriesKinds kinds = 0;
@@ -108,7 +113,8 @@ struct Inspector::Impl {
     scene.SetOthers(frame.predictions, self, calibration.models.size() > 1);
     matches.Add(scene);
     ModelTally* tally = nullptr;
-    if (Teaches(predicted, options, known != nullptr ? known->frames : 0, scene.FrameHash())) {
+    if (frame.labels.labels.size() <= kMostTeachingLabels &&
+        Teaches(predicted, options, known != nullptr ? known->frames : 0, scene.FrameHash())) {
       tally = TallyOf(predicted, known, sums);
     }
     if (tally != nullptr) {
@@ -207,9 +213,11 @@ Inspector::Inspector(const InspectOptions& options, const NameTable& classes) : 
 
 Inspector::~Inspector() = default;
 
-Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibration, LearningTally& sums,
+Judgement Inspector::Inspect(const JoinedFrame& whole, const Calibration& calibration, LearningTally& sums,
                              SequenceWindows* windows, std::span<const ImageSuspicion> images) {
   Impl& impl = *impl_;
+  const std::size_t models = std::min({whole.predictions.size(), impl.options.max_models, kMostModels});
+  const JoinedFrame frame = {whole.labels, whole.predictions.first(models)};
   impl.findings.clear();
   impl.asked = 0;
   impl.unsettled = false;
@@ -230,10 +238,12 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   const Needs there = {
       .frames_before = moment.has_value(), .pixels = !images.empty(), .rules = impl.options.ontology.rules != nullptr};
   impl.Ask(impl.first, view, there);
+  Judgement judgement;
   bool learned = false;
-  const std::size_t models = std::min(frame.predictions.size(), kMostModels);
-  for (std::size_t i = 0; i < models; ++i) {
+  for (std::size_t i = 0; i < models && !judgement.too_much_work; ++i) {
     learned |= impl.JudgeWithModel(frame, static_cast<std::int16_t>(i), calibration, view, there, sums);
+    judgement.models = i + 1;
+    judgement.too_much_work = judgement.models < models && impl.scene.Steps() >= kMostSteps;
   }
   impl.Ask(impl.last, view, there);
   if (learned) {
@@ -247,7 +257,6 @@ Judgement Inspector::Inspect(const JoinedFrame& frame, const Calibration& calibr
   if (learned) impl.CountScores(frame, sums);
   impl.probabilities.Set(impl.scene, calibration, impl.looked > 1 ? nullptr : impl.alone, impl.findings);
 
-  Judgement judgement;
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   judgement.flagged =
       Flag(frame.labels.frame_id, judgement.frame_score, impl.options, calibration.budget.get(), impl.findings);

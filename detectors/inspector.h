@@ -26,6 +26,10 @@ struct Judgement {
   std::span<const Finding> findings;  // valid until the next call; every object that was scored, flagged or not
   double frame_score = 0;             // orders frames; kNoFinding where nothing was scored
   bool flagged = false;               // at least one finding is
+  // Models that were heard, the first ones; findings and matches are of these. The others were more than
+  // InspectOptions::max_models, or came when the work on the frame was at its bound.
+  std::size_t models = 0;
+  bool too_much_work = false;
   // Kinds that were looked for, in a way that does not change: those with learned weights once these are pinned.
   SeriesKinds asked = 0;
   ShapePairCounts shape_pairs = {};  // how pairs of polygons, masks and turned boxes were compared

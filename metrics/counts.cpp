@@ -99,6 +99,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   flagged_frames += other.flagged_frames;
   corrected_frames += other.corrected_frames;
   AddArray(shape_pairs, other.shape_pairs);
+  AddArray(models_not_heard, other.models_not_heard);
   sequences_dropped += other.sequences_dropped;
   if (series.size() < other.series.size()) series.resize(other.series.size());
   for (std::size_t i = 0; i < other.series.size(); ++i) AddSeries(series[i], other.series[i]);

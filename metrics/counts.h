@@ -17,9 +17,13 @@
 namespace labelwatch {
 
 // The outcomes of a record in the order of consumers/outcome.h (which names them from here): a metric label.
-inline constexpr std::array<std::string_view, 8> kOutcomeWords = {
-    "joined", "label_only", "prediction_only", "duplicate", "superseded", "late", "evicted", "dead_lettered"};
+inline constexpr std::array<std::string_view, 9> kOutcomeWords = {"joined",    "label_only",    "prediction_only",
+                                                                  "duplicate", "superseded",    "late",
+                                                                  "evicted",   "dead_lettered", "surplus"};
 inline constexpr std::size_t kOutcomeCount = kOutcomeWords.size();
+
+// Why predictions that were joined were not heard.
+inline constexpr std::array<std::string_view, 2> kNotHeardWords = {"too_many", "too_much_work"};
 
 using MatchCounts = std::array<std::uint64_t, kMatchOutcomeWords.size()>;  // by MatchOutcome
 
@@ -59,6 +63,7 @@ struct StreamCounts {
   std::uint64_t frames = 0, flagged_frames = 0;
   std::uint64_t corrected_frames = 0;  // of which an earlier revision was judged: no rate counts them again
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
+  std::array<std::uint64_t, kNotHeardWords.size()> models_not_heard{};      // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
   // By place of the dimension, then by NameId; grown on demand. Overall is empty: every label, prediction and finding
   // has one class, so the classes add up to it.

@@ -127,6 +127,10 @@ void AddJudging(MetricFamilies& families, const StreamCounts& totals, const Metr
     families.Add(Counter("labelwatch_shape_pairs_total"), {std::string(ShapePairCounts::kWords[outcome])},
                  static_cast<double>(totals.shape_pairs[outcome]));
   }
+  for (std::size_t reason = 0; reason < totals.models_not_heard.size(); ++reason) {
+    families.Add(Counter("labelwatch_models_not_heard_total"), {std::string(kNotHeardWords[reason])},
+                 static_cast<double>(totals.models_not_heard[reason]));
+  }
   for (std::size_t outcome = 0; outcome < totals.images.size(); ++outcome) {
     families.Add(Counter("labelwatch_images_total"), {std::string(kImageOutcomeWords[outcome])},
                  static_cast<double>(totals.images[outcome]));

@@ -1,4 +1,8 @@
 // FrameDecoder: a labeled frame from plain protobuf, in one pass.
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
 #include "schema/decoding.h"
 
 namespace labelwatch {
@@ -154,6 +158,27 @@ void ReadFrameClass(FieldReader& reader, NameCache& classes, const WireLimits& l
   if (class_id == NameTable::kOther) frame.other_frame_classes.push_back({place, name});
 }
 
+// A class that is named twice is one. Classes that found no room are not known to be the same.
+void DropRepeatedClasses(LabeledFrame& frame) {
+  std::vector<NameId>& classes = frame.frame_classes;
+  if (classes.size() < 2) return;
+  std::vector<std::size_t> places(classes.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::ranges::stable_sort(places, {}, [&](std::size_t place) { return classes[place]; });
+  std::vector<bool> repeated(classes.size());
+  for (std::size_t i = 1; i < places.size(); ++i) {
+    const NameId class_id = classes[places[i]];
+    repeated[places[i]] = class_id != NameTable::kOther && class_id == classes[places[i - 1]];
+  }
+  std::size_t kept = 0;
+  auto other = frame.other_frame_classes.begin();
+  for (std::size_t place = 0; place < classes.size(); ++place) {
+    if (other != frame.other_frame_classes.end() && other->place == place) (other++)->place = kept;
+    if (!repeated[place]) classes[kept++] = classes[place];
+  }
+  classes.resize(kept);
+}
+
 void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
   namespace f = field::labeled_frame;
   AttributeEntries attributes(frame.attributes, frame.pieces);
@@ -224,6 +249,7 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         reader.Skip();
     }
   }
+  DropRepeatedClasses(frame);
   if (frame.frame_id.empty()) throw Refused{Rejection::kMissingId};
   if (std::max(frame.image_width, frame.image_height) > limits.image_side) throw Refused{Rejection::kBadNumber};
 }

@@ -43,7 +43,8 @@ void ReadPrediction(std::string_view message, NameCache& classes, const WireLimi
         prediction.score = reader.Double();
         break;
       case BytesTag(f::kClassProbabilities):
-        if (frame.object_probabilities.size() / kProbabilitiesPerObject >= limits.objects) {
+        if (frame.object_probabilities.size() / kProbabilitiesPerObject >= limits.objects ||
+            frame.object_probabilities.size() - prediction.first_probability >= limits.objects) {
           throw Refused{Rejection::kTooManyObjects};
         }
         frame.object_probabilities.push_back(ReadProbability(reader.Message(), classes, limits));

@@ -29,6 +29,8 @@ struct InspectOptions {
   double min_score = 0.02;
   // At most this many predictions of one frame and model, the most confident ones.
   std::size_t max_predictions = 300;
+  // At most this many models of one frame are heard, the first by name and version; the others are counted.
+  std::size_t max_models = 16;
   // A finding is flagged from this probability on: the share of errors among labels that look like its own.
   double flag_probability = 0.3;
   // Instead of that: of 1,000 inspected frames so many are flagged, those with the highest frame scores

@@ -31,11 +31,7 @@ Sample SampleOf(const Scene& scene, std::size_t label, const Box& box, const Tes
   const PredictionColumns& predictions = scene.Predictions();
   const NameId class_id = scene.Labels().class_id[label];
   const auto fitting = static_cast<std::size_t>(testimony.fitting);
-  double rival = 0;
-  for (const Overlap& overlap : scene.PredictionOverlaps().Of(fitting)) {
-    const bool counts = (overlap.other != label) & (scene.Labels().class_id[overlap.other] == class_id);
-    rival = std::max(rival, static_cast<double>(counts) * overlap.iou);
-  }
+  const double rival = scene.LargestIoUOfClass(fitting, label);  // the prediction has the class of the label
   Sample sample(scene.Calibration().kinds[kKind]);
   sample.Add(kFirst[kFit], kFitBins.Of(testimony.fit));
   sample.Add(kFirst[kConfidence], kConfidenceBins.Of(predictions.confidence[fitting]));

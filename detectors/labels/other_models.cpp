@@ -53,10 +53,12 @@ bool OtherModels::Knows(NameId class_id) const {
 
 Opinion OtherModels::Ask(const Box& box, NameId class_id) const {
   Opinion opinion;
-  opinion.asked = Knows(class_id);
+  opinion.asked = steps_ < kMostSteps && Knows(class_id);
   if (!opinion.asked) return opinion;
   const double area = box.Area();
+  std::uint64_t steps = 1 + predictions_.Size() / kGroup;
   ForEachNear(box, predictions_.boxes, predictions_.Size(), [&](std::size_t j) {
+    ++steps;
     const double shared = Intersection(box, predictions_.boxes.At(j));
     const double iou = shared / (area + predictions_.boxes.area[j] - shared);
     const double confidence = predictions_.confidence[j];
@@ -68,6 +70,7 @@ Opinion OtherModels::Ask(const Box& box, NameId class_id) const {
     double& highest = same ? opinion.confidence_same : opinion.confidence_other;
     highest = std::max(highest, confidence);
   });
+  steps_ += steps;
   return opinion;
 }
 

@@ -35,6 +35,12 @@ struct Opinion {
 
 class OtherModels {
  public:
+  // Beyond so many steps of a frame (predictions at a place that was asked about) nobody is asked any more: a quarter
+  // of a second.
+  static constexpr std::uint64_t kMostSteps = std::uint64_t{1} << 26;
+
+  void StartFrame() { steps_ = 0; }
+  std::uint64_t Steps() const { return steps_; }
   // Of all models of the frame those but `self`. `expected`: the stream has other models, even if they may not know
   // this frame.
   void Set(std::span<const PredictedFrame> models, std::size_t self, bool expected, const InspectOptions& options);
@@ -49,6 +55,7 @@ class OtherModels {
   bool Knows(NameId class_id) const;
 
   bool expected_ = false;
+  mutable std::uint64_t steps_ = 0;
   std::vector<std::span<const NameId>> unknown_classes_;  // of each model that was asked
   PredictionColumns predictions_;                         // of all of them, in no order; `index` is not filled
   std::vector<std::uint32_t> order_;

@@ -9,7 +9,8 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::size_t kCountingSort = 32;  // up to so many predictions
+constexpr std::size_t kCountingSort = 32;      // up to so many predictions
+constexpr std::uint64_t kStepsOfOverlap = 16;  // it is kept, sorted and looked at by several
 
 template <typename T>
 bool Contains(const std::vector<T>& values, const T& value) {
@@ -39,6 +40,9 @@ void Scene::SetLabels(const LabeledFrame& frame, std::span<const ObjectShape> ob
   objects_ = objects;
   predicted_ = nullptr;
   model_ = -1;
+  steps_ = 0;
+  others_.StartFrame();
+  before_.StartFrame();
   regions_.clear();
   width_ = frame.image_width;
   height_ = frame.image_height;
@@ -112,9 +116,18 @@ void Scene::SetPredictions(const PredictedFrame& predicted, std::int16_t model, 
   if (!only_boxes) CompareShapes();
   prediction_overlaps_.Transpose(label_overlaps_, predictions_.Size());
   largest_iou_.assign(predictions_.Size(), 0.0);
+  own_overlaps_.assign(predictions_.Size(), OwnOverlap{});
   for (const Overlap& overlap : label_overlaps_.All()) {
     largest_iou_[overlap.other] = std::max(largest_iou_[overlap.other], overlap.iou);
+    if (labels_.class_id[overlap.box] != predictions_.class_id[overlap.other]) continue;
+    OwnOverlap& own = own_overlaps_[overlap.other];
+    if (overlap.iou > own.largest) {
+      own = {overlap.iou, own.largest, overlap.box};
+    } else {
+      own.second = std::max(own.second, overlap.iou);
+    }
   }
+  steps_ += kStepsOfOverlap * label_overlaps_.All().size();
   if (!regions_.empty()) explained_.assign(predictions_.Size(), Answer::kNotAsked);
   testimonies_.resize(labels_.Size());
   for (std::size_t i = 0; i < labels_.Size(); ++i) {
@@ -173,10 +186,10 @@ void Scene::Refine(std::size_t shape, std::size_t other_shape, double& area, dou
 void Scene::KeepOutline(std::size_t label, std::span<Overlap> overlaps) const {
   if (predictions_.shape_area.empty()) return;
   const auto real = label_overlaps_.Of(label);
+  auto same = real.begin();  // both are by rising prediction
   for (Overlap& overlap : overlaps) {
-    const auto same =
-        std::find_if(real.begin(), real.end(), [&](const Overlap& o) { return o.other == overlap.other; });
-    if (same == real.end()) continue;
+    while (same != real.end() && same->other < overlap.other) ++same;
+    if (same == real.end() || same->other != overlap.other) continue;
     const double of_bounds = IoU(labels_.boxes.At(label), predictions_.boxes.At(overlap.other));
     if (!(of_bounds > 0)) continue;
     const double agreement = same->iou / of_bounds;
@@ -256,6 +269,7 @@ void Scene::Claim() {
 double Scene::GivenTo(std::size_t prediction, NameId class_id) const {
   const Prediction& whole = predicted_->predictions[static_cast<std::size_t>(predictions_.index[prediction])];
   const auto vector = std::span(predicted_->object_probabilities).subspan(whole.first_probability, whole.probabilities);
+  steps_ += vector.size();
   for (const ClassProbability& entry : vector) {
     if (entry.class_id == class_id) return entry.probability > 0 ? std::min(entry.probability, 1.0) : 0.0;
   }

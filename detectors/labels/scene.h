@@ -76,6 +76,9 @@ class Scene {
   }
   // How much the frame counts when it is learned from, 0..1.
   void SetTeachingWeight(float weight) { teaching_weight_ = weight; }
+  // Work spent on the frame so far, in pairs of boxes that were compared.
+  std::uint64_t Steps() const { return steps_ + others_.Steps() + before_.Steps(); }
+  void Spend(std::uint64_t steps) const { steps_ += steps; }
   // Which label each prediction claims: by falling confidence the best free label of its class with IoU >= 0.5.
   // Only needed where labels are hidden to learn from it.
   void Claim();
@@ -113,6 +116,11 @@ class Scene {
   const OverlapLists& LabelOverlaps() const { return label_overlaps_; }                 // labels with predictions
   const OverlapLists& PredictionOverlaps() const { return prediction_overlaps_; }       // predictions with labels
   double LargestIoU(std::size_t prediction) const { return largest_iou_[prediction]; }  // with any label
+  // With labels of the prediction's class, one label left out.
+  double LargestIoUOfClass(std::size_t prediction, std::size_t but) const {
+    const OwnOverlap& own = own_overlaps_[prediction];
+    return own.label == but ? own.second : own.largest;
+  }
   // The margin that was taken off the label.
   double Margin(std::size_t label) const {
     return objects_.empty() ? 0 : objects_[static_cast<std::size_t>(labels_.index[label])].margin;
@@ -156,6 +164,10 @@ class Scene {
   OverlapBuffer& Scratch() const { return scratch_; }
 
  private:
+  struct OwnOverlap {  // of a prediction with labels of its class
+    double largest = 0, second = 0;
+    std::size_t label = static_cast<std::size_t>(-1);  // of the largest
+  };
   enum class Answer : std::uint8_t { kNotAsked, kNo, kYes };
 
   void SortPredictions();
@@ -194,6 +206,8 @@ class Scene {
   Neighbours label_neighbours_;
   OverlapLists label_overlaps_, prediction_overlaps_;
   std::vector<double> largest_iou_;
+  std::vector<OwnOverlap> own_overlaps_;  // by prediction
+  mutable std::uint64_t steps_ = 0;
   std::vector<Testimony> testimonies_;
   std::vector<std::int32_t> claimed_;
   std::vector<std::uint32_t> order_, unsorted_;

@@ -65,8 +65,12 @@ void LearnFromPlanted(const View& view, std::string_view detector, KindSums& sum
     const Box box = {x, y, x + width, y + height};
     if (!SoundBox(box)) continue;
     double in_label = 0;
-    ForEachNear(box, scene.Labels().boxes, scene.Labels().Size(),
-                [&](std::size_t k) { in_label = std::max(in_label, Intersection(box, scene.Labels().boxes.At(k))); });
+    std::uint64_t steps = 0;
+    ForEachNear(box, scene.Labels().boxes, scene.Labels().Size(), [&](std::size_t k) {
+      in_label = std::max(in_label, Intersection(box, scene.Labels().boxes.At(k)));
+      ++steps;
+    });
+    scene.Spend(steps);
     OverlapBuffer& overlaps = scene.Scratch();
     overlaps.Clear();
     overlaps.Append(box, scene.Predictions().boxes);

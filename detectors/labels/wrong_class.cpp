@@ -29,12 +29,7 @@ Sample SampleOf(const Scene& scene, std::size_t label, NameId class_id, const Te
   const PredictionColumns& predictions = scene.Predictions();
   const auto suggestion = static_cast<std::size_t>(testimony.contradicting);
   // Another label may be what the suggestion sees.
-  double own = 0;
-  for (const Overlap& overlap : scene.PredictionOverlaps().Of(suggestion)) {
-    if (overlap.other != label && scene.Labels().class_id[overlap.other] == predictions.class_id[suggestion]) {
-      own = std::max(own, overlap.iou);
-    }
-  }
+  const double own = scene.LargestIoUOfClass(suggestion, label);
   const double confidence = predictions.confidence[suggestion];
   Sample sample(scene.Calibration().kinds[kKind]);
   sample.SetLinear(Logit(confidence));

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detectors/labels/frame_class_habits.h"
-#include "detectors/labels/frame_class_thresholds.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 
@@ -12,46 +10,20 @@ namespace labelwatch {
 namespace {
 
 constexpr double kLeastProbability = 1e-6;
+constexpr double kLeastDoubt = 0.01;  // smaller ones are not worth learning
 
-bool Labeled(const LabeledFrame& frame, NameId class_id) {
-  return std::find(frame.frame_classes.begin(), frame.frame_classes.end(), class_id) != frame.frame_classes.end();
-}
+// Of the product of labels and rivals that are compared, and of doubts that one frame teaches: more than any real frame
+// has, and a fraction of a second. Beyond them the strongest count.
+constexpr std::size_t kMostComparisons = std::size_t{1} << 18, kMostDoubts = std::size_t{1} << 13;
 
 // 0..1, whatever came in.
 double Probability(const ClassProbability& entry) {
   return entry.probability > 0 ? std::min(entry.probability, 1.0) : 0.0;  // NaN counts as 0
 }
 
-// What the model says about a class; 0 where it does not name it.
-double ProbabilityOf(const PredictedFrame& predicted, NameId class_id) {
-  for (const ClassProbability& entry : predicted.class_probabilities) {
-    if (entry.class_id == class_id) return Probability(entry);
-  }
-  return 0;
-}
-
 // The root of the odds against all other classes times the odds by what is usual.
 double StrengthOf(double probability, double usual) {
   return probability / std::sqrt(std::max(1 - probability, kLeastProbability) * usual);
-}
-
-// The class that speaks most strongly against one label of the frame.
-struct Rival {
-  const ClassProbability* entry = nullptr;
-  double strength = 0;  // with its habit
-  double habit = 1;
-};
-
-Rival StrongestAgainst(NameId labeled, const Scene& scene, const FrameClassThresholds& thresholds,
-                       const FrameClassHabits& habits) {
-  Rival rival;
-  for (const ClassProbability& entry : scene.Predicted().class_probabilities) {
-    const double strength = StrengthOf(Probability(entry), thresholds.Of(entry.class_id));
-    if (strength * FrameClassHabits::kStrongest <= rival.strength || Labeled(scene.Frame(), entry.class_id)) continue;
-    const double habit = habits.FactorOf(entry.class_id, labeled);
-    if (strength * habit > rival.strength) rival = {&entry, strength * habit, habit};
-  }
-  return rival;
 }
 
 // How far a class that the model prefers to the label contradicts it: fully where it gets what is usual for it.
@@ -60,56 +32,108 @@ float ContradictionBy(double probability, double usual) {
   return static_cast<float>(std::pow(std::min(1.0, probability / usual), kSteepness));
 }
 
-void LearnFrameClass(NameId labeled, const Scene& scene, const FrameClassThresholds& thresholds, ModelTally& sums) {
-  constexpr double kLeastDoubt = 0.01;  // smaller ones are not worth their place
-  const PredictedFrame& predicted = scene.Predicted();
-  const double own = ProbabilityOf(predicted, labeled);
-  if (sums.frame_class_sums.size() <= labeled) sums.frame_class_sums.resize(labeled + 1);
-  sums.frame_class_sums[labeled].probability += own;
-  sums.frame_class_sums[labeled].frames += 1;
-  const ClassProbability* preferred = nullptr;
-  for (const ClassProbability& entry : predicted.class_probabilities) {
-    const double probability = Probability(entry);
-    if (Labeled(scene.Frame(), entry.class_id)) continue;
-    if (probability > own) {
-      if (preferred == nullptr || probability > Probability(*preferred)) preferred = &entry;
-    } else if (probability >= kLeastDoubt) {
-      sums.frame_class_habits.push_back({entry.class_id, labeled, static_cast<float>(probability)});
-    }
-  }
-  if (preferred == nullptr) {
-    sums.frame_class_sums[labeled].agreed += 1;
-    return;
-  }
-  sums.frame_class_contradictions.push_back(
-      {preferred->class_id, labeled, ContradictionBy(Probability(*preferred), thresholds.Of(preferred->class_id))});
+// Keeps the `most` that come first by `before`, in their order.
+template <typename T, typename Before>
+void KeepFirst(std::size_t most, std::vector<T>& items, Before before) {
+  if (items.size() <= most) return;
+  const auto end = items.begin() + static_cast<std::ptrdiff_t>(most);
+  std::nth_element(items.begin(), end, items.end(),
+                   [&](const T& a, const T& b) { return before(a, b) || (!before(b, a) && a.entry < b.entry); });
+  items.erase(end, items.end());
+  std::ranges::sort(items, {}, &T::entry);
 }
 
 }  // namespace
 
+// Tells the classes that the frame is labeled with from those that it is not.
+void WrongFrameClassDetector::Sort(const Scene& scene, const FrameClassThresholds& thresholds) {
+  labeled_.clear();
+  for (const NameId class_id : scene.Frame().frame_classes) labeled_.push_back({class_id, 0, false});
+  std::ranges::stable_sort(labeled_, {}, &LabeledClass::class_id);
+  rivals_.clear();
+  doubts_.clear();
+  strongest_ = nullptr;
+  for (const ClassProbability& entry : scene.Predicted().class_probabilities) {
+    const double probability = Probability(entry);
+    auto labeled = std::ranges::lower_bound(labeled_, entry.class_id, {}, &LabeledClass::class_id);
+    if (labeled == labeled_.end() || labeled->class_id != entry.class_id) {
+      rivals_.push_back({&entry, probability, StrengthOf(probability, thresholds.Of(entry.class_id))});
+      if (probability >= kLeastDoubt) doubts_.push_back(rivals_.back());
+      if (strongest_ == nullptr || probability > Probability(*strongest_)) strongest_ = &entry;
+      continue;
+    }
+    // Of a class that is named twice the first entry counts.
+    for (; labeled != labeled_.end() && labeled->class_id == entry.class_id && !labeled->named; ++labeled) {
+      labeled->probability = probability;
+      labeled->named = true;
+    }
+  }
+}
+
+double WrongFrameClassDetector::ProbabilityOf(NameId class_id) const {
+  return std::ranges::lower_bound(labeled_, class_id, {}, &LabeledClass::class_id)->probability;
+}
+
+WrongFrameClassDetector::Rival WrongFrameClassDetector::StrongestAgainst(NameId labeled,
+                                                                         const FrameClassHabits& habits) const {
+  Rival strongest;
+  for (const Rival& rival : rivals_) {
+    if (rival.strength * FrameClassHabits::kStrongest <= strongest.strength) continue;
+    const double habit = habits.FactorOf(rival.entry->class_id, labeled);
+    if (rival.strength * habit > strongest.strength) {
+      strongest = {rival.entry, rival.probability, rival.strength * habit, habit};
+    }
+  }
+  return strongest;
+}
+
+void WrongFrameClassDetector::Learn(const Scene& scene, const FrameClassThresholds& thresholds, ModelTally& sums) {
+  KeepFirst(std::max<std::size_t>(1, kMostDoubts / labeled_.size()), doubts_,
+            [](const Rival& a, const Rival& b) { return a.probability > b.probability; });
+  for (const NameId labeled : scene.Frame().frame_classes) {
+    if (!scene.KnowsClass(labeled)) continue;
+    const double own = ProbabilityOf(labeled);
+    if (sums.frame_class_sums.size() <= labeled) sums.frame_class_sums.resize(labeled + 1);
+    sums.frame_class_sums[labeled].probability += own;
+    sums.frame_class_sums[labeled].frames += 1;
+    for (const Rival& doubt : doubts_) {
+      if (doubt.probability > own) continue;
+      sums.frame_class_habits.push_back({doubt.entry->class_id, labeled, static_cast<float>(doubt.probability)});
+    }
+    if (strongest_ == nullptr || Probability(*strongest_) <= own) {
+      sums.frame_class_sums[labeled].agreed += 1;
+      continue;
+    }
+    sums.frame_class_contradictions.push_back(
+        {strongest_->class_id, labeled,
+         ContradictionBy(Probability(*strongest_), thresholds.Of(strongest_->class_id))});
+  }
+}
+
 void WrongFrameClassDetector::Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) {
   const Scene& scene = view.scene;
   const LabeledFrame& frame = scene.Frame();
-  const PredictedFrame& predicted = scene.Predicted();
-  if (frame.frame_classes.empty() || predicted.class_probabilities.empty()) return;
+  if (frame.frame_classes.empty() || scene.Predicted().class_probabilities.empty()) return;
   const FrameClassThresholds thresholds(scene.Calibration().frame_class_sums);
   const FrameClassHabits habits(scene.Calibration());
-
+  Sort(scene, thresholds);
+  KeepFirst(std::max<std::size_t>(1, kMostComparisons / labeled_.size()), rivals_,
+            [](const Rival& a, const Rival& b) { return a.strength > b.strength; });
   for (const NameId labeled : frame.frame_classes) {
     if (!scene.KnowsClass(labeled)) continue;
-    const double probability = ProbabilityOf(predicted, labeled);
-    if (const Rival rival = StrongestAgainst(labeled, scene, thresholds, habits); rival.entry != nullptr) {
-      const double own_strength = std::sqrt(std::max(probability, kLeastProbability) / thresholds.Of(labeled));
-      Finding& finding = Add({static_cast<float>(Probability(*rival.entry)), static_cast<float>(probability),
-                              static_cast<float>(thresholds.Of(labeled)), static_cast<float>(rival.habit)},
-                             findings);
-      finding.model = scene.Model();
-      finding.labeled_class = labeled;
-      finding.suggested_class = rival.entry->class_id;
-      finding.score = std::log(rival.strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
-    }
-    if (sums != nullptr) LearnFrameClass(labeled, scene, thresholds, *sums);
+    const Rival rival = StrongestAgainst(labeled, habits);
+    if (rival.entry == nullptr) continue;
+    const double probability = ProbabilityOf(labeled);
+    const double own_strength = std::sqrt(std::max(probability, kLeastProbability) / thresholds.Of(labeled));
+    Finding& finding = Add({static_cast<float>(rival.probability), static_cast<float>(probability),
+                            static_cast<float>(thresholds.Of(labeled)), static_cast<float>(rival.habit)},
+                           findings);
+    finding.model = scene.Model();
+    finding.labeled_class = labeled;
+    finding.suggested_class = rival.entry->class_id;
+    finding.score = std::log(rival.strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
   }
+  if (sums != nullptr) Learn(scene, thresholds, *sums);
 }
 
 Explanation WrongFrameClassDetector::Tell(const JoinedFrame& frame, const Finding& finding,

@@ -17,7 +17,14 @@
 // Both were chosen among some 100 variants on 52 sets with made errors of six kinds; 45 others, made afterwards, were
 // looked at while the bounds of the factor were chosen. tests/judgement makes errors of these kinds anew.
 
+// A frame costs at most n log n of its n classes and probabilities: where it has more labels and rivals than are worth
+// comparing, each label is compared with the strongest rivals.
+
+#include <vector>
+
 #include "detectors/contract/detector.h"
+#include "detectors/labels/frame_class_habits.h"
+#include "detectors/labels/frame_class_thresholds.h"
 
 namespace labelwatch {
 
@@ -34,6 +41,27 @@ class WrongFrameClassDetector final : public DetectorWith<WrongFrameClassEvidenc
   void Judge(const View& view, std::vector<Finding>& findings, ModelTally* sums) override;
 
  private:
+  struct LabeledClass {
+    NameId class_id;
+    double probability;  // that the model gives it
+    bool named;          // the model names it
+  };
+  struct Rival {  // a class that the frame is not labeled with
+    const ClassProbability* entry = nullptr;
+    double probability = 0;
+    double strength = 0;  // how it speaks against any label; of the strongest against one: times the habit
+    double habit = 1;
+  };
+
+  void Sort(const Scene& scene, const FrameClassThresholds& thresholds);
+  double ProbabilityOf(NameId class_id) const;  // REQUIRES: the frame is labeled with it
+  Rival StrongestAgainst(NameId labeled, const FrameClassHabits& habits) const;
+  void Learn(const Scene& scene, const FrameClassThresholds& thresholds, ModelTally& sums);
+
+  std::vector<LabeledClass> labeled_;            // by class
+  std::vector<Rival> rivals_, doubts_;           // as the model names them; those with enough probability to learn from
+  const ClassProbability* strongest_ = nullptr;  // the most probable rival
+
   Explanation Tell(const JoinedFrame& frame, const Finding& finding, const WrongFrameClassEvidence& evidence,
                    const NameTable& classes) const override;
 };

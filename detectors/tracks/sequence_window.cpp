@@ -1,6 +1,7 @@
 #include "detectors/tracks/sequence_window.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "detectors/labels/scene.h"
 #include "detectors/matching/box_overlap.h"
@@ -29,24 +30,39 @@ SequenceWindows::SequenceWindows(const TrackOptions& options, std::int64_t lookb
 
 SequenceWindows::Sequence& SequenceWindows::Of(const LabeledFrame& frame) {
   const auto is_it = [&](const Sequence& s) { return s.name == frame.sequence && s.source == frame.source; };
-  if (last_ < used_ && is_it(sequences_[last_])) return sequences_[last_];
-  const auto end = sequences_.begin() + static_cast<std::ptrdiff_t>(used_);
-  auto found = std::find_if(sequences_.begin(), end, is_it);
-  if (found == end) {
-    if (used_ < std::max<std::size_t>(options_.sequences, 1)) {
-      if (used_ == sequences_.size()) sequences_.emplace_back();
-      found = sequences_.begin() + static_cast<std::ptrdiff_t>(used_++);
-    } else {
-      found = std::ranges::min_element(sequences_, {}, &Sequence::newest_ms);
-      ++dropped_;
-    }
-    found->name = frame.sequence;
-    found->source = frame.source;
-    found->newest_ms = INT64_MIN;
-    found->used = 0;
+  if (last_ < sequences_.size() && is_it(sequences_[last_])) return sequences_[last_];
+  const std::uint64_t key = HashText(frame.sequence, HashText(frame.source, 0));
+  const auto known = by_key_.find(key);
+  const bool taken = known != by_key_.end();
+  last_ = taken ? known->second : sequences_.size();
+  if (taken && is_it(sequences_[last_])) return sequences_[last_];
+  if (!taken && sequences_.size() < std::max<std::size_t>(options_.sequences, 1)) {
+    sequences_.emplace_back();
+  } else {
+    // At the limit the one that is oldest goes; two of one key, which chance does not make, take turns.
+    if (!taken) last_ = by_age_.begin()->second;
+    ++dropped_;
+    by_key_.erase(sequences_[last_].key);
+    by_age_.erase({sequences_[last_].newest_ms, last_});
   }
-  last_ = static_cast<std::size_t>(found - sequences_.begin());
-  return *found;
+  Sequence& sequence = sequences_[last_];
+  sequence.key = key;
+  sequence.name = frame.sequence;
+  sequence.source = frame.source;
+  sequence.newest_ms = INT64_MIN;
+  sequence.used = 0;
+  by_key_.emplace(key, last_);
+  by_age_.emplace(sequence.newest_ms, last_);
+  return sequence;
+}
+
+// REQUIRES: the sequence that Of gave last.
+void SequenceWindows::Seen(Sequence& sequence, std::int64_t time_ms) {
+  if (time_ms <= sequence.newest_ms) return;
+  auto place = by_age_.extract({sequence.newest_ms, last_});
+  sequence.newest_ms = time_ms;
+  place.value().first = time_ms;
+  by_age_.insert(std::move(place));
 }
 
 SequenceFrame* SequenceWindows::Place(Sequence& sequence, std::int64_t index) {
@@ -153,7 +169,7 @@ void SequenceWindows::Chain(SequenceFrame& frame) {
 
 SequenceMoment SequenceWindows::Remember(const JoinedFrame& frame) {
   Sequence& sequence = Of(frame.labels);
-  sequence.newest_ms = std::max(sequence.newest_ms, frame.labels.event_time_ms);
+  Seen(sequence, frame.labels.event_time_ms);
   SequenceFrame* now = Place(sequence, frame.labels.sequence_index);
   before_.clear();
   if (now == nullptr) now = &aside_;

@@ -18,8 +18,11 @@
 // event time is smallest is dropped and counted. Single-owner.
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "detectors/contract/sequence_frame.h"
@@ -40,11 +43,12 @@ class SequenceWindows {
   bool Follows(const JoinedFrame& frame) const { return options_.enabled && !frame.labels.sequence.empty(); }
 
   const TrackOptions& Options() const { return options_; }
-  std::size_t Sequences() const { return used_; }
+  std::size_t Sequences() const { return sequences_.size(); }
   std::uint64_t Dropped() const { return dropped_; }  // sequences given up at the limit
 
  private:
   struct Sequence {
+    std::uint64_t key = 0;  // hash of both names
     std::string source, name;
     std::int64_t newest_ms = INT64_MIN;
     std::vector<SequenceFrame> frames;  // by falling index; the first `used` are valid
@@ -52,6 +56,7 @@ class SequenceWindows {
   };
 
   Sequence& Of(const LabeledFrame& frame);
+  void Seen(Sequence& sequence, std::int64_t time_ms);
   SequenceFrame* Place(Sequence& sequence, std::int64_t index);  // null: older than all that are kept
   void Fill(const JoinedFrame& frame, SequenceFrame& into);
   void Chain(SequenceFrame& frame);
@@ -59,7 +64,9 @@ class SequenceWindows {
   const TrackOptions options_;
   const std::int64_t lookback_ms_;
   std::vector<Sequence> sequences_;
-  std::size_t used_ = 0, last_ = 0;
+  std::unordered_map<std::uint64_t, std::size_t> by_key_;
+  std::set<std::pair<std::int64_t, std::size_t>> by_age_;  // newest event time and place of each
+  std::size_t last_ = 0;                                   // place of the one asked for last
   std::uint64_t dropped_ = 0, chains_ = 0;
   SequenceFrame aside_;  // a frame that is older than the window
   std::vector<const SequenceFrame*> before_;

@@ -20,25 +20,39 @@ TEST(FingerprintTest, IsSixteenHexDigits) {
 
 TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
   // Names every member: a new one does not compile until it is here, and then counts against the keys.
-  [[maybe_unused]] const auto [min_score, max_predictions, flag_probability, flag_per_1000, flag_half_life,
+  [[maybe_unused]] const auto [min_score, max_predictions, max_models, flag_probability, flag_per_1000, flag_half_life,
                                rate_probability, rate_after_frames, missing, wrong_class, inaccurate, spurious,
                                duplicate, wrong_frame_class, frozen, block_frames, learn_all_frames, learn_often_until,
                                learn_often_every, learn_rarely_every, learning_half_life, reference_half_life,
                                omission_by_size, seed, models, margins, ontology, tracks] = InspectOptions();
   [[maybe_unused]] const auto [enabled, frames, sequences, objects, gap, rate] = tracks;
-  constexpr std::size_t kMembers = 26 + 6;
+  constexpr std::size_t kMembers = 27 + 6;
   // Which findings count for rates changes no finding.
   std::size_t keys = 2;
   for (const Key& key : ConfigKeys()) keys += key.path.starts_with("inspect.") || key.path == "calibration.mode";
   EXPECT_EQ(keys, kMembers);
 
   const std::string before = JudgeFingerprint(Config{});
-  for (const char* text :
-       {"min_score: 0.1", "max_predictions: 7", "flag_probability: 1", "flag_per_1000: 10", "flag_half_life: 5000",
-        "rate_missing: 0.1", "rate_wrong_class: 0.1", "rate_inaccurate: 0.1", "rate_spurious: 0.1",
-        "rate_duplicate: 0.1", "rate_wrong_frame_class: 0.1", "omission_by_size: 0.1", "seed: 2",
-        "models: {yolo: {classes: {van: car}}}", "models: {yolo: {unknown: [car]}}", "margins: {car: 0.1}",
-        "tracks: {mode: off}", "tracks: {gap: 1}", "tracks: {rate: 0.1}"}) {
+  for (const char* text : {"min_score: 0.1",
+                           "max_predictions: 7",
+                           "max_models: 7",
+                           "flag_probability: 1",
+                           "flag_per_1000: 10",
+                           "flag_half_life: 5000",
+                           "rate_missing: 0.1",
+                           "rate_wrong_class: 0.1",
+                           "rate_inaccurate: 0.1",
+                           "rate_spurious: 0.1",
+                           "rate_duplicate: 0.1",
+                           "rate_wrong_frame_class: 0.1",
+                           "omission_by_size: 0.1",
+                           "seed: 2",
+                           "models: {yolo: {classes: {van: car}}}",
+                           "models: {yolo: {unknown: [car]}}",
+                           "margins: {car: 0.1}",
+                           "tracks: {mode: off}",
+                           "tracks: {gap: 1}",
+                           "tracks: {rate: 0.1}"}) {
     EXPECT_NE(Fingerprint("inspect: {" + std::string(text) + "}"), before) << text;
   }
   EXPECT_NE(Fingerprint("calibration: {mode: frozen}"), before);

@@ -242,7 +242,7 @@ TEST(ParseTest, JsonFormCarriesTheSame) {
             R"({"file":"a\"b.yaml","errors":[)"
             R"({"line":2,"column":3,"key":"join.windw","message":"unknown key; did you mean 'window'?"},)"
             R"({"line":3,"column":3,"key":"join.a\"\\x07","message":"unknown key; known here: )"
-            R"(window, models, max_frames, max_bytes, max_age, max_ahead, idle"}]})"
+            R"(window, models, max_predictions, max_frames, max_bytes, max_age, max_ahead, idle"}]})"
             "\n");
 }
 

@@ -30,13 +30,18 @@ struct Message {
   std::uint64_t revision = 0;
   std::string model;
   std::optional<std::int64_t> kafka_time = std::nullopt;  // else the time of the event
+  std::string version = {};                               // of the model
 };
 
 inline Message Labels(std::string frame, std::int64_t time, std::uint64_t revision = 1) {
-  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt};
+  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt, {}};
 }
 inline Message Predictions(std::string frame, std::int64_t time, std::string model = "yolo") {
-  return {Side::kPredictions, std::move(frame), time, 0, std::move(model), std::nullopt};
+  return {Side::kPredictions, std::move(frame), time, 0, std::move(model), std::nullopt, {}};
+}
+inline Message WithVersion(std::string version, Message message) {
+  message.version = std::move(version);
+  return message;
 }
 inline Message WrittenAt(std::int64_t kafka_time, Message message) {
   message.kafka_time = kafka_time;
@@ -51,7 +56,9 @@ class Recorder : public JoinSink {
     text += std::string(ReadEnvelope(labels.message, Side::kLabels, {})->frame_id);
     ++outcomes;
     for (const JoinRecord& record : predictions) {
-      text += " " + std::string(ReadEnvelope(record.message, Side::kPredictions, {})->model);
+      const Envelope envelope = *ReadEnvelope(record.message, Side::kPredictions, {});
+      text += " " + std::string(envelope.model);
+      if (!envelope.model_version.empty()) text += " " + std::string(envelope.model_version);
       ++outcomes;
     }
     events.push_back(text);
@@ -88,6 +95,7 @@ class Joining {
       frame.frame_id = message.frame;
       frame.event_time_ms = message.time;
       frame.model = message.model;
+      frame.model_version = message.version;
       Encode(frame, classes, bytes);
     }
     JoinRecord record;

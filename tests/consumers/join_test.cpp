@@ -106,6 +106,45 @@ TEST(JoinTest, AFullBufferEvictsTheOldest) {
   EXPECT_EQ(small.join.Bytes(), 0u);
 }
 
+TEST(JoinTest, PredictionsBeyondTheLimitOfAFrameAreSurplus) {
+  JoinOptions two = Waiting({"yolo"});
+  two.max_predictions = 2;
+  Joining j(two);
+  for (const char* model : {"a", "b", "c", "a"}) j.Add(Predictions("f", 1, model));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("surplus predictions f", "duplicate predictions f"));
+  EXPECT_EQ(j.Open(), 2u);
+  j.Add(Predictions("other", 1, "c"));  // each frame has its own
+  j.Add(Labels("f", 1));
+  j.Add(Predictions("f", 1, "yolo"));  // it is waited for
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("joined f a b yolo"));
+  j.join.Finish();
+  EXPECT_EQ(j.recorder.outcomes, j.added);
+}
+
+TEST(JoinTest, VersionsOfOneModelShareItsPlace) {
+  JoinOptions one = Waiting({"yolo", "detr"});
+  one.max_predictions = 1;
+  Joining j(one);
+  for (const char* version : {"1", "2", "3"}) j.Add(WithVersion(version, Predictions("f", 1, "yolo")));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("surplus predictions f", "surplus predictions f"));
+  j.Add(Labels("f", 1));
+  j.Add(Predictions("f", 1, "detr"));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("joined f detr yolo 1"));
+}
+
+TEST(JoinTest, TwoVersionsOfOneModelAreTwo) {  // while one is rolled out
+  Joining j;
+  j.Add(WithVersion("2", Predictions("f", 1, "yolo")));
+  j.Add(WithVersion("1", Predictions("f", 1, "yolo")));
+  j.Add(WithVersion("2", Predictions("f", 1, "yolo")));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("duplicate predictions f"));
+  j.Add(Labels("f", 1));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("joined f yolo 1 yolo 2"));
+  j.Add(WithVersion("1", Predictions("f", 1, "yolo")));
+  j.Add(WithVersion("3", Predictions("f", 1, "yolo")));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("duplicate predictions f", "prediction_only predictions f"));
+}
+
 TEST(JoinTest, ASilentSideLetsGoAfterTheIdleTime) {
   JoinOptions options;
   options.idle_ms = 50;

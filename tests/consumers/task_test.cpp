@@ -41,10 +41,10 @@ class TaskTest : public testing::Test {
     Encode(frame, names_.classes, bytes);
     return bytes;
   }
-  std::string Predictions(const std::string& id) {
+  std::string Predictions(const std::string& id, std::string_view model = "yolo") {
     PredictedFrame frame;
     frame.frame_id = id;
-    frame.model = "yolo";
+    frame.model = model;
     frame.event_time_ms = 1;
     frame.predictions.resize(1);
     frame.predictions[0].class_id = names_.classes.Add("dog");
@@ -107,6 +107,22 @@ TEST_F(TaskTest, WhatCannotBeReadIsRefusedWithItsBytesAndReason) {
   Finish();
   EXPECT_EQ(Outcome(Side::kLabels, Outcome::kDeadLettered), 2u);
   EXPECT_EQ(counts_.rejections[1][static_cast<std::size_t>(Rejection::kBadJson)], 1u);
+}
+
+TEST_F(TaskTest, ModelsBeyondTheLimitAreCountedAndNotPutOut) {
+  TaskOptions options;
+  options.join.models = {"z"};
+  options.inspect.max_models = 2;
+  Task task(options, names_, learning_, results_);
+  for (const char* model : {"c", "a", "b", "z"}) {
+    task.Add({Side::kPredictions, "key", Predictions("f", model), 0, 1}, 1);
+  }
+  task.Add({Side::kLabels, "key", Labels("f"), 0, 1}, 1);
+  EXPECT_THAT(results_.judged, ElementsAre("f 1/2"));
+  const StreamCounts counts = task.TakeCounts();
+  EXPECT_THAT(counts.models_not_heard, ElementsAre(2, 0));
+  EXPECT_EQ(counts.outcomes[1][static_cast<std::size_t>(Outcome::kJoined)], 4u);
+  EXPECT_EQ(counts.Of(Dimension::kModel).size(), 3u) << "others and the two that were heard";
 }
 
 // The envelope is fine, the inside is not: noticed only when both sides are there.

@@ -75,6 +75,24 @@ TEST_F(ClassTextTest, AFindingSuggestsWhatItsPredictionWasCalled) {
   EXPECT_EQ(SuggestedClass({frame_, predictions}, finding, classes_), "owl");
 }
 
+TEST(RepeatedFrameClassesTest, AreOneEachAndTheOthersKeepTheirNames) {
+  NameTable all(100), two(2);
+  LabeledFrame written, frame;
+  written.frame_id = "f";
+  for (const char* name : {"zoo", "farm", "lake", "farm", "zoo", "moor", "farm"}) {
+    written.frame_classes.push_back(all.Add(name));
+  }
+  std::string message;
+  Encode(written, all, message);
+  ASSERT_TRUE(FrameDecoder(two).Decode(message, frame));
+  EXPECT_EQ(frame.frame_classes, (std::vector<NameId>{1, 2, NameTable::kOther, NameTable::kOther}));
+  ASSERT_EQ(frame.other_frame_classes.size(), 2u);
+  EXPECT_EQ(frame.other_frame_classes[0].place, 2u);
+  EXPECT_EQ(frame.other_frame_classes[0].name, "lake");
+  EXPECT_EQ(frame.other_frame_classes[1].place, 3u);
+  EXPECT_EQ(frame.other_frame_classes[1].name, "moor");
+}
+
 // As everywhere in protobuf, the last of a repeated single field holds; a label that says none has the empty class.
 TEST(ClassTextOfOddMessagesTest, IsWhatTheDecoderTakesForTheClass) {
   using namespace std::string_literals;

@@ -64,6 +64,14 @@ void ExpectNames(const std::vector<NameId>& ours, const google::protobuf::Repeat
   EXPECT_THAT(names, testing::ElementsAreArray(theirs));
 }
 
+google::protobuf::RepeatedPtrField<std::string> OnceEach(const google::protobuf::RepeatedPtrField<std::string>& names) {
+  google::protobuf::RepeatedPtrField<std::string> once;
+  for (const std::string& name : names) {
+    if (std::ranges::find(once, name) == once.end()) once.Add(std::string(name));
+  }
+  return once;
+}
+
 void ExpectProbability(const ClassProbability& ours, const v1::ClassProbability& theirs, const NameTable& classes) {
   EXPECT_EQ(classes.Name(ours.class_id), theirs.class_name());
   EXPECT_EQ(ours.probability, theirs.probability());
@@ -98,7 +106,7 @@ void ExpectSame(const LabeledFrame& ours, const v1::LabeledFrame& theirs, const 
     EXPECT_EQ(ours.labels[i].difficult, label.difficult());
     ExpectShape(ours.labels[i].shape, label);
   }
-  ExpectNames(ours.frame_classes, theirs.frame_classes(), classes);
+  ExpectNames(ours.frame_classes, OnceEach(theirs.frame_classes()), classes);
   ExpectNames(ours.exhaustive_classes, theirs.exhaustive_classes(), classes);
   ExpectNames(ours.absent_classes, theirs.verified_absent_classes(), classes);
   ExpectNames(ours.unknown_classes, theirs.unknown_classes(), classes);

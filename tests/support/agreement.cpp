@@ -6,6 +6,8 @@
 #include <labelwatch/v1/labelwatch.pb.h>
 
 #include <limits>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace labelwatch {
@@ -32,12 +34,18 @@ bool KeepsRules(const v1::PredictedFrame& frame) {
 }
 
 // What our frame structs do not tell apart: an image reference that says nothing and none, a region without a box and
-// one with an empty box.
+// one with an empty box, a frame class that is named once and more often.
 void Normalize(v1::LabeledFrame& frame) {
   frame.DiscardUnknownFields();
   const auto& image = frame.image();
   if (image.uri().empty() && image.sha256().empty() && image.inline_bytes().empty()) frame.clear_image();
   for (auto& region : *frame.mutable_ignore_regions()) region.mutable_box();
+  std::set<std::string> seen;
+  const std::vector<std::string> classes(frame.frame_classes().begin(), frame.frame_classes().end());
+  frame.clear_frame_classes();
+  for (const std::string& name : classes) {
+    if (seen.insert(name).second) frame.add_frame_classes(name);
+  }
 }
 void Normalize(v1::PredictedFrame& frame) { frame.DiscardUnknownFields(); }
 
