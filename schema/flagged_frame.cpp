@@ -145,6 +145,7 @@ Result<FlaggedFrame> DecodeFlaggedFrame(std::string_view bytes) {
     }
     flagged.findings.push_back(FindingOf(finding));
   }
+  if (flagged.frame_id.empty()) return BadInput("a labelwatch.v1.FlaggedFrame message without a frame id");
   flagged.models.assign(message.models().begin(), message.models().end());
   flagged.inclusion_probability = message.sampling().inclusion_probability();
   flagged.calibration_version = message.calibration_version();

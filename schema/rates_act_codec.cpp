@@ -5,6 +5,7 @@
 
 #include "labelwatch/v1/labelwatch.pb.h"
 #include "schema/rates_act.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -22,11 +23,12 @@ Result<SeriesSelection> FromProto(const v1::SeriesSelection& proto) {
   SeriesSelection which{{}, proto.value(), {}, proto.model(), proto.regime()};
   if (!proto.dimension().empty()) {
     which.dimension = DimensionFromWord(proto.dimension());
-    if (!which.dimension) return BadInput("unknown dimension '" + proto.dimension().substr(0, 50) + "'");
+    if (!which.dimension)
+      return BadInput("unknown dimension '" + std::string(CutAtCharacter(proto.dimension(), 50)) + "'");
   }
   if (!proto.kind().empty()) {
     which.kind = SeriesKindFromWord(proto.kind());
-    if (!which.kind) return BadInput("unknown kind '" + proto.kind().substr(0, 50) + "'");
+    if (!which.kind) return BadInput("unknown kind '" + std::string(CutAtCharacter(proto.kind(), 50)) + "'");
   }
   return which;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "labelwatch/v1/labelwatch.pb.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -124,7 +125,8 @@ Result<SeriesSums> FromProto(const v1::SeriesSums& proto) {
   SeriesSums sums;
   for (const v1::SeriesValue& value : proto.values()) {
     const auto dimension = DimensionFromWord(value.dimension());
-    if (!dimension) return BadInput("a series of the unknown dimension '" + value.dimension().substr(0, 50) + "'");
+    if (!dimension)
+      return BadInput("a series of the unknown dimension '" + std::string(CutAtCharacter(value.dimension(), 50)) + "'");
     sums.values.push_back({*dimension, value.name()});
   }
   for (const v1::SeriesBlock& from : proto.blocks()) {
@@ -136,7 +138,8 @@ Result<SeriesSums> FromProto(const v1::SeriesSums& proto) {
     std::vector<SeriesKind> kinds;
     for (const std::string& word : from.kinds()) {
       const auto kind = SeriesKindFromWord(word);
-      if (!kind || (block.kinds & Bit(*kind)) != 0) return BadInput("unknown kind '" + word.substr(0, 50) + "'");
+      if (!kind || (block.kinds & Bit(*kind)) != 0)
+        return BadInput("unknown kind '" + std::string(CutAtCharacter(word, 50)) + "'");
       kinds.push_back(*kind);
       block.kinds |= Bit(*kind);
     }

@@ -25,6 +25,7 @@ int Export(const ExportArguments& arguments) {
   const auto read =
       ForEachFinding(arguments.findings, [&](FindingRecord finding) { findings.push_back(std::move(finding)); });
   if (!read) return Fail(read.error());
+  read->Tell();
   std::unique_ptr<RecordStream> labels;
   if (!arguments.labels.empty()) {
     auto opened = OpenRecordStream(arguments.labels, {});

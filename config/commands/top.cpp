@@ -8,6 +8,7 @@
 #include "config/commands/findings_file.h"
 #include "consumers/kafka/flagged_reader.h"
 #include "consumers/ranking.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -17,28 +18,40 @@ struct TopArguments {
   std::size_t n = 10;
 };
 
+Result<FindingsRead> RankTopic(const KafkaOptions& options, Ranking& ranking) {
+  FindingsRead findings;
+  const auto read = ReadFlagged(options, [&](FlaggedFrame frame) {
+    for (FindingRecord& finding : frame.findings) {
+      if (const auto known = CheckDetector(finding); known) {
+        ++findings.taken;
+        ranking.Add(std::move(finding));
+      } else {
+        findings.LeaveOut("frame " + Printable(frame.frame_id) + ": " + known.error().message);
+      }
+    }
+  });
+  if (!read) return tl::unexpected(read.error());
+  if (read->left_out > 0 && findings.left_out == 0) findings.first_left_out = read->first_left_out;
+  findings.left_out += read->left_out;
+  if (auto fit = findings.Check(); !fit) return tl::unexpected(fit.error());
+  return findings;
+}
+
 int Top(const TopArguments& arguments) {
   const auto known = ReadKnown(arguments.staged);
   if (!known) return Fail(known.error());
   Ranking ranking(arguments.n);
+  Result<FindingsRead> read;
   if (!arguments.findings.empty()) {
-    const auto read =
-        ForEachFinding(arguments.findings, [&](FindingRecord finding) { ranking.Add(std::move(finding)); });
-    if (!read) return Fail(read.error());
+    read = ForEachFinding(arguments.findings, [&](FindingRecord finding) { ranking.Add(std::move(finding)); });
   } else {
     const auto config = ReadConfig(arguments.config);
     if (!config) return kExitUsage;
-    Result<void> detectors;
-    const auto read = ReadFlagged(config->kafka, [&](FlaggedFrame frame) {
-      for (FindingRecord& finding : frame.findings) {
-        if (detectors) detectors = CheckDetector(finding);
-        ranking.Add(std::move(finding));
-      }
-    });
-    if (!read) return Fail(read.error());
-    if (!detectors) return Fail(detectors.error());
+    read = RankTopic(config->kafka, ranking);
   }
+  if (!read) return Fail(read.error());
   std::cout << RankingTable(ranking, *known ? &**known : nullptr);
+  read->Tell();
   return kExitDone;
 }
 

@@ -2,7 +2,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "consumers/flagged_frame.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -39,17 +42,20 @@ void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibratio
     return producer_.Send(
         {topics_.flagged, key, EncodeFlaggedFrame(flagged, labels, classes_), FlaggedHeaders(flagged)});
   };
-  if (send(frame.labels) == OutputProducer::Sent::kOnItsWay) return;
+  const auto found = static_cast<std::size_t>(std::ranges::count(judgement.findings, true, &Finding::flagged));
+  if (send(frame.labels) == OutputProducer::Sent::kOnItsWay) {
+    counts_.shortened[kFlagged] += found > flagged.findings.size() ? 1 : 0;
+    return;
+  }
   // Too large for the topic: the labels can be looked up by frame id and revision, the findings cannot.
   LabeledFrame without = frame.labels;
   without.labels.clear();
-  const std::size_t findings = flagged.findings.size();
   for (const std::size_t few : kFewFindings) {
     if (flagged.findings.size() > few) flagged.findings.resize(few);
     if (send(without) == OutputProducer::Sent::kTooLarge) continue;
     ++counts_.shortened[kFlagged];
     spdlog::warn("flagged frame {} is too large for topic {}: sent without its labels, with {} of {} findings",
-                 flagged.frame_id, topics_.flagged, flagged.findings.size(), findings);
+                 flagged.frame_id, topics_.flagged, flagged.findings.size(), found);
     return;
   }
   producer_.CannotSend(topics_.flagged, "flagged frame " + flagged.frame_id);
@@ -100,7 +106,7 @@ void TaskOutputs::AheadOfClock(const JoinRecord& record, std::int64_t event_time
       "the clock here: a clock is wrong, or the unit is. It is judged, but moves event time no further than "
       "join.max_ahead; more of them are counted only, in labelwatch_records_ahead_of_clock_total",
       record.side == Side::kLabels ? topics_.labels : topics_.predictions, partition_, record.offset,
-      record.key.substr(0, kNamedKey), event_time_ms, record.timestamp_ms);
+      CutAtCharacter(record.key, kNamedKey), event_time_ms, record.timestamp_ms);
 }
 
 }  // namespace labelwatch

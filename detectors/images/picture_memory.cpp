@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "schema/hash.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -48,7 +49,7 @@ void PictureMemory::Add(std::string content, std::optional<std::uint64_t> look, 
   }
   by_content_.emplace(content, next_);
   seen_[next_] = {std::move(content), HashOf(sequence),
-                  HashOf(frame_id),   std::string(frame_id.substr(0, kLongestId)),
+                  HashOf(frame_id),   std::string(CutAtCharacter(frame_id, kLongestId)),
                   look.has_value(),   1};
   looks_[next_] = look.value_or(0);
 }

@@ -2,6 +2,7 @@
 
 #include "detectors/labels/sentence.h"
 #include "detectors/tracks/track_detector.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -23,7 +24,7 @@ std::string Sentence(const TrackSuspicion& suspicion, std::int32_t place, const 
   const std::string class_name(LabelClass(frame, place, classes));
   const std::string track = label.track_id.empty()
                                 ? "this " + class_name
-                                : "track " + std::string(label.track_id.substr(0, 64)) + " (" + class_name + ")";
+                                : "track " + std::string(CutAtCharacter(label.track_id, 64)) + " (" + class_name + ")";
   const std::string here = "frame " + std::to_string(frame.labels.sequence_index);
   switch (suspicion.error) {
     case TrackError::kFlicker:

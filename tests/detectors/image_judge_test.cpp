@@ -10,6 +10,8 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "schema/text.h"
+
 namespace labelwatch {
 namespace {
 
@@ -68,6 +70,23 @@ TEST_F(ImageJudgeTest, OrdinaryPicturesAreNotSuspicious) {
   for (int seed = 0; seed < 10; ++seed) {
     EXPECT_THAT(Causes(Encoded(Scene(seed), seed % 2 == 0 ? ".png" : ".jpg")), IsEmpty()) << seed;
     EXPECT_EQ(outcome_, ImageOutcome::kJudged);
+  }
+}
+
+TEST_F(ImageJudgeTest, TheFrameThatHadThePictureFirstIsNamedWithWholeCharacters) {
+  const std::string picture = Encoded(Scene(1));
+  for (const std::string ascii : {"", "a"}) {
+    std::string id = ascii;
+    for (int i = 0; i < 100; ++i) id += "\u00e9";  // two bytes
+    ImageJudge judge(1'000'000, 1000);
+    LabeledFrame first, second;
+    first.frame_id = id;
+    second.frame_id = "second";
+    judge.Judge(first, picture);
+    judge.Judge(second, picture);
+    ASSERT_FALSE(judge.Suspicions().empty());
+    EXPECT_THAT(judge.Suspicions()[0].sentence, testing::HasSubstr("\u00e9"));
+    EXPECT_TRUE(ValidUtf8(judge.Suspicions()[0].sentence)) << judge.Suspicions()[0].sentence;
   }
 }
 

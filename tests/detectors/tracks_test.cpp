@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/text.h"
 #include "tests/detectors/sequence_builder.h"
 
 namespace labelwatch {
@@ -71,6 +72,20 @@ TEST_F(TracksTest, APredictionInTheGapMakesAFlickerMoreCertain) {
     return sequence.JudgeAll(drive).at(0).score;
   };
   EXPECT_GT(score(true), score(false) + 2);
+}
+
+TEST_F(TracksTest, ALongTrackIdIsCutBetweenCharacters) {
+  for (const std::string ascii : {"", "a"}) {
+    std::string id = ascii;
+    for (int i = 0; i < 60; ++i) id += "\u00e9";  // two bytes
+    auto drive = Drive(10);
+    for (std::size_t i = 0; i < 10; ++i) drive[i].labels[0].track = i < 5 ? id : id + "2";
+    drive[3].labels.clear();
+    Sequence sequence;
+    const auto found = sequence.JudgeAll(drive);
+    ASSERT_THAT(found, SizeIs(2));
+    for (const FindingRecord& finding : found) EXPECT_TRUE(ValidUtf8(finding.evidence)) << finding.evidence;
+  }
 }
 
 TEST_F(TracksTest, FramesThatWereNotSeenAreNoAbsence) {

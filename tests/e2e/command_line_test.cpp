@@ -171,6 +171,21 @@ TEST(CommandLineTest, TopRefusesAFindingOfADetectorThatThereIsNot) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(CommandLineTest, TopLeavesOutWhatItCannotReadAndGoesOn) {
+  const std::string folder = FreshFolder(), file = folder + "/findings.jsonl";
+  std::ofstream(file) << R"({"frame_id":"first","kind":"duplicate","score":1,"detector":"duplicate"})"
+                      << "\n{\"frame_id\": \"torn\n"
+                      << R"({"frame_id":"other","kind":"duplicate","score":1,"detector":"of a later version"})"
+                      << "\n"
+                      << R"({"frame_id":"last","kind":"duplicate","score":2,"detector":"duplicate"})"
+                      << "\n";
+  const Finished top = RunCommand({"top", "--findings", file});
+  EXPECT_EQ(top.exit_code, 0);
+  EXPECT_THAT(top.out, testing::AllOf(HasSubstr("first"), HasSubstr("last")));
+  EXPECT_THAT(top.err, testing::AllOf(HasSubstr("cannot be read: 2"), HasSubstr(file + ":2: ")));
+  std::filesystem::remove_all(folder);
+}
+
 TEST(CommandLineTest, SavedCalibrationStartsTheNextReplay) {
   const std::string folder = FreshFolder(), file = folder + "/calibration.json";
   ASSERT_EQ(RunCommand(ReplaySample({"--save-calibration", file})).exit_code, 0);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "schema/text.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
@@ -9,7 +10,7 @@ namespace {
 
 Result<void> NotAdded(std::string_view path) {
   if (path.empty()) return BadInput("the frame has no name");
-  return BadInput("the frame " + std::string(path.substr(0, 200)) + " is there already");
+  return BadInput("the frame " + std::string(CutAtCharacter(path, 200)) + " is there already");
 }
 
 // One annotator for the whole frame is said once; then a missing label has an annotator, too.

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/text.h"
+
 namespace labelwatch {
 
 // "labels.json, byte 1234: annotation 17: its image 5 is unknown". `id` may be empty.
@@ -16,7 +18,7 @@ inline std::string SentenceAbout(std::string_view path, std::string_view what, s
                                  std::uint64_t offset, std::string_view why) {
   std::string sentence(path);
   sentence.append(", byte ").append(std::to_string(offset)).append(": ").append(what);
-  if (!id.empty()) sentence.append(" ").append(id.substr(0, 100));
+  if (!id.empty()) sentence.append(" ").append(CutAtCharacter(id, 100));
   return sentence.append(": ").append(why);
 }
 

@@ -11,6 +11,7 @@
 #include "consumers/files/formats/cvat/cvat_tasks.h"
 #include "schema/attributes.h"
 #include "schema/shape_codec.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -86,7 +87,7 @@ class CvatReader : public XmlSink {
   };
 
   void LeaveOut(const std::string& what, const std::string& why) {
-    problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": " + what.substr(0, 100) + ": " + why);
+    problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": " + std::string(CutAtCharacter(what, 100)) + ": " + why);
   }
 
   void StartImage(const XmlElement& element) {

@@ -8,6 +8,7 @@
 
 #include "consumers/files/dataset/mask_rows.h"
 #include "schema/shape_codec.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -125,7 +126,7 @@ Result<Shape> ReadEncordShape(JsonValue object, ImageSize size, std::string& enc
   const std::string_view shape = object["shape"].Text();
   if (shape == "point" || shape == "polyline" || shape == "skeleton") return Shape{};
   if (shape.empty()) return BadInput("it has no shape");
-  return BadInput("its shape " + std::string(shape.substr(0, 40)) + " is not read");
+  return BadInput("its shape " + std::string(CutAtCharacter(shape, 40)) + " is not read");
 }
 
 }  // namespace labelwatch

@@ -8,6 +8,7 @@
 #include "consumers/files/dataset/frame_names.h"
 #include "consumers/files/text/json_rows.h"
 #include "schema/attributes.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -142,7 +143,7 @@ class LabelmeReader : public JsonRowSink {
       if (xy.size() < 6) return "its points are not three or more";
       shape.rings.push_back({xy, false});
     } else {
-      return "its shape_type " + std::string(type.substr(0, 40)) + " is not read";
+      return "its shape_type " + std::string(CutAtCharacter(type, 40)) + " is not read";
     }
     return {};
   }

@@ -4,6 +4,7 @@
 
 #include "consumers/files/text/xml_events.h"
 #include "schema/attributes.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -102,7 +103,8 @@ class VocReader : public XmlSink {
     ++objects_;
     const char* why = name_.empty() ? "it has no name" : !has_box_ ? "it has no bndbox" : nullptr;
     if (why != nullptr) {
-      problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": object " + name_.substr(0, 100) + ": " + why);
+      problems_.LeftOut(path_ + ":" + std::to_string(line_) + ": object " + std::string(CutAtCharacter(name_, 100)) +
+                        ": " + why);
       incomplete_ = incomplete_ || name_.empty();
       if (!name_.empty()) MarkUnknown(frame_, classes_.Add(name_));
       return;

@@ -6,6 +6,7 @@
 
 #include "consumers/files/text/text_lines.h"
 #include "schema/shape_codec.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -77,7 +78,7 @@ Result<YoloObject> ReadYoloLine(const std::vector<std::string_view>& columns, Yo
   YoloObject object;
   const auto number = NumberIn(columns[0]);  // some programs write 3.0
   if (!number || !(*number >= 0 && *number < 1e9) || *number != std::floor(*number)) {
-    return BadInput("its class " + std::string(columns[0].substr(0, 40)) + " is not a whole number");
+    return BadInput("its class " + std::string(CutAtCharacter(columns[0], 40)) + " is not a whole number");
   }
   object.class_number = static_cast<std::size_t>(*number);
   if (object.class_number >= names.names.size() || names.names[object.class_number].empty()) {
@@ -96,7 +97,7 @@ Result<YoloObject> ReadYoloLine(const std::vector<std::string_view>& columns, Yo
     const auto part = NumberIn(columns[1 + i]);
     if (!part) return BadInput("column " + std::to_string(i + 2) + " is not a number");
     if (std::abs(*part) > kMaxPart) {
-      return BadInput("column " + std::to_string(i + 2) + " is " + std::string(columns[1 + i].substr(0, 40)) +
+      return BadInput("column " + std::to_string(i + 2) + " is " + std::string(CutAtCharacter(columns[1 + i], 40)) +
                       ": coordinates are parts of the picture, 0..1, not pixels");
     }
     parts[i] = *part;
