@@ -6,7 +6,7 @@
 
 namespace labelwatch {
 
-inline constexpr int kExitDone = 0, kExitFailed = 1, kExitUsage = 2;  // exit codes
+inline constexpr int kExitDone = 0, kExitFailed = 1, kExitUsage = 2;  // exit codes; 128 and more: a signal
 
 // Adds the command to `app`; when it has run, `exit_code` says how it ended. Both must outlive the parsing.
 void AddRun(CLI::App& app, int& exit_code);

@@ -93,13 +93,13 @@ bool HasPlaceBeside(const std::string& path) {
   return !fs::exists(at) || fs::is_regular_file(at);
 }
 
-std::string Beside(const std::string& path) { return path + ".part"; }
-
 }  // namespace
+
+std::string WrittenFirst(const std::string& path) { return HasPlaceBeside(path) ? path + ".part" : path; }
 
 Result<void> CheckWritable(const std::string& path, const std::string& named) {
   if (path.empty() || !HasPlaceBeside(path)) return {};
-  const std::string to = Beside(path);
+  const std::string to = WrittenFirst(path);
   if (!std::ofstream(to, std::ios::binary)) {
     return BadInput(named + ": cannot write " + path + ": is the folder there, and may it be written?");
   }
@@ -110,8 +110,8 @@ Result<void> CheckWritable(const std::string& path, const std::string& named) {
 
 Result<void> WriteFile(const std::string& path, const std::string& text) {
   std::error_code error;
-  const bool rename = HasPlaceBeside(path);
-  const std::string to = rename ? Beside(path) : path;
+  const std::string to = WrittenFirst(path);
+  const bool rename = to != path;
   std::ofstream file(to, std::ios::binary);
   const bool opened = file.is_open();
   file << text;

@@ -40,7 +40,8 @@ std::string ManualPage(const CLI::App& app) {
                      Plain("labelwatch - judges the labels of a computer-vision stream while they are produced") +
                      ".SH SYNOPSIS\n.B labelwatch\nCOMMAND [OPTION ...]\n.SH COMMANDS\n";
   for (const CLI::App* command : app.get_subcommands(nullptr)) AddCommand(*command, app.get_name(), page);
-  return page + ".SH EXIT STATUS\n" + Plain("0 done, 1 failed, 2 wrong usage or configuration.");
+  return page + ".SH EXIT STATUS\n" +
+         Plain("0 done, 1 failed, 2 wrong usage or configuration, 130 and 143 stopped by Ctrl-C or SIGTERM.");
 }
 
 }  // namespace labelwatch

@@ -1,4 +1,3 @@
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -7,16 +6,15 @@
 #include "config/commands/calibration_file.h"
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
+#include "config/commands/line_file.h"
 #include "config/commands/replay_arguments.h"
+#include "config/commands/replay_end.h"
 #include "config/commands/replay_pass.h"
 #include "config/commands/signals.h"
 #include "config/ontology_file.h"
-#include "consumers/alarm_text.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/input_health.h"
-#include "consumers/labeling/precision.h"
 #include "consumers/labeling/verdicts.h"
-#include "consumers/summary.h"
 #include "detectors/measured_share.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -31,6 +29,7 @@ std::optional<TaskOptions> TaskFor(const ReplayArguments& arguments, const Confi
   if (!arguments.report.images.empty()) {
     options.images.fetch = true;
     options.images.root = arguments.report.images;
+    options.images.budget_ms = 0;  // nobody waits for a commit
   }
   if (!arguments.ontology.empty()) {
     auto rules = LoadOntology(arguments.ontology);
@@ -60,36 +59,11 @@ Result<std::optional<Verdicts>> ReadVerdicts(const ReplayArguments& arguments) {
   auto verdicts = Verdicts::Read(arguments.verdicts);
   if (!verdicts) return tl::unexpected(verdicts.error());
   const Problems& problems = verdicts->Problems();
-  for (const std::string& sentence : problems.Sentences()) std::cerr << "labelwatch: " << sentence << "\n";
+  for (const std::string& sentence : problems.Sentences()) Say(sentence);
   if (problems.LeftOutCount() > 0) {
-    std::cerr << "labelwatch: " << problems.LeftOutCount() << " verdicts were left out\n";
+    Say(std::to_string(problems.LeftOutCount()) + " verdicts were left out");
   }
   return std::move(*verdicts);
-}
-
-Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& names, const ReportOptions& options) {
-  const FollowedRates rates = pass.Followed();
-  if (auto written = report.Finish(pass.Totals(), names, &rates); !written) return written;
-  if (report.MissingPictures() > 0) {
-    Say(std::to_string(report.MissingPictures()) + " pictures were not found in " + options.images);
-  }
-  Note("report: " + options.folder + "/index.html");
-  return {};
-}
-
-void Print(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
-           const std::optional<KnownMistakes>& known, const std::optional<Verdicts>& verdicts) {
-  std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
-  if (arguments.json && verdicts) std::cout << PrecisionJson(*verdicts) << "\n";
-  if (!arguments.json) std::cout << MeetingsText(pass.Totals(), names);
-  if (arguments.top > 0 && !arguments.json) {
-    std::cout << "\n" << RankingTable(top, known ? &*known : nullptr);
-  }
-  if (verdicts && !arguments.json) std::cout << "\n" << PrecisionText(*verdicts);
-  if (!arguments.json) {
-    std::cout << "\n" << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates());
-  }
-  std::cout << std::flush;
 }
 
 int Replay(const ReplayArguments& arguments) {
@@ -102,8 +76,10 @@ int Replay(const ReplayArguments& arguments) {
   auto options = TaskFor(arguments, *config);
   if (!options) return kExitUsage;
 
-  for (const auto& [path, option] :
-       {std::pair{&arguments.save_calibration, "--save-calibration"}, {&arguments.metrics, "--metrics"}}) {
+  for (const auto& [path, option] : {std::pair{&arguments.save_calibration, "--save-calibration"},
+                                     {&arguments.save_baselines, "--save-baselines"},
+                                     {&arguments.tallies, "--tallies"},
+                                     {&arguments.metrics, "--metrics"}}) {
     if (auto writable = CheckWritable(*path, option); !writable) return Fail(writable.error());
   }
 
@@ -119,14 +95,12 @@ int Replay(const ReplayArguments& arguments) {
   const auto server = Serve(arguments, config->http, metrics, health);
   if (!server) return Fail(server.error());
 
-  std::ofstream lines, alarm_lines;
-  for (const auto& [file, stream] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
-    if (file->empty()) continue;
-    stream->open(*file, std::ios::binary);
-    if (!*stream) return Fail({ErrorCode::kUnavailable, "cannot write " + *file + ": is the folder there?"});
+  LineFile lines, alarm_lines;
+  for (const auto& [path, file] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
+    if (auto opened = file->Open(*path); !opened) return Fail(opened.error());
   }
   const Verdicts* decided = *verdicts ? &**verdicts : nullptr;
-  FindingOutputs outputs(arguments.findings.empty() ? nullptr : &lines, Ranking(arguments.top), decided);
+  FindingOutputs outputs(lines.IsOpen() ? &lines.Stream() : nullptr, Ranking(arguments.top), decided);
   std::unique_ptr<Report> report;
   if (!arguments.report.folder.empty()) {
     auto opened = Report::Start(arguments.report, names.classes, outputs, decided);
@@ -138,39 +112,33 @@ int Replay(const ReplayArguments& arguments) {
   if (arguments.passes == 2) {
     const auto learned = pass.Learn(*options, names, learning);
     if (!learned) return Fail(learned.error());
-    if (!*learned) return kExitFailed;
+    if (!*learned) {
+      if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return Fail(saved.error());
+      std::cerr << StoppedAt(pass.Read()) << " of the first of two passes: nothing is judged\n";
+      return signals.ExitCode();
+    }
     options->inspect.frozen = true;
   }
   const auto done = pass.Judge(*options, names, learning, report ? static_cast<Outputs&>(*report) : outputs);
-  if (!done) return Fail(done.error());
-  if (!*done) {
-    Say("stopped before the end of the files");
-    return kExitFailed;
-  }
-
-  if (auto saved = pass.SaveBaselines(*learning.Current()); !saved) return Fail(saved.error());
-  for (const AlarmEvent& event : pass.Alarms()) alarm_lines << AlarmJson(event, pass.Times()) << '\n';
-  for (const auto& [file, stream] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
-    if (!stream->is_open()) continue;
-    stream->close();
-    if (!*stream) return Fail({ErrorCode::kUnavailable, "cannot write all of " + *file});
-  }
-  if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return Fail(saved.error());
-  if (!arguments.metrics.empty()) {
-    if (auto saved = WriteFile(arguments.metrics, metrics.Text()); !saved) return Fail(saved.error());
-  }
-  if (report) {
-    const auto written = WriteReport(*report, pass, names, arguments.report);
-    if (!written) return Fail(written.error());
-  }
+  if (!done && pass.Totals().frames == 0) return Fail(done.error());
+  const auto finished = WriteAtEnd(arguments, pass, learning, metrics, names, lines, alarm_lines, report.get());
+  if (!finished) return Fail(finished.error());
   for (const std::string& sentence : InputWarnings(pass.Totals(), pass.Sample(), names)) {
     Say(sentence);
   }
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
   if (decided != nullptr) {
-    std::cerr << "labelwatch: " << outputs.Decided() << " findings are decided by verdicts and left the list\n";
+    Say(std::to_string(outputs.Decided()) + " findings are decided by verdicts and left the list");
   }
-  Print(arguments, pass, names, outputs.Top(), *known, *verdicts);
+  PrintAtEnd(arguments, pass, names, outputs.Top(), *known, *verdicts);
+  if (!done) {
+    Say("what was read before this error is judged and written:");
+    return Fail(done.error());
+  }
+  if (!*done) {
+    Say(StoppedAt(pass.Read()) + ": all that was written is of these");
+    return signals.ExitCode();
+  }
   if (*server) {
     Note("metrics stay up until Ctrl-C");
     signals.Wait();

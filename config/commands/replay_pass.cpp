@@ -67,7 +67,7 @@ Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Learnin
   sample_ = task.Sample();
   rates_->Finish();
   ShowRates();
-  if (auto written = tallies_.Close(); !written) return tl::unexpected(written.error());
+  if (auto written = tallies_.Close(); !written && done) return tl::unexpected(written.error());
   return done;
 }
 
@@ -120,7 +120,7 @@ Result<void> ReplayPass::SaveBaselines(const Calibration& calibration) const {
 }
 
 template <typename OnCommit>
-Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const {
+Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) {
   Progress progress = ShowProgress(name);
   const std::int64_t start = MonotonicMs();
   std::int64_t committed = start;
@@ -134,9 +134,10 @@ Result<bool> ReplayPass::Go(const std::string& name, RecordStream& stream, Task&
     if (arguments_.rate > 0) Pace(start, at.frames);
     return !signals_.Token().stop_requested();
   });
+  task.Finish();  // where the end was not reached, too
   commit();
-  const StreamProgress at = stream.Progress();
-  progress.Finish(at.frames, at.total_frames, MonotonicMs());
+  read_ = stream.Progress();
+  progress.Finish(read_.frames, read_.total_frames, MonotonicMs());
   PrintProblems(stream);
   return done;
 }

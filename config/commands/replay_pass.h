@@ -28,13 +28,16 @@ class ReplayPass {
   ReplayPass(const ReplayArguments& arguments, const Signals& signals, Metrics& metrics)
       : arguments_(arguments), signals_(signals), metrics_(metrics) {}
 
-  // Learns from the frames, and no more; judges and counts them as well. False: it was stopped.
+  // Learns from the frames, and no more; judges and counts them as well. False: it was stopped. What was read by then,
+  // or before an error of the files, is judged and counted to its end.
   Result<bool> Learn(const TaskOptions& options, Names& names, LearningStage& learning);
   Result<bool> Judge(const TaskOptions& options, Names& names, LearningStage& learning, Outputs& outputs);
 
   // After Judge, where they were asked for.
   Result<void> SaveBaselines(const Calibration& calibration) const;
 
+  // How far the last pass came.
+  const StreamProgress& Read() const { return read_; }
   const StreamCounts& Totals() const { return totals_; }
   // After Judge: the series that were followed, the alarms in their order, and what their times mean.
   const RatesStage& Rates() const { return *rates_; }
@@ -45,7 +48,7 @@ class ReplayPass {
 
  private:
   template <typename OnCommit>
-  Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit) const;
+  Result<bool> Go(const std::string& name, RecordStream& stream, Task& task, OnCommit commit);
   void Count(Task& task, const TaskOptions& options);
   Result<void> StartRates(const Calibration& calibration);
   void Follow(const Task& task);
@@ -55,6 +58,7 @@ class ReplayPass {
   const ReplayArguments& arguments_;
   const Signals& signals_;
   Metrics& metrics_;
+  StreamProgress read_;
   StreamCounts totals_;
   std::optional<RatesStage> rates_;
   std::vector<AlarmEvent> alarms_;

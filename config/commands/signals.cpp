@@ -16,9 +16,10 @@ Signals::Signals() {
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::thread([source = source_, set]() mutable {
+  std::thread([source = source_, exit_code = exit_code_, set]() mutable {
     int signal = 0;
     sigwait(&set, &signal);
+    *exit_code = 128 + signal;
     source.request_stop();
     sigwait(&set, &signal);
     _exit(128 + signal);

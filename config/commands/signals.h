@@ -1,6 +1,8 @@
 #pragma once
 // Ctrl-C and the request to terminate, as a stop token.
 
+#include <atomic>
+#include <memory>
 #include <stop_token>
 
 namespace labelwatch {
@@ -13,9 +15,12 @@ class Signals {
   std::stop_token Token() const { return source_.get_token(); }
   // Until the first signal.
   void Wait() const;
+  // The first signal, as an exit code: 130 for Ctrl-C, 143 for the request to terminate; 0: none came.
+  int ExitCode() const { return *exit_code_; }
 
  private:
   std::stop_source source_;
+  std::shared_ptr<std::atomic<int>> exit_code_ = std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace labelwatch

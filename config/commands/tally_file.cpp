@@ -10,14 +10,11 @@ namespace labelwatch {
 
 Result<void> TallyFile::Open(const std::string& path) {
   path_ = path;
-  if (path.empty()) return {};
-  file_.open(path, std::ios::binary);
-  if (!file_) return Unavailable("cannot write " + path + ": is the folder there?");
-  return {};
+  return file_.Open(path);
 }
 
 void TallyFile::Write(Tally tally) {
-  if (!file_.is_open()) return;
+  if (!file_.IsOpen()) return;
   tally.lessons = {};
   tally.lessons.from = tally.lessons.to = std::make_shared<const Calibration>();
   const std::string bytes = EncodeTally(tally);
@@ -27,14 +24,9 @@ void TallyFile::Write(Tally tally) {
   } else {
     AppendDelimited(bytes, out);
   }
-  file_ << out;
+  file_.Stream() << out;
 }
 
-Result<void> TallyFile::Close() {
-  if (!file_.is_open()) return {};
-  file_.close();
-  if (!file_) return Unavailable("cannot write all of " + path_ + ": is there room?");
-  return {};
-}
+Result<void> TallyFile::Close() { return file_.Close(); }
 
 }  // namespace labelwatch

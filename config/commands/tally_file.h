@@ -2,9 +2,9 @@
 // Tallies into a file, as a recorded stream: protobuf JSON lines where its name ends in .jsonl, else each message after
 // its length. `labelwatch backtest` reads them.
 
-#include <fstream>
 #include <string>
 
+#include "config/commands/line_file.h"
 #include "schema/result.h"
 #include "schema/tally.h"
 
@@ -20,7 +20,7 @@ class TallyFile {
 
  private:
   std::string path_;
-  std::ofstream file_;
+  LineFile file_;
 };
 
 }  // namespace labelwatch

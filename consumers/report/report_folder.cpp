@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kMark = "<!-- labelwatch report -->";  // the second line of index.html
 constexpr std::string_view kRatesMark = "<!-- rates -->";         // where the time view stands in the page
+constexpr const char* kPart = ".part";
 constexpr std::uintmax_t kMostPictureBytes = 64u << 20;
 constexpr std::array<std::string_view, 7> kPictureEndings = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".avif"};
 
@@ -23,6 +24,14 @@ bool HoldsReport(const fs::path& folder) {
   std::string begin(200, '\0');
   file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
   return begin.find(kMark) != std::string::npos;
+}
+
+// Nothing, or what a report that was not finished left.
+bool HoldsParts(const fs::path& folder) {
+  std::error_code error;
+  const fs::directory_iterator entries(folder, error);
+  return !error && std::all_of(begin(entries), end(entries),
+                               [](const fs::directory_entry& entry) { return entry.path().extension() == kPart; });
 }
 
 Result<void> WriteText(const fs::path& path, std::string_view text) {
@@ -53,11 +62,16 @@ Result<void> CheckReportFolder(const std::string& folder) {
   if (!fs::exists(status)) {
     fs::create_directories(folder, error);
     if (error) return BadInput("--report " + folder + ": cannot be made: " + error.message());
-    return {};
+  } else if (!fs::is_directory(status)) {
+    return BadInput("--report " + folder + ": is not a folder");
+  } else if (!HoldsParts(folder) && !HoldsReport(folder)) {
+    return BadInput("--report " + folder + ": holds other files; name a new folder or one with an earlier report");
   }
-  if (!fs::is_directory(status)) return BadInput("--report " + folder + ": is not a folder");
-  if (fs::is_empty(folder, error) || HoldsReport(folder)) return {};
-  return BadInput("--report " + folder + ": holds other files; name a new folder or one with an earlier report");
+  // Tried now: the report is written after hours.
+  const fs::path tried = fs::path(folder) / (std::string("index.html") + kPart);
+  if (auto written = WriteText(tried, ""); !written) return BadInput("--report: " + written.error().message);
+  fs::remove(tried, error);
+  return {};
 }
 
 Result<void> CheckPictureFolder(const std::string& folder) {
@@ -87,28 +101,28 @@ std::string ReportFolder::Picture(std::string_view uri) {
   return {};
 }
 
+// Everything is written beside its place first: what is there stays whole until the new report is.
 Result<void> ReportFolder::Begin() {
   std::error_code error;
-  fs::remove(folder_ / "index.html", error);  // half a report must not look like a whole one
-  for (const char* part : {"images", "data"}) fs::remove_all(folder_ / part, error);
-  fs::create_directories(folder_ / "data", error);
-  if (error) return Unavailable("cannot make " + (folder_ / "data").string() + ": " + error.message());
+  fs::remove_all(part_, error);
+  fs::create_directories(part_ / "data", error);
+  if (error) return Unavailable("cannot make " + (part_ / "data").string() + ": " + error.message());
   return {};
 }
 
 Result<void> ReportFolder::WritePart(const std::string& name, std::size_t number, const std::string& list) {
   std::array<char, 32> digits{};
   std::snprintf(digits.data(), digits.size(), "%05zu", number);
-  return WriteText(folder_ / "data" / (name + "-" + digits.data() + ".js"),
+  return WriteText(part_ / "data" / (name + "-" + digits.data() + ".js"),
                    "REPORT_PART('" + name + "', " + std::to_string(number) + ", [" + list + "]);\n");
 }
 
 Result<void> ReportFolder::Finish(const std::string& data, const std::string& rates) {
   std::error_code error;
-  if (!copies_.empty()) fs::create_directories(folder_ / "images", error);
+  if (!copies_.empty()) fs::create_directories(part_ / "images", error);
   for (const auto& [from, to] : copies_) {
-    if (!fs::copy_file(from, folder_ / to, error)) {
-      return Unavailable("cannot copy " + from.string() + " to " + (folder_ / to).string() + ": " + error.message());
+    if (!fs::copy_file(from, part_ / to, error)) {
+      return Unavailable("cannot copy " + from.string() + " to " + (part_ / to).string() + ": " + error.message());
     }
   }
   std::string page(kPageHtml), style(kPageCss);
@@ -117,8 +131,20 @@ Result<void> ReportFolder::Finish(const std::string& data, const std::string& ra
   const std::array<std::pair<const char*, std::string_view>, 4> files = {
       {{"data.js", data}, {"page.css", style}, {"page.js", kPageJs}, {"index.html", page}}};
   for (const auto& [name, text] : files) {
-    if (auto written = WriteText(folder_ / name, text); !written) return written;
+    if (auto written = WriteText(part_ / name, text); !written) return written;
   }
+  return PutInPlace();
+}
+
+Result<void> ReportFolder::PutInPlace() {
+  std::error_code error;
+  fs::remove(folder_ / "index.html", error);  // half a report must not look like a whole one
+  for (const char* name : {"images", "data"}) fs::remove_all(folder_ / name, error);
+  for (const char* name : {"images", "data", "data.js", "page.css", "page.js", "index.html"}) {
+    if (!error && fs::exists(part_ / name)) fs::rename(part_ / name, folder_ / name, error);
+  }
+  if (error) return Unavailable("cannot write " + folder_.string() + ": " + error.message());
+  fs::remove_all(part_, error);
   return {};
 }
 

@@ -236,13 +236,45 @@ TEST(CommandLineTest, ServedMetricsStayUpUntilInterrupted) {
   EXPECT_EQ(replay.Wait().exit_code, 0);
 }
 
-TEST(CommandLineTest, TerminatedReplayStopsAndSaysSo) {
-  Running replay(ReplaySample({"--rate", "1", "--serve", "127.0.0.1:0"}));
+TEST(CommandLineTest, ReplayThatIsStoppedFinishesWhatItHas) {
+  const std::string folder = FreshFolder();
+  Running replay(ReplaySample({"--rate", "1", "--serve", "127.0.0.1:0", "--findings", folder + "/findings.jsonl",
+                               "--save-calibration", folder + "/calibration.json", "--report", folder + "/report"}));
+  replay.WaitForError("metrics: http://");
+  EXPECT_FALSE(std::filesystem::exists(folder + "/findings.jsonl")) << "what is not whole stands beside its place";
+  replay.Signal(SIGINT);
+  const Finished finished = replay.Wait();
+  EXPECT_EQ(finished.exit_code, 130);
+  EXPECT_THAT(finished.err, testing::ContainsRegex("stopped before the end of the files, after [0-9]+ of 57 frames"));
+  EXPECT_THAT(finished.out, HasSubstr("judged: "));
+  EXPECT_THAT(finished.out, HasSubstr("error  kind"));
+  for (const char* name : {"/findings.jsonl", "/calibration.json", "/report/index.html"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder + name)) << name;
+  }
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(CommandLineTest, TerminatedReplaySaysSoWithItsExitCode) {
+  Running replay(ReplaySample({"--rate", "1", "--serve", "127.0.0.1:0", "--passes", "2"}));
   replay.WaitForError("metrics: http://");
   replay.Signal(SIGTERM);
   const Finished finished = replay.Wait();
-  EXPECT_EQ(finished.exit_code, 1);
-  EXPECT_THAT(finished.err, HasSubstr("stopped before the end"));
+  EXPECT_EQ(finished.exit_code, 143);
+  EXPECT_THAT(finished.err, HasSubstr("of the first of two passes: nothing is judged"));
+}
+
+TEST(CommandLineTest, ReplayTriesItsOutputsBeforeItReads) {
+  const std::string folder = FreshFolder();
+  for (const char* option : {"--findings", "--alarms", "--tallies", "--metrics", "--save-calibration"}) {
+    const Finished finished = RunCommand(ReplaySample({option, folder + "/missing/out"}));
+    EXPECT_NE(finished.exit_code, 0) << option;
+    EXPECT_THAT(finished.err, HasSubstr("cannot write " + folder + "/missing/out")) << option;
+    EXPECT_THAT(finished.err, testing::Not(HasSubstr("frames"))) << option << ": nothing was read";
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(CommandLineTest, MetricsFileHoldsRecordsThatAddUp) {

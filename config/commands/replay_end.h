@@ -1,0 +1,31 @@
+#pragma once
+// What `labelwatch replay` writes and says once the files are read, or as far as they were read.
+
+#include <optional>
+#include <string>
+
+#include "config/commands/line_file.h"
+#include "config/commands/replay_arguments.h"
+#include "config/commands/replay_pass.h"
+#include "consumers/known_mistakes.h"
+#include "consumers/labeling/verdicts.h"
+#include "consumers/ranking.h"
+#include "consumers/report/report.h"
+#include "detectors/learning/learning_stage.h"
+#include "metrics/exporter.h"
+
+namespace labelwatch {
+
+// Files, as far as they were asked for. `report`: null where nobody did.
+Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const LearningStage& learning,
+                        const Metrics& metrics, const Names& names, LineFile& findings, LineFile& alarms,
+                        Report* report);
+
+// Counts, table, what verdicts say of them, and rates.
+void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
+                const std::optional<KnownMistakes>& known, const std::optional<Verdicts>& verdicts);
+
+// "labelwatch: stopped before the end of the files, after 120 of 5000 frames".
+std::string StoppedAt(const StreamProgress& read);
+
+}  // namespace labelwatch
