@@ -1,6 +1,7 @@
 #include "consumers/finding_outputs.h"
 
 #include "schema/output.h"
+#include "schema/refusal_detail.h"
 
 namespace labelwatch {
 
@@ -23,7 +24,9 @@ void FindingOutputs::Judged(const JoinedFrame& frame, const Calibration& calibra
 }
 
 void FindingOutputs::Refused(const Record& record, Rejection reason) {
-  refusals_.Refused(record.side, reason, "record " + std::to_string(record.offset));
+  const std::string why = RefusalDetail(record.value, record.side, reason);
+  refusals_.Refused(record.side, reason,
+                    "record " + std::to_string(record.offset) + (why.empty() ? std::string() : ": " + why));
 }
 
 }  // namespace labelwatch

@@ -41,7 +41,7 @@ std::map<std::pair<std::size_t, SeriesKind>, const Example*> ExamplesOf(
   std::map<std::pair<std::size_t, SeriesKind>, const Example*> newest;
   for (auto it = examples.findings.lower_bound({dimension, 0, SeriesKind{}});
        it != examples.findings.end() && it->first.dimension == dimension; ++it) {
-    const auto place = place_of.find(LabelText(table.Name(it->first.value)));
+    const auto place = place_of.find(LabelText(SeriesText(table, it->first.value)));
     if (place == place_of.end()) continue;
     const Example*& known = newest[{place->second, it->first.kind}];
     if (known == nullptr || known->time_ms <= it->second.time_ms) known = &it->second;
@@ -61,7 +61,7 @@ void AddDimension(MetricFamilies& families, const StreamCounts& totals, Dimensio
   for (std::size_t id = 0; id < size; ++id) {
     const bool counted = id < counts.size() && counts[id] != SeriesCounts{};
     if (id == NameTable::kOther && !counted && table.Size() <= table.Limit()) continue;
-    std::string text = LabelText(table.Name(static_cast<NameId>(id)));
+    std::string text = LabelText(SeriesText(table, static_cast<NameId>(id)));
     const auto [place, fresh] = place_of.try_emplace(text, texts.size());
     if (fresh) {
       texts.push_back(std::move(text));

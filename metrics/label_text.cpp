@@ -17,4 +17,10 @@ std::string LabelText(std::string_view value) {
   return std::string(CutAtCharacter(clean, kLabelTextBytes - kCut.size())).append(kCut);
 }
 
+std::string SeriesText(const NameTable& table, NameId id) {
+  const std::string_view name = table.Name(id), other = table.Name(NameTable::kOther);
+  return name == other && id != NameTable::kOther && id < table.Size() ? std::string(name) + " (a name)"
+                                                                       : std::string(name);
+}
+
 }  // namespace labelwatch

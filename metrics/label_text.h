@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "schema/names.h"
+
 namespace labelwatch {
 
 // `value` with every byte that is not part of valid UTF-8, and every control character, replaced by U+FFFD; at most
@@ -11,5 +13,8 @@ namespace labelwatch {
 // value means no label).
 inline constexpr std::size_t kLabelTextBytes = 128;
 std::string LabelText(std::string_view value);
+
+// The value by which a name is counted. A real name `other` is "other (a name)": `other` is what found no room.
+std::string SeriesText(const NameTable& table, NameId id);
 
 }  // namespace labelwatch

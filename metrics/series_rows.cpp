@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "detectors/matching/frame_matching.h"
+#include "metrics/label_text.h"
 
 namespace labelwatch {
 namespace {
@@ -240,7 +241,7 @@ class Named {
   // Of a class, or that there is none.
   std::uint32_t Class(NameId value) { return value == kNoValue ? kNoValue : Number(Dimension::kClass, value); }
   std::string Name(Dimension dimension, NameId value) const {
-    return dimension == Dimension::kOverall ? std::string() : std::string(names_.Of(dimension).Name(value));
+    return dimension == Dimension::kOverall ? std::string() : SeriesText(names_.Of(dimension), value);
   }
 
   SeriesSums sums;

@@ -6,6 +6,7 @@
 
 #include "labelwatch/v1/labelwatch.pb.h"
 #include "schema/text.h"
+#include "schema/top_level_names.h"
 
 namespace labelwatch {
 namespace {
@@ -48,6 +49,28 @@ Result<void> ReadJson(std::string_view json, const std::string& what, google::pr
   return {};
 }
 
+// Whether the message says what it is there for, were it only by an empty list under its name.
+bool SaysNothing(const google::protobuf::Message& message, Side side) {
+  if (side == Side::kLabels) {
+    const auto& frame = static_cast<const v1::LabeledFrame&>(message);
+    return frame.labels().empty() && frame.frame_classes().empty();
+  }
+  const auto& frame = static_cast<const v1::PredictedFrame&>(message);
+  return frame.predictions().empty() && frame.class_probabilities().empty();
+}
+
+// A list under another name is not "nothing there".
+Result<void> CheckNames(std::string_view json, const google::protobuf::Message& message, Side side) {
+  if (!SaysNothing(message, side)) return {};
+  const TopLevelNames names = NamesIn(json, side);
+  const std::string wanted(side == Side::kLabels ? "labels" : "predictions");
+  const std::string whole(side == Side::kLabels ? "frame_classes" : "class_probabilities");
+  if (names.unknown.empty() || names.Has(wanted) || names.Has(whole)) return {};
+  std::string list;
+  for (const std::string& name : names.unknown) list += (list.empty() ? "'" : ", '") + name + "'";
+  return BadInput("no field '" + wanted + "', but fields that nobody knows: " + list);
+}
+
 Result<std::string> ToJson(std::string_view bytes, google::protobuf::Message& message) {
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return BadInput("not a " + message.GetTypeName() + " message");
@@ -65,6 +88,7 @@ Result<std::string> ToJson(std::string_view bytes, google::protobuf::Message& me
 Result<void> MessageFromJson(std::string_view json, Side side, std::string& out) {
   const auto message = MessageOf(side);
   if (auto read = ReadJson(json, "a frame", *message); !read) return read;
+  if (auto named = CheckNames(json, *message, side); !named) return named;
   if (!message->AppendToString(&out)) return BadInput("too large for a message");
   return {};
 }

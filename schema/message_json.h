@@ -9,7 +9,8 @@
 
 namespace labelwatch {
 
-// Appends the protobuf bytes of the JSON form of LabeledFrame or PredictedFrame; unknown fields are passed over.
+// Appends the protobuf bytes of the JSON form of LabeledFrame or PredictedFrame. Unknown fields are passed over beside
+// known ones; where a message has them, and neither labels nor predictions, it is an error that names them.
 Result<void> MessageFromJson(std::string_view json, Side side, std::string& out);
 
 // One line of JSON, field names as in the .proto. Errors: the bytes are not such a message.

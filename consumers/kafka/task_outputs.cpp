@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "consumers/flagged_frame.h"
+#include "schema/refusal_detail.h"
 #include "schema/text.h"
 
 namespace labelwatch {
@@ -65,7 +66,8 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
   const std::string& topic = record.side == Side::kLabels ? topics_.labels : topics_.predictions;
   const std::string place =
       "topic " + topic + " partition " + std::to_string(partition_) + " offset " + std::to_string(record.offset);
-  refusals_.Refused(record.side, reason, place);
+  const std::string why = RefusalDetail(record.value, record.side, reason);
+  refusals_.Refused(record.side, reason, why.empty() ? place : place + ": " + why);
   // A record that waited in the join comes without its headers, and no longer knows an empty key from none.
   const bool arriving = current_ && current_->offset == record.offset && topic == rd_kafka_topic_name(current_->rkt);
   const std::string_view key = arriving || !record.key.empty() ? record.key : std::string_view();
@@ -82,14 +84,15 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
     if (!detail.empty()) AddHeader(headers.get(), "labelwatch.error.detail", detail);
     return producer_.Send({topics_.dead_letters, key_sent, value_sent, std::move(headers)});
   };
-  if (send(record.value, key, original, {}) == OutputProducer::Sent::kOnItsWay) return;
+  if (send(record.value, key, original, why) == OutputProducer::Sent::kOnItsWay) return;
   // Its place is named, so it can still be found in the input topic.
   const std::string value_size = "the value of " + std::to_string(record.value.size()) + " bytes";
-  const std::string why = ": this topic takes no message of its size";
-  const bool sent = send({}, key, original, value_size + " is left out" + why) == OutputProducer::Sent::kOnItsWay ||
-                    send({}, {}, nullptr,
-                         value_size + ", the key of " + std::to_string(record.key.size()) +
-                             " bytes and the headers are left out" + why) == OutputProducer::Sent::kOnItsWay;
+  const std::string too_large = ": this topic takes no message of its size";
+  const bool sent =
+      send({}, key, original, value_size + " is left out" + too_large) == OutputProducer::Sent::kOnItsWay ||
+      send({}, {}, nullptr,
+           value_size + ", the key of " + std::to_string(record.key.size()) + " bytes and the headers are left out" +
+               too_large) == OutputProducer::Sent::kOnItsWay;
   if (sent) {
     ++counts_.shortened[kDeadLetters];
   } else {

@@ -205,7 +205,8 @@ TEST_F(ExporterTest, NamesThatBecomeTheSameTextAreOneSeries) {
   metrics_.Committed(OfClass(NameTable::kOther, 8, Kind::kMissing, 0), StatusOf(0, 0, 0));
   const Scrape scrape = Read();
   EXPECT_EQ(scrape.Value("labelwatch_labels_checked_total{class=\"" + std::string(125, 'x') + "...\"}"), 3);
-  EXPECT_EQ(scrape.Value(R"(labelwatch_labels_checked_total{class="other"})"), 12);
+  EXPECT_EQ(scrape.Value(R"(labelwatch_labels_checked_total{class="other"})"), 8);
+  EXPECT_EQ(scrape.Value(R"x(labelwatch_labels_checked_total{class="other (a name)"})x"), 4);
 }
 
 TEST_F(ExporterTest, OtherAppearsOnceTheTableIsFull) {

@@ -8,6 +8,7 @@
 #include "schema/attributes.h"
 #include "schema/message_json.h"
 #include "schema/recorded.h"
+#include "schema/refusal_detail.h"
 #include "schema/shape_codec.h"
 #include "schema/text.h"
 
@@ -224,6 +225,35 @@ TEST_F(WireTest, AttributesOfAFrameTravelAndAreFoundByName) {
   EXPECT_EQ(back.attributes().at("timeofday"), "night");
   ASSERT_TRUE(Labels(Frame().SerializeAsString()));
   EXPECT_EQ(labels_.attributes, "") << "nothing stays of the frame before";
+}
+
+TEST_F(WireTest, APictureLargerThanTheLimitIsABadNumber) {
+  WireLimits limits;
+  limits.image_side = 639;
+  EXPECT_EQ(FrameDecoder(classes_, limits).Decode(bytes_ = Frame().SerializeAsString(), labels_).error(),
+            Rejection::kBadNumber);
+  limits.image_side = 640;
+  EXPECT_TRUE(FrameDecoder(classes_, limits).Decode(bytes_, labels_));
+  auto high = Frame();
+  high.set_image_height(641);
+  EXPECT_EQ(FrameDecoder(classes_, limits).Decode(bytes_ = high.SerializeAsString(), labels_).error(),
+            Rejection::kBadNumber);
+}
+
+TEST_F(WireTest, JsonWithItsListUnderAnotherNameIsRefusedByThatName) {
+  const auto labels = [&](const std::string& json) { return Unframe(json, Side::kLabels, {}, scratch_); };
+  const std::string other = R"({"frame_id":"f","objects":[{"class":"dog"}],"shots":2})";
+  EXPECT_EQ(labels(other).error(), Rejection::kBadJson);
+  EXPECT_EQ(RefusalDetail(other, Side::kLabels, Rejection::kBadJson),
+            "no field 'labels', but fields that nobody knows: 'objects', 'shots'");
+  EXPECT_EQ(Unframe(R"({"frame_id":"f","model":"m","boxes":[]})", Side::kPredictions, {}, scratch_).error(),
+            Rejection::kBadJson);
+  // Beside what is known they are passed over, and an empty frame is one.
+  EXPECT_TRUE(labels(R"({"frame_id":"f","labels":[],"shots":2})"));
+  EXPECT_TRUE(labels(R"({"frameId":"f","frameClasses":["day"],"shots":2})"));
+  EXPECT_TRUE(labels(R"({"frame_id":"f"})"));
+  EXPECT_TRUE(labels(R"({"frame_id":"f","labels":[{"class_name":"dog","shots":2}]})"));
+  EXPECT_TRUE(Unframe(R"({"frame_id":"f","model":"m","predictions":[],"boxes":[]})", Side::kPredictions, {}, scratch_));
 }
 
 TEST_F(WireTest, JsonThatGrowsBeyondTheLimitIsTooLarge) {
