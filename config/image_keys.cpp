@@ -31,6 +31,12 @@ std::vector<Key> ImageKeys() {
                "For one picture over HTTP, redirects included."),
       Count("images.max_redirects", Images(&ImageOptions::max_redirects), {0, 20},
             "Redirects followed for one picture."),
+      Count("images.in_flight", Images(&ImageOptions::in_flight), {1, 256},
+            "Pictures that a partition pair fetches over HTTP at once; each takes up to `max_bytes`."),
+      Duration(
+          "images.budget", Images(&ImageOptions::budget_ms), {0, kHour},
+          "What pictures may take of the time between two commits, per partition pair; frames beyond it are judged "
+          "without their pixels, which labelwatch_images_total counts as not_looked_at. 0: no limit."),
       Count("images.remembered", Images(&ImageOptions::remembered), {1, 100'000'000},
             "Pictures per partition pair among which duplicates are found; about 200 bytes each."),
   };

@@ -7,13 +7,18 @@
 
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/images/image_stage.h"
+#include "consumers/waiting_frames.h"
 #include "detectors/class_map.h"
 #include "metrics/series_rows.h"
 #include "schema/attributes.h"
+#include "schema/image_uri.h"
 #include "schema/saturating.h"
 
 namespace labelwatch {
 namespace {
+
+// Of messages whose frames wait for pictures.
+constexpr std::size_t kMostWaitingBytes = 64 << 20;
 
 // Starts to load what will be read next. Where the next object of a message starts is known only from the one before:
 // without this each of them waits for the memory anew (a tenth of all time).
@@ -79,10 +84,38 @@ struct Task::Impl : JoinSink {
     outputs.AheadOfClock(record, event_time_ms);
   }
 
-  // A message whose inside is broken goes to the dead letters; the other side goes on as if it had not come.
+  // Where its picture takes waiting, the frame waits, and all that come after it: frames are judged in their order.
   void Frame(const JoinRecord& label_record, std::span<const JoinRecord> prediction_records) override {
+    if (images) {
+      const PictureTicket picture = images->Ask(ImageUriOf(label_record.message));
+      if (picture || !waiting.Empty()) {
+        waiting.Push(label_record, prediction_records, picture);
+        while (waiting.Size() > options.images.in_flight || waiting.Bytes() > kMostWaitingBytes) JudgeWaiting();
+        return;
+      }
+    }
+    JudgeFrame(label_record, prediction_records, std::nullopt);
+  }
+
+  void JudgeWaiting() {
+    const WaitingFrame frame = waiting.Pop();
+    std::vector<JoinRecord> records;
+    for (const OwnedRecord& record : frame.predictions) records.push_back(record.View());
+    JudgeFrame(frame.labels.View(), records, frame.picture);
+  }
+
+  void Settle() {
+    while (!waiting.Empty()) JudgeWaiting();
+  }
+
+  // A message whose inside is broken goes to the dead letters; the other side goes on as if it had not come.
+  void JudgeFrame(const JoinRecord& label_record, std::span<const JoinRecord> prediction_records,
+                  PictureTicket picture) {
     const Decoded<void> labels_read = decoder.Decode(label_record.message, labels);
-    if (!labels_read) Refuse(label_record, labels_read.error());
+    if (!labels_read) {
+      if (picture) images->Forget(picture);
+      Refuse(label_record, labels_read.error());
+    }
     std::size_t models = 0;
     for (const JoinRecord& record : prediction_records) {
       if (models == predictions.size()) predictions.emplace_back();
@@ -96,10 +129,10 @@ struct Task::Impl : JoinSink {
       }
     }
     if (!labels_read) return;
-    Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
+    Count(Side::kLabels, models > 0 ? Outcome::kJoined : label_record.alone);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
     labels.labeled_at_ms = LabelTime(label_record);
-    Judge(JoinedFrame{labels, std::span(predictions).first(models)}, label_record);
+    Judge(JoinedFrame{labels, std::span(predictions).first(models)}, label_record, picture);
   }
 
   // When the labels were made.
@@ -125,9 +158,9 @@ struct Task::Impl : JoinSink {
     if (windows.Follows(frame)) windows.Remember(frame);
   }
 
-  void Judge(const JoinedFrame& joined, const JoinRecord& record) {
+  void Judge(const JoinedFrame& joined, const JoinRecord& record, PictureTicket picture) {
     std::span<const ImageSuspicion> suspicions;
-    if (images) suspicions = images->Look(joined.labels, counts);
+    if (images) suspicions = images->Look(joined.labels, picture, counts);
     const Calibration& calibration = *learning.Current();
     const Judgement judgement = inspector.Inspect(joined, calibration, learning.Sums(), &windows, suspicions);
     const JoinedFrame frame = Heard(joined, judgement);
@@ -167,6 +200,7 @@ struct Task::Impl : JoinSink {
   SeriesRows rows;
   SequenceWindows windows;
   std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
+  WaitingFrames waiting;
   StreamCounts counts;
   InputSample sample;
   FrameJoin join;
@@ -190,8 +224,11 @@ void Task::Advance(std::int64_t now_ms) {
   impl_->join.Advance(now_ms);
 }
 
+void Task::Settle() { impl_->Settle(); }
+
 void Task::Finish() {
   impl_->join.Finish();
+  impl_->Settle();
   impl_->learning.CountOpen();
 }
 
@@ -201,6 +238,7 @@ StreamCounts Task::TakeCounts() {
   StreamCounts taken = impl_->counts;
   impl_->counts.Clear();
   impl_->rows.Clear();
+  if (impl_->images) impl_->images->StartInterval();
   return taken;
 }
 

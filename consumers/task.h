@@ -57,6 +57,8 @@ class Task {
   void Add(const Record& record, std::int64_t now_ms);
   // Time passes without records: the age bound and idle sides.
   void Advance(std::int64_t now_ms);
+  // Judges the frames that wait for their pictures (images/options.h). Before what was judged so far is committed.
+  void Settle();
   // No more records will come: every open frame ends.
   void Finish();
 

@@ -57,7 +57,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_frames_flagged_total", kCounterType, "", "Frames with at least one flagged finding."},
     {"labelwatch_shape_pairs_total", kCounterType, "outcome", "Pairs of polygons, masks and turned boxes; all but the compared ones are judged by their bounds."},
     {"labelwatch_models_not_heard_total", kCounterType, "reason", "Predictions of a model that a frame was judged without: too_many, beyond inspect.max_models; too_much_work, its labels and predictions meet too often."},
-    {"labelwatch_images_total", kCounterType, "outcome", "Frames whose pixels were asked for, by how that ended; each ends once."},
+    {"labelwatch_images_total", kCounterType, "outcome", "Frames whose pixels were asked for, by how that ended; each ends once. not_looked_at: images.budget was used up."},
     {"labelwatch_image_findings_total", kCounterType, "cause", "Flagged findings about pictures, by cause."},
     {"labelwatch_image_fetch_duration_seconds", kHistogramType, "", "Time to get the bytes of a picture.", kImageSeconds},
     {"labelwatch_image_check_duration_seconds", kHistogramType, "", "Time to decode and judge a picture.", kImageSeconds},

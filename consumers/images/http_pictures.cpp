@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <stdexcept>
+#include <unordered_map>
+#include <utility>
 
 namespace labelwatch {
 namespace {
@@ -42,21 +46,51 @@ std::string HostAndPortOf(const std::string& text) {
   return Lower(PartOf(url.get(), CURLUPART_HOST)) + ":" + PartOf(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
-struct Body {
-  std::string& bytes;
-  std::size_t limit;
-  bool too_large = false;
+struct EndMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+using Easy = std::unique_ptr<CURL, EndEasy>;
+
+// A picture on its way.
+struct Transfer {
+  Easy easy;
+  std::string url;  // of this hop
+  std::string bytes;
+  std::size_t most_bytes = 0;
+  Clock::time_point deadline;
+  std::uint32_t redirects = 0;
+  bool too_large = false, under_way = false;
+  std::optional<tl::expected<void, ImageOutcome>> ended;
+
+  void End(ImageOutcome outcome) { ended = tl::unexpected(outcome); }
 };
 
 std::size_t Write(char* data, std::size_t one, std::size_t size, void* user) {
-  Body& body = *static_cast<Body*>(user);
+  Transfer& transfer = *static_cast<Transfer*>(user);
   size *= one;
-  if (size > body.limit - body.bytes.size()) {
-    body.too_large = true;
+  if (size > transfer.most_bytes - transfer.bytes.size()) {
+    transfer.too_large = true;
     return 0;
   }
-  body.bytes.append(data, size);
+  transfer.bytes.append(data, size);
   return size;
+}
+
+std::int64_t MillisecondsUntil(Clock::time_point time) {
+  return std::chrono::ceil<std::chrono::milliseconds>(time - Clock::now()).count();
+}
+
+Easy MakeEasy(const ImageOptions& options) {
+  Easy easy(curl_easy_init());
+  if (!easy) throw std::runtime_error("libcurl cannot be started");
+  curl_easy_setopt(easy.get(), CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy.get(), CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy.get(), CURLOPT_FOLLOWLOCATION, 0L);  // each hop is looked at
+  curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
+  curl_easy_setopt(easy.get(), CURLOPT_USERAGENT, "labelwatch/" LABELWATCH_VERSION);
+  curl_easy_setopt(easy.get(), CURLOPT_WRITEFUNCTION, Write);
+  curl_easy_setopt(easy.get(), CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.max_bytes));
+  return easy;
 }
 
 }  // namespace
@@ -69,8 +103,14 @@ bool IsHostWithPort(std::string_view text) {
 }
 
 struct HttpPictures::Impl {
-  ImageOptions options;
-  std::unique_ptr<CURL, EndEasy> easy;
+  explicit Impl(const ImageOptions& image_options) : options(image_options) {
+    static const bool kStarted = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    multi.reset(kStarted ? curl_multi_init() : nullptr);
+    if (!multi) throw std::runtime_error("libcurl cannot be started");
+  }
+  ~Impl() {
+    for (auto& [ticket, transfer] : transfers) Stop(*transfer);
+  }
 
   bool Allowed(const std::string& url) const {
     const std::string place = HostAndPortOf(url);
@@ -81,54 +121,111 @@ struct HttpPictures::Impl {
       return place == allowed || place == allowed + usual;
     });
   }
+
+  // One hop.
+  void Begin(Transfer& transfer) {
+    if (!Allowed(transfer.url)) return transfer.End(ImageOutcome::kNotAllowed);
+    const std::int64_t left = MillisecondsUntil(transfer.deadline);
+    if (left <= 0) return transfer.End(ImageOutcome::kTimeout);
+    if (!transfer.easy) transfer.easy = MakeEasy(options);
+    CURL* const easy = transfer.easy.get();
+    transfer.bytes.clear();
+    curl_easy_setopt(easy, CURLOPT_URL, transfer.url.c_str());
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(left));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(left));
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
+    transfer.under_way = curl_multi_add_handle(multi.get(), easy) == CURLM_OK;
+    if (!transfer.under_way) transfer.End(ImageOutcome::kUnreachable);
+  }
+
+  void Stop(Transfer& transfer) {
+    if (transfer.under_way) curl_multi_remove_handle(multi.get(), transfer.easy.get());
+    transfer.under_way = false;
+  }
+
+  void Ended(Transfer& transfer, CURLcode code) {
+    CURL* const easy = transfer.easy.get();
+    if (transfer.too_large || code == CURLE_FILESIZE_EXCEEDED) return transfer.End(ImageOutcome::kTooLarge);
+    if (code == CURLE_OPERATION_TIMEDOUT) return transfer.End(ImageOutcome::kTimeout);
+    if (code != CURLE_OK) return transfer.End(ImageOutcome::kUnreachable);
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    if (status == 200) {
+      transfer.ended.emplace();
+      return;
+    }
+    if (status == 404 || status == 410) return transfer.End(ImageOutcome::kNotFound);
+    char* next = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &next);
+    if (status < 300 || status > 399 || next == nullptr) return transfer.End(ImageOutcome::kHttpError);
+    if (transfer.redirects++ == options.max_redirects) return transfer.End(ImageOutcome::kRedirects);
+    transfer.url = next;
+    Begin(transfer);
+  }
+
+  // Takes over what has come of any picture.
+  void GoOn() {
+    int running = 0, left = 0;
+    curl_multi_perform(multi.get(), &running);
+    while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      void* transfer = nullptr;
+      curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+      const CURLcode code = message->data.result;  // the message ends with the next call
+      Stop(*static_cast<Transfer*>(transfer));
+      Ended(*static_cast<Transfer*>(transfer), code);
+    }
+  }
+
+  // Until the picture has ended, or `until`.
+  void WaitFor(const Transfer& transfer, Clock::time_point until) {
+    for (GoOn(); !transfer.ended; GoOn()) {
+      const std::int64_t left = MillisecondsUntil(std::min(until, transfer.deadline));
+      if (left <= 0) return;
+      curl_multi_poll(multi.get(), nullptr, 0, static_cast<int>(std::min<std::int64_t>(left, 1000)), nullptr);
+    }
+  }
+
+  const ImageOptions options;
+  std::unique_ptr<CURLM, EndMulti> multi;
+  std::unordered_map<Ticket, std::unique_ptr<Transfer>> transfers;
+  Ticket last = 0;
 };
 
-HttpPictures::HttpPictures(const ImageOptions& options) : impl_(std::make_unique<Impl>()) {
-  static const bool kStarted = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-  impl_->options = options;
-  impl_->easy.reset(kStarted ? curl_easy_init() : nullptr);
-  CURL* const easy = impl_->easy.get();
-  if (easy == nullptr) throw std::runtime_error("libcurl cannot be started");
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);  // each hop is looked at
-  curl_easy_setopt(easy, CURLOPT_PROXY, "");
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "labelwatch/" LABELWATCH_VERSION);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, Write);
-  curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.max_bytes));
-}
+HttpPictures::HttpPictures(const ImageOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 
 HttpPictures::~HttpPictures() = default;
 
+HttpPictures::Ticket HttpPictures::Start(std::string_view url) {
+  auto transfer = std::make_unique<Transfer>();
+  transfer->url = url;
+  transfer->most_bytes = impl_->options.max_bytes;
+  transfer->deadline = Clock::now() + std::chrono::milliseconds(impl_->options.timeout_ms);
+  impl_->Begin(*transfer);
+  impl_->transfers.emplace(++impl_->last, std::move(transfer));
+  impl_->GoOn();
+  return impl_->last;
+}
+
+tl::expected<void, ImageOutcome> HttpPictures::Finish(Ticket picture, std::chrono::milliseconds most,
+                                                      std::string& bytes) {
+  const auto found = impl_->transfers.find(picture);
+  if (found == impl_->transfers.end()) return tl::unexpected(ImageOutcome::kNotLookedAt);
+  const std::unique_ptr<Transfer> transfer = std::move(found->second);
+  impl_->transfers.erase(found);
+  impl_->WaitFor(*transfer, Clock::now() + most);
+  impl_->Stop(*transfer);
+  bytes.swap(transfer->bytes);
+  if (transfer->ended) return *transfer->ended;
+  return tl::unexpected(MillisecondsUntil(transfer->deadline) <= 0 ? ImageOutcome::kTimeout
+                                                                   : ImageOutcome::kNotLookedAt);
+}
+
+void HttpPictures::GoOn() { impl_->GoOn(); }
+
 tl::expected<void, ImageOutcome> HttpPictures::Get(std::string_view url, std::string& bytes) {
-  CURL* const easy = impl_->easy.get();
-  const ImageOptions& options = impl_->options;
-  const auto deadline = Clock::now() + std::chrono::milliseconds(options.timeout_ms);
-  std::string hop(url);
-  for (std::uint32_t redirects = 0;; ++redirects) {
-    if (!impl_->Allowed(hop)) return tl::unexpected(ImageOutcome::kNotAllowed);
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return tl::unexpected(ImageOutcome::kTimeout);
-    bytes.clear();
-    Body body{bytes, options.max_bytes};
-    curl_easy_setopt(easy, CURLOPT_URL, hop.c_str());
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(left));
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(left));
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &body);
-    const CURLcode code = curl_easy_perform(easy);
-    if (body.too_large || code == CURLE_FILESIZE_EXCEEDED) return tl::unexpected(ImageOutcome::kTooLarge);
-    if (code == CURLE_OPERATION_TIMEDOUT) return tl::unexpected(ImageOutcome::kTimeout);
-    if (code != CURLE_OK) return tl::unexpected(ImageOutcome::kUnreachable);
-    long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    if (status == 200) return {};
-    if (status == 404 || status == 410) return tl::unexpected(ImageOutcome::kNotFound);
-    char* next = nullptr;
-    curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &next);
-    if (status < 300 || status > 399 || next == nullptr) return tl::unexpected(ImageOutcome::kHttpError);
-    if (redirects == options.max_redirects) return tl::unexpected(ImageOutcome::kRedirects);
-    hop = next;
-  }
+  return Finish(Start(url), std::chrono::milliseconds(impl_->options.timeout_ms), bytes);
 }
 
 }  // namespace labelwatch

@@ -9,9 +9,9 @@
 namespace labelwatch {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
 
-double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double Seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
 // "http" of "HTTP://host/..."; empty: a path.
 std::string SchemeOf(std::string_view uri) {
@@ -23,6 +23,11 @@ std::string SchemeOf(std::string_view uri) {
   return scheme;
 }
 
+bool OverHttp(std::string_view uri) {
+  const std::string scheme = SchemeOf(uri);
+  return scheme == "http" || scheme == "https";
+}
+
 }  // namespace
 
 ImageStage::ImageStage(const ImageOptions& options)
@@ -30,35 +35,56 @@ ImageStage::ImageStage(const ImageOptions& options)
   if (!options.allowed_hosts.empty()) http_.emplace(options);
 }
 
-tl::expected<std::string_view, ImageOutcome> ImageStage::Fetch(const LabeledFrame& frame) {
+milliseconds ImageStage::Left() const {
+  if (options_.budget_ms == 0) return milliseconds(options_.timeout_ms);
+  return std::max(milliseconds(0), milliseconds(options_.budget_ms) - std::chrono::duration_cast<milliseconds>(spent_));
+}
+
+PictureTicket ImageStage::Ask(std::string_view uri) {
+  if (!http_ || !OverHttp(uri)) return std::nullopt;
+  return http_->Start(uri);
+}
+
+void ImageStage::Forget(PictureTicket picture) {
+  if (picture) (void)http_->Finish(*picture, milliseconds(0), bytes_);
+}
+
+tl::expected<std::string_view, ImageOutcome> ImageStage::Fetch(const LabeledFrame& frame, PictureTicket picture) {
+  if (picture) {  // taken over also where there is no time left: else it would stay under way
+    const auto read = http_->Finish(*picture, Left(), bytes_);
+    if (Left() <= milliseconds(0)) return tl::unexpected(ImageOutcome::kNotLookedAt);
+    if (!read) return tl::unexpected(read.error());
+    return bytes_;
+  }
+  if (Left() <= milliseconds(0)) return tl::unexpected(ImageOutcome::kNotLookedAt);
   if (!frame.image_bytes.empty()) {
     if (frame.image_bytes.size() > options_.max_bytes) return tl::unexpected(ImageOutcome::kTooLarge);
     return frame.image_bytes;
   }
   if (frame.image_uri.empty()) return tl::unexpected(ImageOutcome::kNoReference);
   const std::string scheme = SchemeOf(frame.image_uri);
-  tl::expected<void, ImageOutcome> read = tl::unexpected(ImageOutcome::kNotAllowed);
-  if (scheme == "http" || scheme == "https") {
-    if (http_) read = http_->Get(frame.image_uri, bytes_);
-  } else if ((scheme.empty() || scheme == "file") && !options_.root.empty()) {
-    const std::string_view path = scheme.empty() ? frame.image_uri : frame.image_uri.substr(7);
-    read = ReadPictureFile(options_.root, path, options_.max_bytes, bytes_);
-  }
+  if ((!scheme.empty() && scheme != "file") || options_.root.empty()) return tl::unexpected(ImageOutcome::kNotAllowed);
+  const std::string_view path = scheme.empty() ? frame.image_uri : frame.image_uri.substr(7);
+  const auto read = ReadPictureFile(options_.root, path, options_.max_bytes, bytes_);
   if (!read) return tl::unexpected(read.error());
   return bytes_;
 }
 
-std::span<const ImageSuspicion> ImageStage::Look(const LabeledFrame& frame, StreamCounts& counts) {
+std::span<const ImageSuspicion> ImageStage::Look(const LabeledFrame& frame, PictureTicket picture,
+                                                 StreamCounts& counts) {
   const Clock::time_point asked = Clock::now();
-  const auto bytes = Fetch(frame);
-  counts.image_fetch.Add(SecondsSince(asked));
+  const auto bytes = Fetch(frame, picture);
+  const Clock::time_point fetched = Clock::now();
+  spent_ += fetched - asked;
+  counts.image_fetch.Add(Seconds(fetched - asked));
   if (!bytes) {
     ++counts.images[static_cast<std::size_t>(bytes.error())];
     return {};
   }
-  const Clock::time_point fetched = Clock::now();
   const ImageOutcome outcome = judge_.Judge(frame, *bytes);
-  counts.image_check.Add(SecondsSince(fetched));
+  const Clock::duration taken = Clock::now() - fetched;
+  spent_ += taken;
+  counts.image_check.Add(Seconds(taken));
   ++counts.images[static_cast<std::size_t>(outcome)];
   return judge_.Suspicions();
 }

@@ -22,6 +22,11 @@ struct ImageOptions {
   // For one picture, redirects included.
   std::int64_t timeout_ms = 5000;
   std::uint32_t max_redirects = 3;
+  // Pictures over HTTP that a task fetches at once, while their frames wait; each takes up to `max_bytes`.
+  std::size_t in_flight = 8;
+  // Time that fetching and judging pictures may take between two commits of a task; frames beyond it are judged without
+  // their pixels (kNotLookedAt). Well below the time in which a transaction must end. 0: no limit.
+  std::int64_t budget_ms = 10'000;
   // Pictures per partition pair among which duplicates are found; about 200 bytes each.
   std::size_t remembered = 16384;
 };

@@ -224,6 +224,7 @@ void InspectWork::Finish() {
 std::vector<PartitionPosition> InspectWork::BeforeCommit() {
   std::vector<PartitionPosition> positions;
   if (std::ranges::none_of(pairs_, [](const auto& pair) { return pair->Dirty(); })) return positions;
+  for (const auto& pair : pairs_) pair->Settle();
   for (const Source& source : sources_) {
     const PartitionPair& pair = *source.pair;
     if (pair.Rebuilding()) continue;

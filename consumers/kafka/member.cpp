@@ -80,7 +80,8 @@ void Member::Loop() {
     } else if (message && !read_again_) {
       work_->Record(*message, now_ms_);
     }
-    if (message && until_tick > 0) continue;
+    // A record may take long: a frame of ten thousand objects, a picture from far away.
+    if (message && until_tick > 0 && Clock::now() < next_tick_) continue;
     until_tick = kMessagesPerTick;
     ReadClocks();
     Tick();

@@ -50,6 +50,10 @@ class PartitionPair {
   void AtEnd(Side side, std::int64_t offset, std::int64_t now_ms);
   // Time passes.
   void Advance(std::int64_t now_ms);
+  // Judges the frames that wait for their pictures: before a commit.
+  void Settle() {
+    if (!rebuilding_) task_.Settle();
+  }
   // No more records will come: every open frame is judged.
   void Finish();
 

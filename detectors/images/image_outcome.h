@@ -24,11 +24,13 @@ enum class ImageOutcome : std::uint8_t {
   kTooManyPixels,  // its header announces more pixels than are decoded
   kTruncated,      // it ends too early
   kCorrupt,        // it cannot be decoded, or only with gaps
+  kNotLookedAt,    // the time that pictures may take until the next commit was used up
 };
 
 // Values of a metric label, in the order of the enumeration.
-inline constexpr std::array<std::string_view, 15> kImageOutcomeWords = {
-    "judged",  "no_reference", "not_allowed", "outside_root", "not_found",       "http_error", "too_large", "redirects",
-    "timeout", "unreachable",  "unreadable",  "unsupported",  "too_many_pixels", "truncated",  "corrupt"};
+inline constexpr std::array<std::string_view, 16> kImageOutcomeWords = {
+    "judged",          "no_reference", "not_allowed", "outside_root", "not_found",  "http_error",
+    "too_large",       "redirects",    "timeout",     "unreachable",  "unreadable", "unsupported",
+    "too_many_pixels", "truncated",    "corrupt",     "not_looked_at"};
 
 }  // namespace labelwatch

@@ -2,17 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include "consumers/images/http_pictures.h"
 #include "consumers/images/picture_file.h"
+#include "tests/consumers/picture_server.h"
 
 namespace labelwatch {
 namespace {
@@ -50,73 +49,8 @@ TEST_F(PicturesTest, FilesComeFromBelowTheirFolderAlone) {
   EXPECT_EQ(FromFolder("day"), ImageOutcome::kUnreadable);
 }
 
-// A small server of this test: pictures, redirects, one answer that never ends, one that never comes.
-constexpr const char* kServer = R"py(
-import http.server, sys, time
-class Handler(http.server.BaseHTTPRequestHandler):
-    def log_message(self, *_): pass
-    def do_GET(self):
-        if self.path == '/a.jpg':
-            self.send_response(200); self.end_headers(); self.wfile.write(b'picture')
-        elif self.path == '/large.jpg':
-            self.send_response(200); self.end_headers()
-            try:
-                for _ in range(1000): self.wfile.write(b'x' * 1000)
-            except OSError: pass
-        elif self.path == '/to-a.jpg':
-            self.send_response(302); self.send_header('Location', '/a.jpg'); self.end_headers()
-        elif self.path == '/loop.jpg':
-            self.send_response(302); self.send_header('Location', '/loop.jpg'); self.end_headers()
-        elif self.path == '/away.jpg':
-            self.send_response(302); self.send_header('Location', 'http://localhost:1/a.jpg'); self.end_headers()
-        elif self.path == '/file.jpg':
-            self.send_response(302); self.send_header('Location', 'file:///etc/passwd'); self.end_headers()
-        elif self.path == '/never.jpg':
-            sys.stdin.read()
-        elif self.path == '/broken.jpg':
-            self.send_response(500); self.end_headers()
-        else:
-            self.send_response(404); self.end_headers()
-server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-server.daemon_threads = True
-print(server.server_address[1], flush=True)
-server.serve_forever()
-)py";
-
-class Server {
- public:
-  Server() {
-    int out[2], in[2];
-    if (pipe(out) != 0 || pipe(in) != 0) throw std::runtime_error("no pipe");
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(in[0], STDIN_FILENO);
-      dup2(out[1], STDOUT_FILENO);
-      close(in[1]);
-      execlp("python3", "python3", "-c", kServer, nullptr);
-      _exit(127);
-    }
-    close(out[1]);
-    close(in[0]);
-    input_ = in[1];
-    for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) port_ += c;
-    close(out[0]);
-  }
-  ~Server() {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    close(input_);
-  }
-  std::string Host() const { return "127.0.0.1:" + port_; }
-
- private:
-  pid_t pid_ = -1;
-  int input_ = -1;
-  std::string port_;
-};
-
 TEST(HttpPicturesTest, OnlyWhatIsAllowedIsFetchedAndEveryEndHasAName) {
-  const Server server;
+  const PictureServer server;
   ImageOptions options;
   options.allowed_hosts = {server.Host()};
   options.max_bytes = 5000;
@@ -143,6 +77,34 @@ TEST(HttpPicturesTest, OnlyWhatIsAllowedIsFetchedAndEveryEndHasAName) {
   EXPECT_EQ(get("http://user:word@" + server.Host() + "/a.jpg"), ImageOutcome::kNotAllowed);
   EXPECT_EQ(get("ftp://" + server.Host() + "/a.jpg"), ImageOutcome::kNotAllowed);
   EXPECT_EQ(get("http://"), ImageOutcome::kNotAllowed);
+}
+
+TEST(HttpPicturesTest, SeveralAreOnTheirWayAtOnce) {
+  const PictureServer server;
+  ImageOptions options;
+  options.allowed_hosts = {server.Host()};
+  HttpPictures pictures(options);
+  std::vector<HttpPictures::Ticket> tickets;
+  for (int i = 0; i < 4; ++i) tickets.push_back(pictures.Start("http://" + server.Host() + "/four.jpg"));
+  for (const auto ticket : tickets) {
+    std::string bytes;
+    EXPECT_TRUE(pictures.Finish(ticket, std::chrono::minutes(1), bytes));
+    EXPECT_EQ(bytes, "picture");
+  }
+}
+
+TEST(HttpPicturesTest, WhoWaitsNoLongerGivesItUp) {
+  const PictureServer server;
+  ImageOptions options;
+  options.allowed_hosts = {server.Host()};
+  options.timeout_ms = 3'600'000;
+  HttpPictures pictures(options);
+  const auto never = pictures.Start("http://" + server.Host() + "/never.jpg");
+  std::string bytes;
+  const auto got = pictures.Finish(never, std::chrono::milliseconds(1), bytes);
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error(), ImageOutcome::kNotLookedAt);
+  EXPECT_TRUE(pictures.Get("http://" + server.Host() + "/a.jpg", bytes)) << "the others are not disturbed";
 }
 
 TEST(HttpPicturesTest, NobodyListens) {
