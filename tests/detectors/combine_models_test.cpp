@@ -52,6 +52,26 @@ TEST_F(CombineModelsTest, TwoDetectorsOfAKindStayTwo) {
             std::vector<double>({2, -6}));
 }
 
+TEST_F(CombineModelsTest, TwoAbsencesOfOneModelStayTwoBesideASecondModel) {
+  frame_.Model("third").Prediction("car", {0, 0, 10, 10}, 0.9).Prediction("car", {0, 0, 10, 9}, 0.9);
+  Finding other = Absence(2, "left_out", 2);
+  other.prediction = 1;
+  EXPECT_EQ(Scores({Absence(2, "left_out", 1), other}), std::vector<double>({1, 2}));
+  EXPECT_EQ(Scores({Absence(2, "left_out", 1), other, Absence(0, "left_out", 3)}), std::vector<double>({3, 2}));
+}
+
+TEST_F(CombineModelsTest, FindingsAboutTheFrameAreOneForEachClassInDoubt) {
+  const auto about = [](std::int16_t model, NameId labeled, double score) {
+    Finding finding = Of(model, "wrong_frame_class", score);
+    finding.kind = Kind::kWrongFrameClass;
+    finding.label = finding.prediction = -1;
+    finding.labeled_class = labeled;
+    return finding;
+  };
+  EXPECT_EQ(Scores({about(0, 1, 1), about(0, 3, 5), about(1, 1, 3), about(1, 3, 7), about(0, 2, 9)}),
+            std::vector<double>({2, 6, 9}));
+}
+
 TEST_F(CombineModelsTest, AnAbsenceIsOneObjectOfADetectorWhateverItsKind) {
   EXPECT_EQ(Scores({Absence(0, "left_out", 1), Absence(1, "left_out", 3)}), std::vector<double>({3}));
   EXPECT_EQ(Scores({Absence(0, "left_out", 1), Absence(1, "cut_off", 3)}), std::vector<double>({1, 3}));
