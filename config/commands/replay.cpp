@@ -114,7 +114,7 @@ int Replay(const ReplayArguments& arguments) {
     if (!learned) return Fail(learned.error());
     if (!*learned) {
       if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return Fail(saved.error());
-      std::cerr << StoppedAt(pass.Read()) << " of the first of two passes: nothing is judged\n";
+      Say(StoppedAt(pass.Read()) + " of the first of two passes: nothing is judged");
       return signals.ExitCode();
     }
     options->inspect.frozen = true;

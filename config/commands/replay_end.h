@@ -25,7 +25,7 @@ Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass
 void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
                 const std::optional<KnownMistakes>& known, const std::optional<Verdicts>& verdicts);
 
-// "labelwatch: stopped before the end of the files, after 120 of 5000 frames".
+// "stopped before the end of the files, after 120 of 5000 frames".
 std::string StoppedAt(const StreamProgress& read);
 
 }  // namespace labelwatch
