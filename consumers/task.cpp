@@ -129,7 +129,7 @@ struct Task::Impl : JoinSink {
       }
     }
     if (!labels_read) return;
-    Count(Side::kLabels, models > 0 ? Outcome::kJoined : label_record.alone);
+    Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
     labels.labeled_at_ms = LabelTime(label_record);
     Judge(JoinedFrame{labels, std::span(predictions).first(models)}, label_record, picture);
