@@ -179,6 +179,17 @@ void DropRepeatedClasses(LabeledFrame& frame) {
   classes.resize(kept);
 }
 
+// All that stand beside each other.
+void ReadLabels(FieldReader& reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
+  do {
+    const std::string_view message = reader.Bytes();
+    Label& label = Append(frame.labels, limits);
+    ReadLabel(message, classes, limits, label, frame.pieces);
+    if (label.class_id == NameTable::kOther) [[unlikely]]
+      KeepClass(message, frame);
+  } while (reader.NextIs(BytesTag(field::labeled_frame::kLabels)));
+}
+
 void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits, LabeledFrame& frame) {
   namespace f = field::labeled_frame;
   AttributeEntries attributes(frame.attributes, frame.pieces);
@@ -218,13 +229,7 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         ReadImage(reader.Message(), limits, frame);
         break;
       case BytesTag(f::kLabels):
-        do {
-          const std::string_view message = reader.Bytes();
-          Label& label = Append(frame.labels, limits);
-          ReadLabel(message, classes, limits, label, frame.pieces);
-          if (label.class_id == NameTable::kOther) [[unlikely]]
-            KeepClass(message, frame);
-        } while (reader.NextIs(BytesTag(f::kLabels)));
+        ReadLabels(reader, classes, limits, frame);
         break;
       case BytesTag(f::kFrameClasses):
         ReadFrameClass(reader, classes, limits, frame);

@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "config/commands/commands.h"
-#include "config/commands/suggestion.h"
+#include "config/commands/did_you_mean.h"
 
 namespace labelwatch {
 
@@ -30,7 +30,7 @@ int RunProgram(std::vector<std::string> arguments) {
   try {
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    const std::string meant = error.get_exit_code() == 0 ? "" : Suggestion(app);
+    const std::string meant = error.get_exit_code() == 0 ? "" : DidYouMean(app);
     if (!meant.empty()) std::cerr << meant << "\n";
     return app.exit(error) == 0 ? kExitDone : kExitUsage;
   }

@@ -1,6 +1,7 @@
 #pragma once
 // What `labelwatch replay` is asked for.
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct ReplayArguments {
   int passes = 1;
   double rate = 0;  // frames per second; 0: as fast as it goes
   bool json = false;
+
+  void AddTo(CLI::App& command);  // as options; must outlive the parsing
 };
 
 }  // namespace labelwatch

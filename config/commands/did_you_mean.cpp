@@ -1,4 +1,4 @@
-#include "config/commands/suggestion.h"
+#include "config/commands/did_you_mean.h"
 
 #include <string_view>
 #include <vector>
@@ -17,7 +17,7 @@ const CLI::App& Reached(const CLI::App& app) {
 
 }  // namespace
 
-std::string Suggestion(const CLI::App& app) {
+std::string DidYouMean(const CLI::App& app) {
   const CLI::App& reached = Reached(app);
   for (const std::string& unknown : app.remaining(true)) {
     const std::string typed = unknown.substr(0, unknown.find('='));

@@ -8,6 +8,6 @@ namespace labelwatch {
 
 // A sentence for the first argument that the parsing of `app` left over, where a command or an option has nearly its
 // name; else empty. To be called after a parsing that failed.
-std::string Suggestion(const CLI::App& app);
+std::string DidYouMean(const CLI::App& app);
 
 }  // namespace labelwatch
