@@ -5,16 +5,14 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "config/commands/commands.h"
 #include "config/log_setup.h"
+#include "consumers/files/whole_file.h"
 
 namespace labelwatch {
 
-namespace fs = std::filesystem;
 namespace {
 
 template <typename Clock>
@@ -84,46 +82,16 @@ void PrintProblems(const RecordStream& stream) {
   }
 }
 
-namespace {
-
-// What is no plain file (/dev/stdout, a pipe, a link) has no place beside it.
-bool HasPlaceBeside(const std::string& path) {
-  std::error_code error;
-  const fs::file_status at = fs::symlink_status(path, error);
-  return !fs::exists(at) || fs::is_regular_file(at);
-}
-
-}  // namespace
-
-std::string WrittenFirst(const std::string& path) { return HasPlaceBeside(path) ? path + ".part" : path; }
-
 Result<void> CheckWritable(const std::string& path, const std::string& named) {
-  if (path.empty() || !HasPlaceBeside(path)) return {};
-  const std::string to = WrittenFirst(path);
-  if (!std::ofstream(to, std::ios::binary)) {
-    return BadInput(named + ": cannot write " + path + ": is the folder there, and may it be written?");
-  }
-  std::error_code error;
-  fs::remove(to, error);
-  return {};
+  if (path.empty() || CanWriteFile(path)) return {};
+  return BadInput(named + ": cannot write " + path + ": is the folder there, and may it be written?");
 }
 
 Result<void> WriteFile(const std::string& path, const std::string& text) {
-  std::error_code error;
-  const std::string to = WrittenFirst(path);
-  const bool rename = to != path;
-  std::ofstream file(to, std::ios::binary);
-  const bool opened = file.is_open();
-  file << text;
-  file.close();
-  bool written = static_cast<bool>(file);
-  if (written && rename) {
-    fs::rename(to, path, error);
-    written = !error;
-  }
-  if (written) return {};
-  if (opened && rename) fs::remove(to, error);
-  return Unavailable("cannot write " + path + ": is the folder there, may it be written, is there room?");
+  return WriteWholeFile(path, Replace::kYes, [&](std::ostream& out) -> Result<void> {
+    out << text;
+    return {};
+  });
 }
 
 }  // namespace labelwatch

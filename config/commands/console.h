@@ -32,12 +32,10 @@ Progress ShowProgress(const std::string& what);
 // What could not be read of the files.
 void PrintProblems(const RecordStream& stream);
 
-// Where a file is written until it is whole: beside its place. What is no plain file (a pipe, a link) has none.
-std::string WrittenFirst(const std::string& path);
 // What is written at the end is tried at the beginning. Leaves what is there as it is; `named`: what people set, for
 // the error ("calibration.save").
 Result<void> CheckWritable(const std::string& path, const std::string& named);
-// Writes all of `text`, or says why not and leaves what was there: beside it first, then renamed.
+// Writes all of `text`, or says why not and leaves what was there (consumers/files/whole_file.h).
 Result<void> WriteFile(const std::string& path, const std::string& text);
 
 }  // namespace labelwatch

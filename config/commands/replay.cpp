@@ -6,12 +6,12 @@
 #include "config/commands/calibration_file.h"
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
-#include "config/commands/line_file.h"
 #include "config/commands/replay_arguments.h"
 #include "config/commands/replay_end.h"
 #include "config/commands/replay_pass.h"
 #include "config/commands/signals.h"
 #include "config/ontology_file.h"
+#include "consumers/files/whole_file.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/input_health.h"
 #include "consumers/labeling/verdicts.h"
@@ -111,7 +111,7 @@ int Replay(const ReplayArguments& arguments) {
   const auto server = Serve(arguments, config->http, metrics, health);
   if (!server) return Fail(server.error());
 
-  LineFile lines, alarm_lines;
+  WholeFile lines, alarm_lines;
   for (const auto& [path, file] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
     if (auto opened = file->Open(*path); !opened) return Fail(opened.error());
   }

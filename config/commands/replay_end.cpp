@@ -24,11 +24,11 @@ Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& na
 }  // namespace
 
 Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const LearningStage& learning,
-                        const Metrics& metrics, const Names& names, LineFile& findings, LineFile& alarms,
+                        const Metrics& metrics, const Names& names, WholeFile& findings, WholeFile& alarms,
                         Report* report) {
   if (auto saved = pass.SaveBaselines(*learning.Current()); !saved) return saved;
   for (const AlarmEvent& event : pass.Alarms()) alarms.Stream() << AlarmJson(event, pass.Times()) << '\n';
-  for (LineFile* const file : {&findings, &alarms}) {
+  for (WholeFile* const file : {&findings, &alarms}) {
     if (auto closed = file->Close(); !closed) return closed;
   }
   if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return saved;

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "config/commands/line_file.h"
 #include "config/commands/replay_arguments.h"
 #include "config/commands/replay_pass.h"
+#include "consumers/files/whole_file.h"
 #include "consumers/known_mistakes.h"
 #include "consumers/labeling/verdicts.h"
 #include "consumers/ranking.h"
@@ -18,7 +18,7 @@ namespace labelwatch {
 
 // Files, as far as they were asked for. `report`: null where nobody did.
 Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const LearningStage& learning,
-                        const Metrics& metrics, const Names& names, LineFile& findings, LineFile& alarms,
+                        const Metrics& metrics, const Names& names, WholeFile& findings, WholeFile& alarms,
                         Report* report);
 
 // Counts, table, what verdicts say of them, and rates.

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "config/commands/line_file.h"
+#include "consumers/files/whole_file.h"
 #include "schema/result.h"
 #include "schema/tally.h"
 
@@ -20,7 +20,7 @@ class TallyFile {
 
  private:
   std::string path_;
-  LineFile file_;
+  WholeFile file_;
 };
 
 }  // namespace labelwatch
