@@ -1,7 +1,6 @@
 #include "config/commands/backtest_input.h"
 
 #include <filesystem>
-#include <iostream>
 
 #include "config/commands/baselines_file.h"
 #include "config/commands/console.h"
@@ -13,9 +12,9 @@ namespace labelwatch {
 namespace {
 
 void PrintProblems(const Problems& problems) {
-  for (const std::string& problem : problems.Sentences()) std::cerr << "labelwatch: left out: " << problem << "\n";
+  for (const std::string& problem : problems.Sentences()) Say("left out: " + problem);
   if (problems.LeftOutCount() > Problems::kKept) {
-    std::cerr << "labelwatch: " << problems.LeftOutCount() << " pieces were left out; the first are named above\n";
+    Say(std::to_string(problems.LeftOutCount()) + " pieces were left out; the first are named above");
   }
 }
 
@@ -27,7 +26,7 @@ Result<Backtest> StartBacktest(const BacktestArguments& arguments, const RateOpt
   if (!baselines) return tl::unexpected(baselines.error());
   const auto left_out = backtest.Hold(*baselines);
   if (!left_out) return BadInput(arguments.baselines + ": " + left_out.error().message);
-  if (*left_out > 0) std::cerr << "labelwatch: " << *left_out << " baselines were left out: series beyond the limit\n";
+  if (*left_out > 0) Say(std::to_string(*left_out) + " baselines were left out: series beyond the limit");
   return backtest;
 }
 

@@ -1,6 +1,5 @@
 #include "consumers/files/convert.h"
 
-#include <iostream>
 #include <memory>
 #include <string>
 
@@ -32,9 +31,10 @@ int Convert(const ConvertArguments& arguments) {
   PrintProblems(**stream);
   if (!converted) return Fail(converted.error());
   for (const auto& [what, count] : converted->losses) {
-    std::cerr << "labelwatch: not carried over: " << count << " " << what << "\n";
+    Say("not carried over: " + std::to_string(count) + " " + what);
   }
-  std::cerr << "converted: " << converted->frames << " frames with " << converted->labels << " labels\n";
+  Note("converted: " + std::to_string(converted->frames) + " frames with " + std::to_string(converted->labels) +
+       " labels");
   return kExitDone;
 }
 

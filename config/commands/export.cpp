@@ -1,4 +1,3 @@
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,9 +38,9 @@ int Export(const ExportArguments& arguments) {
   if (!done) return Fail(done.error());
   if (labels) PrintProblems(*labels);
   for (const auto& [what, count] : done->losses) {
-    std::cerr << "labelwatch: not carried over: " << count << " " << what << "\n";
+    Say("not carried over: " + std::to_string(count) + " " + what);
   }
-  std::cerr << "exported: " << done->findings << " findings in " << done->frames << " frames\n";
+  Note("exported: " + std::to_string(done->findings) + " findings in " + std::to_string(done->frames) + " frames");
   return kExitDone;
 }
 

@@ -1,8 +1,8 @@
 #include "config/commands/findings_file.h"
 
 #include <fstream>
-#include <iostream>
 
+#include "config/commands/console.h"
 #include "detectors/registry.h"
 #include "schema/output.h"
 
@@ -23,8 +23,7 @@ Result<void> FindingsRead::Check() const {
 
 void FindingsRead::Tell() const {
   if (left_out == 0) return;
-  std::cerr << "labelwatch: left out, because they cannot be read: " << left_out << "; the first is " << first_left_out
-            << "\n";
+  Say("left out, because they cannot be read: " + std::to_string(left_out) + "; the first is " + first_left_out);
 }
 
 Result<FindingsRead> ForEachFinding(const std::string& path, const std::function<void(FindingRecord)>& take) {

@@ -28,8 +28,8 @@ int Show(const ShowArguments& arguments) {
   const auto kept = ReadRates(config->kafka);
   if (!kept) return Fail(kept.error());
   if (kept->unreadable > 0) {
-    std::cerr << "labelwatch: " << kept->unreadable << " records of topic " << config->kafka.topics.rates
-              << " cannot be read; was this program made before the service?\n";
+    Say(std::to_string(kept->unreadable) + " records of topic " + config->kafka.topics.rates +
+        " cannot be read; was this program made before the service?");
   }
   RateOptions options = config->task.rates;
   options.max_series = std::numeric_limits<std::size_t>::max();

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <iostream>
 #include <mutex>
 
 #include "config/commands/baselines_file.h"
@@ -54,7 +53,7 @@ Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Learnin
   auto stream = arguments_.input.Open();
   if (!stream) return tl::unexpected(stream.error());
   follow_ = RatesOver(**stream, options.rates);
-  if (!follow_.why.empty()) std::cerr << "labelwatch: " << follow_.why << "\n";
+  if (!follow_.why.empty()) Say(follow_.why);
   if (auto started = StartRates(*learning.Current()); !started) return tl::unexpected(started.error());
   const TaskOptions fitted = For(**stream, follow_, options);
   WorkingCopy copy(options.inspect, names.classes, learning.Of(kWorker));
@@ -84,7 +83,7 @@ Result<void> ReplayPass::StartRates(const Calibration& calibration) {
   if (auto fit = CheckMarks(*baselines, path, calibration); !fit) return fit;
   const auto left_out = Hold(*baselines, follow_.options, *rates_);
   if (!left_out) return BadInput(path + ": " + left_out.error().message);
-  if (*left_out > 0) std::cerr << "labelwatch: " << *left_out << " baselines were left out: series beyond the limit\n";
+  if (*left_out > 0) Say(std::to_string(*left_out) + " baselines were left out: series beyond the limit");
   return {};
 }
 
