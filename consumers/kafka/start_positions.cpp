@@ -101,9 +101,8 @@ Result<void> CheckOffsets(const KafkaOptions& options, const std::function<bool(
   }
   if (!by_others.empty()) {
     spdlog::warn(
-        "kafka: the offsets of group {} were set by hand, or by another program in the group: reading begins there, "
-        "and "
-        "what was open or remembered of the records before is not rebuilt: {}",
+        "kafka: the offsets of group {} were set by hand, or by another program in it: reading begins there, "
+        "and what was open or remembered of the records before is not rebuilt: {}",
         options.group, Names(by_others));
   }
   return {};
