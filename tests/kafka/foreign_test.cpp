@@ -9,7 +9,6 @@
 #include <sstream>
 #include <thread>
 
-#include "broker.h"
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/group_consumer.h"
 #include "consumers/kafka/topics.h"
@@ -40,15 +39,8 @@ class Said {
   std::ostringstream text_;
 };
 
-class ForeignTest : public KafkaTest {
+class ForeignTest : public OnePartitionTest {
  protected:
-  void SetUp() override {
-    KafkaTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    kafka_ = Options();
-    MakeTopics(kafka_, 1, 1);
-  }
-
   void Send(int from, int to) const {
     const auto all = MakeFrames(to);
     ForeignProducer producer(kafka_, {{"partitioner", "murmur2_random"}});
@@ -64,8 +56,6 @@ class ForeignTest : public KafkaTest {
     EXPECT_TRUE(summary) << summary.error().message;
     return summary ? summary->counts.frames : 0;
   }
-
-  KafkaOptions kafka_;
 };
 
 // Commits as something else than the service; members that have gone keep their places for a while.

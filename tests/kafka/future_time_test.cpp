@@ -4,7 +4,6 @@
 
 #include <chrono>
 
-#include "broker.h"
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/group_consumer.h"
 #include "consumers/position.h"
@@ -15,17 +14,8 @@ namespace {
 
 constexpr std::int64_t kHourMs = 3600 * 1000;
 
-class FutureTimeTest : public KafkaTest {
+class FutureTimeTest : public OnePartitionTest {
  protected:
-  void SetUp() override {
-    KafkaTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    kafka_ = Options();
-    MakeTopics(kafka_, 1, 1);
-    now_ms_ = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-                  .count();
-  }
-
   // Frames [from, to) of a camera whose clock is right, or `ahead_ms` ahead.
   void SendFrames(int from, int to, std::int64_t ahead_ms = 0) {
     const auto all = MakeFrames(to, 0, now_ms_ - 60'000 + ahead_ms);
@@ -47,8 +37,9 @@ class FutureTimeTest : public KafkaTest {
     text_ = run.metrics.Text();
   }
 
-  KafkaOptions kafka_;
-  std::int64_t now_ms_ = 0;
+  const std::int64_t now_ms_ =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
   std::string text_;
 };
 

@@ -4,7 +4,6 @@
 
 #include <random>
 
-#include "broker.h"
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/output_producer.h"
 #include "consumers/kafka/topics.h"
@@ -24,15 +23,8 @@ std::string Noise(std::size_t size, unsigned seed) {
   return bytes;
 }
 
-class OutputLimitsTest : public KafkaTest {
+class OutputLimitsTest : public OnePartitionTest {
  protected:
-  void SetUp() override {
-    KafkaTest::SetUp();
-    if (IsSkipped() || HasFatalFailure()) return;
-    kafka_ = Options();
-    MakeTopics(kafka_, 1, 1);
-  }
-
   void MakeOutput(const std::string& topic, const std::string& max_message_bytes) {
     auto admin = MakeAdmin(kafka_);
     ASSERT_TRUE(admin);
@@ -47,7 +39,6 @@ class OutputLimitsTest : public KafkaTest {
     }
   }
 
-  KafkaOptions kafka_;
   ServiceRun run_;
 };
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "broker.h"
 #include "consumers/kafka/handles.h"
 #include "consumers/kafka/options.h"
 #include "frames.h"
@@ -35,6 +36,19 @@ class ForeignProducer {
 
 void MakeTopics(const KafkaOptions& options, int label_partitions, int prediction_partitions,
                 const std::map<std::string, std::string>& config = {});
+
+// One partition of labels, one of predictions.
+class OnePartitionTest : public KafkaTest {
+ protected:
+  void SetUp() override {
+    KafkaTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    kafka_ = Options();
+    MakeTopics(kafka_, 1, 1);
+  }
+
+  KafkaOptions kafka_;
+};
 
 // Returns when no broker knows them any more.
 void DeleteTopics(const KafkaOptions& options, const std::vector<std::string>& topics);

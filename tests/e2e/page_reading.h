@@ -1,0 +1,17 @@
+#pragma once
+// The page of a report in a real browser, opened from the disk and read by a script that acts as a reader does.
+
+#include <string>
+
+namespace labelwatch {
+
+// `reader`: statements of JavaScript that run after the page's own and put what they saw into `seen`; page_reading.cpp
+// has what they may call. Returns what was seen, as JSON, with the errors of the page. `profile`: of the browser, which
+// keeps its storage; empty for a new one.
+std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile = "");
+
+std::string Quoted(const std::string& text);
+// The text of a key in a line of JSON.
+std::string TextAt(const std::string& line, const std::string& key);
+
+}  // namespace labelwatch
