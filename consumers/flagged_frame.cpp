@@ -9,7 +9,7 @@
 namespace labelwatch {
 
 FlaggedFrame MakeFlaggedFrame(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
-                              const Inspector& inspector, std::string_view judge) {
+                              const Inspector& inspector, std::string_view judge, const NameTable& classes) {
   const LabeledFrame& labels = frame.labels;
   FlaggedFrame flagged;
   flagged.id = FlaggedFrameId(frame, judge);
@@ -36,6 +36,7 @@ FlaggedFrame MakeFlaggedFrame(const JoinedFrame& frame, const Calibration& calib
   for (const PredictedFrame& predicted : frame.predictions) {
     flagged.models.push_back(ModelKey(predicted.model, predicted.model_version));
   }
+  CarryFrame(frame, classes, flagged);
   return flagged;
 }
 

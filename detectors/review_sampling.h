@@ -19,10 +19,9 @@
 #include <string>
 
 #include "schema/frame.h"
+#include "schema/review_arm.h"
 
 namespace labelwatch {
-
-enum class ReviewArm : std::uint8_t { kNone, kFlagged, kAudit };  // numbers as in labelwatch.v1.Sampling.Arm
 
 // Shares of frames, 0..1. Without an audit of frames that nothing flagged nobody learns what the monitor does not see:
 // 0.5 % of them, 500 verdicts, tell the rate of errors to a percentage point.

@@ -219,6 +219,9 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
       case VarintTag(f::kLabeledAtUnixMs):
         frame.labeled_at_ms = reader.Int64();
         break;
+      case VarintTag(f::kPredictionsFollow):
+        frame.predictions_follow = reader.Bool();
+        break;
       case VarintTag(f::kImageWidth):
         frame.image_width = reader.Uint32();
         break;

@@ -95,6 +95,9 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
       case BytesTag(f::kSequence):
         frame.sequence = ReadText(reader, limits);
         break;
+      case VarintTag(f::kForLabelRevision):
+        frame.for_label_revision = reader.Varint();
+        break;
       default:
         reader.Skip();
     }

@@ -17,6 +17,9 @@ void ReadLabels(FieldReader reader, const WireLimits& limits, Envelope& envelope
       case VarintTag(f::kLabelRevision):
         envelope.label_revision = reader.Varint();
         break;
+      case VarintTag(f::kPredictionsFollow):
+        envelope.predictions_follow = reader.Bool();
+        break;
       case VarintTag(f::kEventTimeUnixMs):
         envelope.event_time_ms = reader.Int64();
         break;
@@ -45,6 +48,9 @@ void ReadPredictions(FieldReader reader, const WireLimits& limits, Envelope& env
         break;
       case BytesTag(f::kSequence):
         envelope.sequence = ReadText(reader, limits);
+        break;
+      case VarintTag(f::kForLabelRevision):
+        envelope.label_revision = reader.Varint();
         break;
       default:
         reader.SkipRun();  // the objects lie side by side

@@ -42,7 +42,8 @@ namespace labeled_frame {
 inline constexpr Number kFrameId = 1, kSource = 2, kSequence = 3, kSequenceIndex = 4, kAnnotator = 5,
                         kLabelRevision = 6, kEventTimeUnixMs = 7, kImageWidth = 8, kImageHeight = 9, kImage = 10,
                         kLabels = 11, kFrameClasses = 12, kExhaustiveClasses = 13, kVerifiedAbsentClasses = 14,
-                        kUnknownClasses = 15, kIgnoreRegions = 16, kLabeledAtUnixMs = 17, kAttributes = 18;
+                        kUnknownClasses = 15, kIgnoreRegions = 16, kLabeledAtUnixMs = 17, kAttributes = 18,
+                        kPredictionsFollow = 19;
 }
 namespace prediction {
 inline constexpr Number kBox = 1, kRotatedBox = 2, kPolygon = 3, kMask = 4, kClassName = 5, kScore = 6,
@@ -50,7 +51,7 @@ inline constexpr Number kBox = 1, kRotatedBox = 2, kPolygon = 3, kMask = 4, kCla
 }
 namespace predicted_frame {
 inline constexpr Number kFrameId = 1, kModel = 2, kModelVersion = 3, kEventTimeUnixMs = 4, kPredictions = 5,
-                        kClassProbabilities = 6, kTrainedOnThisFrame = 7, kSequence = 8;
+                        kClassProbabilities = 6, kTrainedOnThisFrame = 7, kSequence = 8, kForLabelRevision = 9;
 }
 
 }  // namespace labelwatch::field

@@ -6,6 +6,7 @@ void LabeledFrame::Clear() {
   frame_id = source = sequence = annotator = {};
   sequence_index = 0;
   label_revision = 0;
+  predictions_follow = false;
   event_time_ms = 0;
   labeled_at_ms = 0;
   image_width = image_height = 0;
@@ -25,6 +26,7 @@ void PredictedFrame::Clear() {
   frame_id = sequence = model = model_version = {};
   event_time_ms = 0;
   trained_on_this_frame = false;
+  for_label_revision = 0;
   predictions.clear();
   class_probabilities.clear();
   object_probabilities.clear();

@@ -48,6 +48,7 @@ struct LabeledFrame {
   std::string_view frame_id, source, sequence, annotator;
   std::int64_t sequence_index = 0;
   std::uint64_t label_revision = 0;
+  bool predictions_follow = false;  // they are sent again for this revision
   std::int64_t event_time_ms = 0;
   std::int64_t labeled_at_ms = 0;                   // when the labels were made; 0: not said
   std::uint32_t image_width = 0, image_height = 0;  // pixels; 0: unknown
@@ -75,6 +76,7 @@ struct PredictedFrame {
   std::string_view frame_id, sequence, model, model_version;
   std::int64_t event_time_ms = 0;
   bool trained_on_this_frame = false;
+  std::uint64_t for_label_revision = 0;  // sent again for it, as they were judged before; 0: as the model sent them
   std::vector<Prediction> predictions;
   std::vector<ClassProbability> class_probabilities;   // of the frame as a whole
   std::vector<ClassProbability> object_probabilities;  // of all predictions, one after the other

@@ -1,11 +1,9 @@
 #include "schema/message_json.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <memory>
 
 #include "labelwatch/v1/labelwatch.pb.h"
-#include "schema/text.h"
+#include "schema/proto_json.h"
 #include "schema/top_level_names.h"
 
 namespace labelwatch {
@@ -14,39 +12,6 @@ namespace {
 std::unique_ptr<google::protobuf::Message> MessageOf(Side side) {
   if (side == Side::kLabels) return std::make_unique<v1::LabeledFrame>();
   return std::make_unique<v1::PredictedFrame>();
-}
-
-// The parser recurses into nested values: what is nested deeper than any message of ours is not one.
-bool NestedDeeperThan(std::string_view json, int limit) {
-  int depth = 0;
-  bool text = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (text) {
-      if (c == '\\') {
-        ++i;
-      } else if (c == '"') {
-        text = false;
-      }
-    } else if (c == '"') {
-      text = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > limit) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return false;
-}
-
-Result<void> ReadJson(std::string_view json, const std::string& what, google::protobuf::Message& message) {
-  if (!ValidUtf8(json)) return BadInput("not valid UTF-8");
-  if (NestedDeeperThan(json, 32)) return BadInput("nested too deep");
-  google::protobuf::util::JsonParseOptions options;
-  options.ignore_unknown_fields = true;
-  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message, options);
-  if (!status.ok()) return BadInput("not the JSON form of " + what + ": " + status.message().ToString());
-  return {};
 }
 
 // Whether the message says what it is there for, were it only by an empty list under its name.
@@ -75,12 +40,7 @@ Result<std::string> ToJson(std::string_view bytes, google::protobuf::Message& me
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return BadInput("not a " + message.GetTypeName() + " message");
   }
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
-  if (!status.ok()) return BadInput("has no JSON form: " + status.message().ToString());
-  return json;
+  return JsonOf(message);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "schema/finding.h"
 #include "schema/frame.h"
 #include "schema/result.h"
+#include "schema/review_arm.h"
 
 namespace labelwatch {
 
@@ -28,16 +29,28 @@ struct FlaggedFrame {
   double score = 0;
   std::vector<FindingRecord> findings;
   std::vector<std::string> models;
+  ReviewArm arm = ReviewArm::kFlagged;
   double inclusion_probability = 1;
   std::uint64_t calibration_version = 0;
+  // The frame as it was judged, in the bytes of the input messages (wire.h decodes them): LabeledFrame without the
+  // bytes of the picture, and PredictedFrame of each model that was heard. Empty: left out.
+  std::string labeled;
+  std::vector<std::string> predicted;
+  std::uint32_t predictions_left_out = 0;
 };
+
+// Of all models together: a person sees no more, and each is judged again with a corrected label.
+inline constexpr std::size_t kMostSentPredictions = 300;
+
+// Fills `labeled`, `predicted` (the most confident predictions) and `predictions_left_out`.
+void CarryFrame(const JoinedFrame& frame, const NameTable& classes, FlaggedFrame& flagged);
 
 // Deterministic: 32 hex digits of a 128-bit hash of what was judged and by what.
 // `judge` names detector set and options (a hash of the configuration).
 std::string FlaggedFrameId(const JoinedFrame& frame, std::string_view judge);
 
-// Protobuf bytes of labelwatch.v1.FlaggedFrame; the labels of `frame` travel along as judged.
-std::string EncodeFlaggedFrame(const FlaggedFrame& flagged, const LabeledFrame& frame, const NameTable& classes);
+// Protobuf bytes of labelwatch.v1.FlaggedFrame.
+std::string EncodeFlaggedFrame(const FlaggedFrame& flagged);
 Result<FlaggedFrame> DecodeFlaggedFrame(std::string_view bytes);
 Result<std::string> FlaggedFrameToJson(std::string_view bytes);  // protobuf JSON on one line
 

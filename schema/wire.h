@@ -48,7 +48,8 @@ Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireL
 struct Envelope {
   std::string_view frame_id, sequence;
   std::string_view model, model_version;  // predictions only
-  std::uint64_t label_revision = 0;       // labels only
+  std::uint64_t label_revision = 0;       // of predictions: that they are sent again for; 0: none
+  bool predictions_follow = false;        // labels only
   std::int64_t event_time_ms = 0;         // 0: not said
 };
 Decoded<Envelope> ReadEnvelope(std::string_view message, Side side, const WireLimits& limits);

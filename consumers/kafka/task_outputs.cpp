@@ -11,8 +11,19 @@
 namespace labelwatch {
 namespace {
 
-// Findings kept of a frame that is too large as a whole, without its labels; the next where that is too large too.
-constexpr std::size_t kFewFindings[] = {100, 10, 0};
+// What is kept of a frame that is too large as a whole, always without its predictions; the next where that is too
+// large too.
+struct Shorter {
+  bool labels = false;
+  std::size_t findings = 0;
+};
+constexpr Shorter kShorter[] = {{true, kMostFindings}, {false, 100}, {false, 10}, {false, 0}};
+
+void Shorten(FlaggedFrame& flagged, const Shorter& shorter) {
+  flagged.predicted.clear();
+  if (!shorter.labels) flagged.labeled.clear();
+  if (flagged.findings.size() > shorter.findings) flagged.findings.resize(shorter.findings);
+}
 
 // Of a key that is named in the log.
 constexpr std::size_t kNamedKey = 80;
@@ -37,26 +48,25 @@ KafkaHeaders FlaggedHeaders(const FlaggedFrame& flagged) {
 void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                          const Inspector& inspector) {
   if (!judgement.flagged) return;
-  FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_);
+  FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_, classes_);
   const std::string& key = flagged.sequence.empty() ? flagged.frame_id : flagged.sequence;
-  const auto send = [&](const LabeledFrame& labels) {
-    return producer_.Send(
-        {topics_.flagged, key, EncodeFlaggedFrame(flagged, labels, classes_), FlaggedHeaders(flagged)});
+  const auto send = [&] {
+    return producer_.Send({topics_.flagged, key, EncodeFlaggedFrame(flagged), FlaggedHeaders(flagged)}) ==
+           OutputProducer::Sent::kOnItsWay;
   };
   const auto found = static_cast<std::size_t>(std::ranges::count(judgement.findings, true, &Finding::flagged));
-  if (send(frame.labels) == OutputProducer::Sent::kOnItsWay) {
+  if (send()) {
     counts_.shortened[kFlagged] += found > flagged.findings.size() ? 1 : 0;
     return;
   }
-  // Too large for the topic: the labels can be looked up by frame id and revision, the findings cannot.
-  LabeledFrame without = frame.labels;
-  without.labels.clear();
-  for (const std::size_t few : kFewFindings) {
-    if (flagged.findings.size() > few) flagged.findings.resize(few);
-    if (send(without) == OutputProducer::Sent::kTooLarge) continue;
+  // Too large for the topic: labels and predictions can be looked up by frame id and revision, the findings cannot.
+  for (const Shorter& shorter : kShorter) {
+    Shorten(flagged, shorter);
+    if (!send()) continue;
     ++counts_.shortened[kFlagged];
-    spdlog::warn("flagged frame {} is too large for topic {}: sent without its labels, with {} of {} findings",
-                 flagged.frame_id, topics_.flagged, flagged.findings.size(), found);
+    spdlog::warn("flagged frame {} is too large for topic {}: sent without its {}, with {} of {} findings",
+                 flagged.frame_id, topics_.flagged, shorter.labels ? "predictions" : "labels and predictions",
+                 flagged.findings.size(), found);
     return;
   }
   producer_.CannotSend(topics_.flagged, "flagged frame " + flagged.frame_id);

@@ -26,7 +26,7 @@ struct OutputCounts {
 // Headers of a flagged frame are those of CloudEvents in binary mode; its key is that of the input (sequence, else
 // frame id). A dead letter keeps key, value and headers as they came; what happened is in added headers
 // `labelwatch.error.reason`, `.topic`, `.partition`, `.offset`, `.timestamp`, `.detail`. What its topic does not take
-// is sent in a shorter form: without labels, without value.
+// is sent in a shorter form: without predictions, without labels, without value.
 //
 // Single-owner, like the task that it serves.
 class TaskOutputs : public Outputs {

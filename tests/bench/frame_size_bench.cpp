@@ -25,8 +25,8 @@ class FlaggedFrames : public Outputs {
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override {
     if (!judgement.flagged) return;
-    const FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, "bench");
-    benchmark::DoNotOptimize(EncodeFlaggedFrame(flagged, frame.labels, classes_));
+    const FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, "bench", classes_);
+    benchmark::DoNotOptimize(EncodeFlaggedFrame(flagged));
   }
   void Refused(const Record&, Rejection) override { ++refused; }
   std::uint64_t refused = 0;

@@ -20,8 +20,8 @@ class FlaggedHere : public Outputs {
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override {
     if (!judgement.flagged) return;
-    const FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, kJudge);
-    EXPECT_TRUE(messages.emplace(flagged.id, EncodeFlaggedFrame(flagged, frame.labels, classes_)).second);
+    const FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, kJudge, classes_);
+    EXPECT_TRUE(messages.emplace(flagged.id, EncodeFlaggedFrame(flagged)).second);
   }
   void Refused(const Record&, Rejection) override { ADD_FAILURE(); }
 

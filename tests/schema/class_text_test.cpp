@@ -45,8 +45,10 @@ TEST_F(ClassTextTest, AFrameClassKeepsItsNameWhereItIsTheOnlyOne) {
 }
 
 TEST_F(ClassTextTest, TheNamesGoBackToLabeling) {
+  FlaggedFrame flagged;
+  CarryFrame({frame_, {}}, classes_, flagged);
   EXPECT_THAT(
-      FlaggedFrameToJson(EncodeFlaggedFrame({}, frame_, classes_)).value(),
+      FlaggedFrameToJson(EncodeFlaggedFrame(flagged)).value(),
       HasSubstr(R"("labels":[{"class_name":"dog"},{"class_name":"cat"},{"class_name":"owl"},{"class_name":"cat"}])"));
 }
 

@@ -12,6 +12,7 @@
 #include "schema/field_numbers.h"
 #include "schema/finding.h"
 #include "schema/output.h"
+#include "schema/relabel.h"
 
 namespace labelwatch {
 namespace {
@@ -316,6 +317,46 @@ const std::map<std::string, std::string> kFrozen = {
     {"WorkerState.heard", "4 uint64"},
     {"WorkerState.open", "3 LearningBlock"},
     {"WorkerState.worker", "1 string"},
+    {"FindingVerdict.finding", "3 Finding"},
+    {"FindingVerdict.finding_id", "1 string"},
+    {"FindingVerdict.note", "4 string"},
+    {"FindingVerdict.verdict", "2 Verdict"},
+    {"FlaggedFrame.as_labeled", "20 LabeledFrame"},
+    {"FlaggedFrame.predictions", "18 repeated PredictedFrame"},
+    {"FlaggedFrame.predictions_left_out", "19 uint32"},
+    {"LabeledFrame.predictions_follow", "19 bool"},
+    {"PredictedFrame.for_label_revision", "9 uint64"},
+    {"RelabelRequest.ask_again", "10 bool"},
+    {"RelabelRequest.asked_at_unix_ms", "8 int64"},
+    {"RelabelRequest.frame", "5 FlaggedFrame"},
+    {"RelabelRequest.frame_id", "3 string"},
+    {"RelabelRequest.id", "1 string"},
+    {"RelabelRequest.label_revision", "4 uint64"},
+    {"RelabelRequest.op", "2 Op"},
+    {"RelabelRequest.priority", "7 double"},
+    {"RelabelRequest.queue", "6 ReviewQueue"},
+    {"RelabelRequest.reason", "9 string"},
+    {"RelabelRequest.repeats", "11 string"},
+    {"RelabelVerdict.annotator", "13 string"},
+    {"RelabelVerdict.asked_at_unix_ms", "20 int64"},
+    {"RelabelVerdict.classes", "15 repeated string"},
+    {"RelabelVerdict.decided_at_unix_ms", "9 int64"},
+    {"RelabelVerdict.findings", "4 repeated FindingVerdict"},
+    {"RelabelVerdict.frame_has_error", "5 bool"},
+    {"RelabelVerdict.frame_id", "2 string"},
+    {"RelabelVerdict.label_revision", "3 uint64"},
+    {"RelabelVerdict.lead_time_s", "10 double"},
+    {"RelabelVerdict.new_label_revision", "7 uint64"},
+    {"RelabelVerdict.note", "18 string"},
+    {"RelabelVerdict.priority", "19 double"},
+    {"RelabelVerdict.queue", "16 ReviewQueue"},
+    {"RelabelVerdict.repeats", "17 string"},
+    {"RelabelVerdict.request_id", "1 string"},
+    {"RelabelVerdict.reviewer", "8 string"},
+    {"RelabelVerdict.sampling", "12 Sampling"},
+    {"RelabelVerdict.source", "14 string"},
+    {"RelabelVerdict.tool", "11 string"},
+    {"RelabelVerdict.unflagged_errors", "6 uint32"},
 };
 
 TEST(ContractTest, FieldNumbersAndTypesAreForEver) {
@@ -384,6 +425,7 @@ TEST(ContractTest, TheHandWrittenReaderUsesTheSameNumbers) {
       {"LabeledFrame.ignore_regions", field::labeled_frame::kIgnoreRegions},
       {"LabeledFrame.labeled_at_unix_ms", field::labeled_frame::kLabeledAtUnixMs},
       {"LabeledFrame.attributes", field::labeled_frame::kAttributes},
+      {"LabeledFrame.predictions_follow", field::labeled_frame::kPredictionsFollow},
       {"Prediction.box", field::prediction::kBox},
       {"Prediction.rotated_box", field::prediction::kRotatedBox},
       {"Prediction.polygon", field::prediction::kPolygon},
@@ -400,6 +442,7 @@ TEST(ContractTest, TheHandWrittenReaderUsesTheSameNumbers) {
       {"PredictedFrame.class_probabilities", field::predicted_frame::kClassProbabilities},
       {"PredictedFrame.trained_on_this_frame", field::predicted_frame::kTrainedOnThisFrame},
       {"PredictedFrame.sequence", field::predicted_frame::kSequence},
+      {"PredictedFrame.for_label_revision", field::predicted_frame::kForLabelRevision},
   };
   for (const auto& [name, number] : ours) {
     const auto* found = v1::LabeledFrame::descriptor()->file()->pool()->FindFieldByName("labelwatch.v1." + name);
@@ -416,6 +459,11 @@ TEST(ContractTest, TheHandWrittenReaderUsesTheSameNumbers) {
       EXPECT_TRUE(ours.contains(message->name() + "." + message->field(i)->name())) << message->field(i)->full_name();
     }
   }
+}
+
+std::string LowerCase(std::string word) {
+  std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return word;
 }
 
 // What the types in the table above do not say.
@@ -437,6 +485,19 @@ TEST(ContractTest, ShapesAreOneOfAndMapsAndEnumsStay) {
   EXPECT_EQ(v1::Sampling::ARM_UNSPECIFIED, 0);
   EXPECT_EQ(v1::Sampling::ARM_FLAGGED, 1);
   EXPECT_EQ(v1::Sampling::ARM_AUDIT, 2);
+  EXPECT_EQ(v1::Sampling::ARM_GOLD, 3);
+  EXPECT_EQ(v1::Sampling::ARM_REPEAT, 4);
+  for (std::size_t arm = 1; arm < kReviewArmWords.size(); ++arm) {
+    EXPECT_EQ(LowerCase(v1::Sampling::Arm_Name(static_cast<int>(arm))), "arm_" + std::string(kReviewArmWords[arm]));
+  }
+  for (std::size_t verdict = 0; verdict < kDecisionWords.size(); ++verdict) {
+    EXPECT_EQ(LowerCase(v1::Verdict_Name(static_cast<int>(verdict) + 1)),
+              "verdict_" + std::string(kDecisionWords[verdict]));
+  }
+  for (std::size_t queue = 0; queue < kReviewQueueWords.size(); ++queue) {
+    EXPECT_EQ(LowerCase(v1::ReviewQueue_Name(static_cast<int>(queue) + 1)),
+              "review_queue_" + std::string(kReviewQueueWords[queue]));
+  }
 }
 
 // Confluent's framing names a message by its place in the file, so new messages go to the end.
@@ -447,8 +508,7 @@ TEST(ContractTest, MessagesOfBothTopicsKeepTheirPlace) {
 
 TEST(ContractTest, KindsHaveTheSameNumbersAndWords) {
   for (int number = 1; number < static_cast<int>(kKinds); ++number) {
-    std::string word = v1::Kind_Name(number).substr(5);
-    std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string word = LowerCase(v1::Kind_Name(number).substr(5));
     EXPECT_EQ(KindWord(static_cast<Kind>(number)), word);
     EXPECT_EQ(KindFromWord(word), static_cast<Kind>(number));
   }

@@ -94,7 +94,8 @@ TEST_F(FlaggedFrameTest, ComesBackWithItsFindings) {
   flagged.frame_id = "f";
   flagged.findings = {Finding()};
   flagged.models = {"yolo@8"};
-  const std::string bytes = EncodeFlaggedFrame(flagged, labels_, classes_);
+  CarryFrame({labels_, predictions_}, classes_, flagged);
+  const std::string bytes = EncodeFlaggedFrame(flagged);
   const auto back = DecodeFlaggedFrame(bytes);
   ASSERT_TRUE(back);
   EXPECT_EQ(back->findings[0].label_id, "17");
@@ -108,7 +109,7 @@ TEST_F(FlaggedFrameTest, AKindOfALaterVersionIsRefusedByItsNumber) {
   FlaggedFrame flagged;
   flagged.findings = {Finding()};
   flagged.findings[0].kind = static_cast<Kind>(kKinds + 3);
-  const auto back = DecodeFlaggedFrame(EncodeFlaggedFrame(flagged, labels_, classes_));
+  const auto back = DecodeFlaggedFrame(EncodeFlaggedFrame(flagged));
   ASSERT_FALSE(back);
   EXPECT_THAT(back.error().message, HasSubstr("number 15"));
 }

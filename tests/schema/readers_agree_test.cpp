@@ -85,6 +85,7 @@ void ExpectSame(const LabeledFrame& ours, const v1::LabeledFrame& theirs, const 
   EXPECT_EQ(ours.annotator, theirs.annotator());
   EXPECT_EQ(ours.label_revision, theirs.label_revision());
   EXPECT_EQ(ours.event_time_ms, theirs.event_time_unix_ms());
+  EXPECT_EQ(ours.predictions_follow, theirs.predictions_follow());
   EXPECT_EQ(ours.labeled_at_ms, theirs.labeled_at_unix_ms());
   EXPECT_EQ(ours.image_width, theirs.image_width());
   EXPECT_EQ(ours.image_height, theirs.image_height());
@@ -128,6 +129,7 @@ void ExpectSame(const PredictedFrame& ours, const v1::PredictedFrame& theirs, co
   EXPECT_EQ(ours.model_version, theirs.model_version());
   EXPECT_EQ(ours.event_time_ms, theirs.event_time_unix_ms());
   EXPECT_EQ(ours.trained_on_this_frame, theirs.trained_on_this_frame());
+  EXPECT_EQ(ours.for_label_revision, theirs.for_label_revision());
   ASSERT_EQ(ours.predictions.size(), static_cast<std::size_t>(theirs.predictions_size()));
   for (std::size_t i = 0; i < ours.predictions.size(); ++i) {
     const auto& prediction = theirs.predictions(static_cast<int>(i));

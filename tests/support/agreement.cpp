@@ -62,12 +62,14 @@ std::string Canonical(const google::protobuf::Message& message) {
 
 bool SaysTheSame(const Envelope& envelope, const v1::LabeledFrame& frame) {
   return envelope.frame_id == frame.frame_id() && envelope.sequence == frame.sequence() &&
-         envelope.label_revision == frame.label_revision() && envelope.event_time_ms == frame.event_time_unix_ms();
+         envelope.label_revision == frame.label_revision() &&
+         envelope.predictions_follow == frame.predictions_follow() &&
+         envelope.event_time_ms == frame.event_time_unix_ms();
 }
 bool SaysTheSame(const Envelope& envelope, const v1::PredictedFrame& frame) {
   return envelope.frame_id == frame.frame_id() && envelope.sequence == frame.sequence() &&
          envelope.model == frame.model() && envelope.model_version == frame.model_version() &&
-         envelope.event_time_ms == frame.event_time_unix_ms();
+         envelope.event_time_ms == frame.event_time_unix_ms() && envelope.label_revision == frame.for_label_revision();
 }
 
 // Our verdict on bytes that the generated class refuses (`parsed` false) or that break our rules.

@@ -1,0 +1,20 @@
+#pragma once
+// Generated messages between bytes and protobuf JSON. Internal to schema/.
+
+#include <google/protobuf/message.h>
+
+#include <string>
+#include <string_view>
+
+#include "schema/result.h"
+
+namespace labelwatch {
+
+// `what`: as an error calls it ("a frame"). Unknown fields are passed over.
+Result<void> ReadJson(std::string_view json, const std::string& what, google::protobuf::Message& message);
+// Bytes that are protobuf, or protobuf JSON: it starts with '{', which no message does.
+Result<void> ReadEither(std::string_view bytes, google::protobuf::Message& message);
+// On one line, field names as in the .proto.
+Result<std::string> JsonOf(const google::protobuf::Message& message);
+
+}  // namespace labelwatch
