@@ -13,6 +13,7 @@
 
 #include "config/error.h"
 #include "consumers/kafka/options.h"
+#include "consumers/labeling/label_studio/options.h"
 #include "consumers/task.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -38,6 +39,7 @@ struct Config {
   NameLimits names = DefaultNameLimits();
   TaskOptions task;  // join, wire and inspect
   CalibrationOptions calibration;
+  LabelStudioOptions label_studio;
   HttpOptions http;
   MetricsOptions metrics;
   LogOptions log;

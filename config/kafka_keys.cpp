@@ -48,6 +48,12 @@ std::vector<Key> KafkaKeys() {
            "The state of the rates that are followed, compacted, by series."),
       Text("kafka.topics.alarms", Topic(&KafkaTopics::alarms), "topic", TopicName,
            "Output: one JSON object for each alarm that is raised or cleared."),
+      Text("kafka.topics.requests", Topic(&KafkaTopics::requests), "topic", TopicName,
+           "RelabelRequest: frames that people are asked to look at."),
+      Text("kafka.topics.verdicts", Topic(&KafkaTopics::verdicts), "topic", TopicName,
+           "RelabelVerdict: what they decided."),
+      Text("kafka.topics.tasks", Topic(&KafkaTopics::tasks), "topic", TopicName,
+           "Of the bridges to labeling tools: which request became which task. One partition, compacted."),
       Count(
           "kafka.workers", Kafka(&KafkaOptions::workers), {1, 256},
           "Threads, each with its own consumer and producer. About one per core; more than partitions bring nothing."),

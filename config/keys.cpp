@@ -6,6 +6,7 @@
 #include "config/inspect_keys.h"
 #include "config/kafka_keys.h"
 #include "config/key_types.h"
+#include "config/label_studio_keys.h"
 #include "config/rate_keys.h"
 
 namespace labelwatch {
@@ -113,7 +114,7 @@ std::vector<Key> LogKeys() {
 std::vector<Key> MakeKeys() {
   std::vector<Key> keys;
   for (const auto section : {KafkaKeys, JoinKeys, MessageKeys, NameKeys, InspectKeys, TrackKeys, LearningKeys,
-                             ImageKeys, RateKeys, CalibrationKeys, MetricsKeys, LogKeys}) {
+                             ImageKeys, RateKeys, CalibrationKeys, LabelStudioKeys, MetricsKeys, LogKeys}) {
     std::vector<Key> more = section();
     keys.insert(keys.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
@@ -142,6 +143,7 @@ const std::vector<Section>& ConfigSections() {
       {"images", "Pictures that are dark, blurred, cut off, repeated, ... Pixels are fetched only where asked for."},
       {"rates", "Following how often labels are flagged, and alarms. Times are those in which labels were made."},
       {"calibration", "What the monitor has learned about the stream."},
+      {"label_studio", "Only for `labelwatch bridge label-studio`: requests as tasks, decisions as verdicts."},
       {"metrics", "What people watch."},
       {"log", "One line per event on standard error."},
   };
@@ -151,10 +153,12 @@ const std::vector<Section>& ConfigSections() {
 ConfigErrors CheckTogether(const Config& config) {
   const KafkaTopics& topics = config.kafka.topics;
   const std::pair<std::string, std::string> used[] = {
-      {"kafka.topics.labels", topics.labels},   {"kafka.topics.predictions", topics.predictions},
-      {"kafka.topics.flagged", topics.flagged}, {"kafka.topics.dead_letters", topics.dead_letters},
-      {"kafka.topics.tallies", topics.tallies}, {"kafka.topics.calibration", topics.calibration},
-      {"kafka.topics.rates", topics.rates},     {"kafka.topics.alarms", topics.alarms}};
+      {"kafka.topics.labels", topics.labels},     {"kafka.topics.predictions", topics.predictions},
+      {"kafka.topics.flagged", topics.flagged},   {"kafka.topics.dead_letters", topics.dead_letters},
+      {"kafka.topics.tallies", topics.tallies},   {"kafka.topics.calibration", topics.calibration},
+      {"kafka.topics.rates", topics.rates},       {"kafka.topics.alarms", topics.alarms},
+      {"kafka.topics.requests", topics.requests}, {"kafka.topics.verdicts", topics.verdicts},
+      {"kafka.topics.tasks", topics.tasks}};
   ConfigErrors errors;
   for (std::size_t i = 0; i < std::size(used); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

@@ -18,6 +18,7 @@ void AddTop(CLI::App& app, int& exit_code);
 void AddLearnt(CLI::App& app, int& exit_code);
 void AddConvert(CLI::App& app, int& exit_code);
 void AddExport(CLI::App& app, int& exit_code);
+void AddBridge(CLI::App& app, int& exit_code);
 void AddOntology(CLI::App& app, int& exit_code);
 void AddCheckConfig(CLI::App& app, int& exit_code);
 void AddHelp(CLI::App& app, int& exit_code);

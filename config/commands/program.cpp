@@ -17,7 +17,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
       "Each command has its own --help with examples. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, "
       "130 and 143: stopped by Ctrl-C or SIGTERM, with what there was finished.");
   for (const auto add : {AddRun, AddReplay, AddBacktest, AddRates, AddPublish, AddTop, AddLearnt, AddConvert, AddExport,
-                         AddOntology, AddCheckConfig, AddHelp, AddCompletion}) {
+                         AddBridge, AddOntology, AddCheckConfig, AddHelp, AddCompletion}) {
     add(app, exit_code);
   }
 }

@@ -16,8 +16,11 @@ struct KafkaTopics {
   // (LearningState), so that a new process need not read every tally.
   std::string tallies = "labelwatch.tallies";
   std::string calibration = "labelwatch.calibration";
-  std::string rates = "labelwatch.rates";    // the state of the rates that are followed, by series
-  std::string alarms = "labelwatch.alarms";  // output: one JSON object for each alarm raised or cleared
+  std::string rates = "labelwatch.rates";        // the state of the rates that are followed, by series
+  std::string alarms = "labelwatch.alarms";      // output: one JSON object for each alarm raised or cleared
+  std::string requests = "labelwatch.requests";  // output: RelabelRequest, by frame; empty: not written
+  std::string verdicts = "labelwatch.verdicts";  // RelabelVerdict, by frame
+  std::string tasks = "labelwatch.tasks";        // of bridges to labeling tools: which request became which task
 };
 
 enum class Delivery {

@@ -94,6 +94,8 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "{yolo: {unknown: [car]}}",
                                                "{car: 0.25}",
                                                LABELWATCH_REPOSITORY "/tests/config/ontology.yaml",
+                                               "\"http://some:77\"",
+                                               "current-labels",
                                                "some"};
   for (const Key& key : ConfigKeys()) {
     bool changed = false;

@@ -1,21 +1,12 @@
 // Label Studio: a list of tasks, each with one annotation. Coordinates are percent of the picture.
 
-#include <cmath>
-#include <numbers>
-
 #include "consumers/files/dataset/label_time.h"
-#include "consumers/files/dataset/mask_rows.h"
 #include "consumers/files/formats/label_studio/label_studio_format.h"
-#include "schema/attributes.h"
+#include "consumers/files/formats/label_studio/label_studio_regions.h"
 #include "schema/json_writer.h"
-#include "schema/shape_codec.h"
 
 namespace labelwatch {
 namespace {
-
-void PutNumber(JsonWriter& json, const char* key, double number) {
-  json.Key(key).Real(std::isfinite(number) ? number : 0);
-}
 
 class LabelStudioWriter : public LabelWriter {
  public:
@@ -124,104 +115,9 @@ class LabelStudioWriter : public LabelWriter {
     Lose("annotators of labels", label.annotator.empty() || label.annotator == frame.annotator ? 0 : 1);
     Lose("marks of crowd, ignore and difficult labels", label.Judged() ? 0 : 1);
     const std::string id = label.id.empty() ? "region-" + std::to_string(number + 1) : std::string(label.id);
-    const Shape& shape = label.shape;
-    if (shape.kind == ShapeKind::kPolygon) {
-      auto rings = DecodePolygon(shape.encoded);
-      if (rings) Lose("holes of polygons", std::erase_if(*rings, [](const Ring& ring) { return ring.hole; }));
-      if (!rings || rings->empty()) return Lose("polygons without points");
-      Lose("polygons of several rings (written as one each)", rings->size() > 1 ? 1 : 0);
-      for (std::size_t i = 0; i < rings->size(); ++i) {
-        Region(json, frame, label, i == 0 ? id : id + "-" + std::to_string(i + 1), "polygonlabels", [&] {
-          json.Key("points").OpenList();
-          const std::vector<double>& xy = (*rings)[i].xy;
-          for (std::size_t k = 0; k + 1 < xy.size(); k += 2) {
-            json.OpenList();
-            json.Real(Share(xy[k], frame.image_width));
-            json.Real(Share(xy[k + 1], frame.image_height));
-            json.CloseList();
-          }
-          json.CloseList();
-        });
-      }
-    } else if (shape.kind == ShapeKind::kMask) {
-      const auto mask = DecodeMask(shape.encoded);
-      const auto rows = mask ? RowsFromMask(*mask) : BadInput("");
-      if (!rows) return Lose("masks that are broken or too large");
-      Region(json, frame, label, id, "brushlabels", [&] {
-        json.Key("format").Text("rle");
-        json.Key("rle").OpenList();
-        for (const std::uint8_t byte : LabelStudioFromRows(*rows)) json.Whole(byte);
-        json.CloseList();
-      });
-    } else if (shape.bounds.Finite()) {
-      AddBox(json, frame, label, id);
-    } else {
-      Lose("labels without a finite box");
-    }
-  }
-
-  void AddBox(JsonWriter& json, const LabeledFrame& frame, const Label& label, const std::string& id) {
-    const Box& box = label.shape.bounds;
-    double x = box.x_min, y = box.y_min, width = box.Width(), height = box.Height(), degrees = 0;
-    if (label.shape.kind == ShapeKind::kRotatedBox) {
-      const auto turned = DecodeRotatedBox(label.shape.encoded);
-      if (!turned) return Lose("labels without a finite box");
-      degrees = turned->rotation_degrees;
-      width = turned->width;
-      height = turned->height;
-      // The corner that was the top left one before the region was turned about it.
-      const double turn = degrees * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
-      x = turned->center_x - (width * c - height * s) / 2;
-      y = turned->center_y - (width * s + height * c) / 2;
-    }
-    Region(json, frame, label, id, "rectanglelabels", [&] {
-      PutNumber(json, "x", Share(x, frame.image_width));
-      PutNumber(json, "y", Share(y, frame.image_height));
-      PutNumber(json, "width", Share(width, frame.image_width));
-      PutNumber(json, "height", Share(height, frame.image_height));
-      PutNumber(json, "rotation", degrees);
-    });
-  }
-
-  static double Share(double pixels, std::uint32_t side) { return std::isfinite(pixels) ? 100 * pixels / side : 0; }
-
-  template <typename PutValue>
-  void Region(JsonWriter& json, const LabeledFrame& frame, const Label& label, const std::string& id, const char* type,
-              PutValue put_value) {
-    json.OpenObject();
-    json.Key("id").Text(id);
-    json.Key("type").Text(type);
-    json.Key("from_name").Text("label");
-    json.Key("to_name").Text("image");
-    json.Key("original_width").Whole(frame.image_width);
-    json.Key("original_height").Whole(frame.image_height);
-    json.Key("value").OpenObject();
-    put_value();
-    json.Key(type).OpenList();
-    json.Text(classes_.Name(label.class_id));
-    json.CloseList();
-    json.CloseObject();
-    if (!note_.empty()) {
-      json.Key("meta").OpenObject();
-      json.Key("text").OpenList();
-      json.Text(note_);
-      json.CloseList();
-      json.CloseObject();
-    }
-    json.CloseObject();
-    ForEachAttribute(label.attributes, [&](std::string_view name, std::string_view value) {
-      json.OpenObject();
-      json.Key("id").Text(id);
-      json.Key("type").Text("choices");
-      json.Key("from_name").Text(name);
-      json.Key("to_name").Text("image");
-      json.Key("value").OpenObject();
-      json.Key("choices").OpenList();
-      json.Text(value);
-      json.CloseList();
-      json.CloseObject();
-      json.CloseObject();
-    });
+    LabelStudioRegions regions(json, {.attributes = true},
+                               [this](const char* what, std::uint64_t count) { Lose(what, count); });
+    regions.Put({&label, classes_.Name(label.class_id), id, note_}, frame.image_width, frame.image_height);
   }
 
   std::ostream& out_;

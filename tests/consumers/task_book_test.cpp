@@ -1,0 +1,65 @@
+// What is known of requests in a labeling tool.
+
+#include "consumers/labeling/task_book.h"
+
+#include <gmock/gmock.h>
+
+namespace labelwatch {
+namespace {
+
+TaskEntry Entry(const std::string& request, const std::string& frame, std::uint64_t task) {
+  TaskEntry entry;
+  entry.request_id = request;
+  entry.frame_id = frame;
+  entry.label_revision = 3;
+  entry.digest = MessageDigest(request);
+  entry.place = "http://host/projects/1";
+  entry.partition = 2;
+  entry.state = TaskState::kOpen;
+  entry.task = task;
+  entry.announced_at_ms = 1764412345678;
+  entry.corrected_revision = 18446744073709551615u;
+  entry.told = {{7, "2026-11-29T16:16:26.366095Z"}};
+  return entry;
+}
+
+TEST(TaskBookTest, AnEntryIsReadAsItWasWritten) {
+  const TaskEntry entry = Entry("ab\n\"<", "day/\u00e9.jpg", 42);
+  const auto read = DecodeTaskEntry(EncodeTaskEntry(entry));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(EncodeTaskEntry(*read), EncodeTaskEntry(entry));
+  EXPECT_EQ(read->told, entry.told);
+  EXPECT_EQ(read->corrected_revision, entry.corrected_revision);
+}
+
+TEST(TaskBookTest, DamagedEntriesAreRefused) {
+  const std::string whole = EncodeTaskEntry(Entry("ab", "a.jpg", 42));
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(DecodeTaskEntry(whole.substr(0, size))) << size;
+  EXPECT_FALSE(DecodeTaskEntry(R"({"request_id":"a","frame_id":"b","state":"gone"})"));
+  EXPECT_FALSE(DecodeTaskEntry(R"({"frame_id":"b","state":"open"})"));
+}
+
+TEST(TaskBookTest, EntriesAreFoundByRequestTaskAndFrame) {
+  TaskBook book;
+  book.Put(Entry("one", "a.jpg", 1));
+  book.Put(Entry("two", "a.jpg", 2));
+  TaskEntry closed = Entry("one", "a.jpg", 1);
+  closed.state = TaskState::kClosed;
+  book.Put(closed);
+  EXPECT_EQ(book.Size(), 2u);
+  EXPECT_EQ(book.Open(), 1u);
+  EXPECT_EQ(book.OfTask(2, "http://host/projects/1"), book.Find("two"));
+  EXPECT_EQ(book.OfTask(2, "http://host/projects/2"), nullptr) << "another project counts by itself";
+  EXPECT_THAT(book.OpenOf("a.jpg"), testing::ElementsAre(book.Find("two")));
+  EXPECT_TRUE(book.OpenOf("b.jpg").empty());
+}
+
+TEST(TaskBookTest, AnEntryStaysSmall) {
+  TaskBook book;
+  TaskEntry entry = Entry("one", "a.jpg", 1);
+  for (std::uint64_t i = 0; i < 1000; ++i) entry.told[i] = "version";
+  EXPECT_EQ(book.Put(entry).told.size(), TaskEntry::kMostTold);
+}
+
+}  // namespace
+}  // namespace labelwatch
