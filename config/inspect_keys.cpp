@@ -1,5 +1,6 @@
 #include "config/inspect_keys.h"
 
+#include "config/class_groups.h"
 #include "config/class_margins.h"
 #include "config/key_types.h"
 #include "config/model_classes.h"
@@ -12,6 +13,7 @@ auto Inspect(auto member) { return At(&Config::task, &TaskOptions::inspect, memb
 auto Tracks(auto member) { return At(&Config::task, &TaskOptions::inspect, &InspectOptions::tracks, member); }
 
 ModelClassesByName& Models(Config& config) { return config.task.inspect.models; }
+ClassGroupsByName& Groups(Config& config) { return config.task.inspect.groups; }
 MarginsByClass& Margins(Config& config) { return config.task.inspect.margins; }
 
 // The rules are read along with the configuration, so that whoever checks it checks them too.
@@ -89,6 +91,10 @@ std::vector<Key> InspectKeys() {
                       "object's width and height each side lies outside of it, or, below 0, inside: {car: 0.1, person: "
                       "-0.05}. A side at the border of the image stays there. For boxes and turned boxes; polygons and "
                       "masks are drawn to the object. Suggested boxes are drawn likewise."),
+      ClassGroupsKey("inspect.groups", Groups,
+                     "Classes that contain others, or hold many of them: {vehicle: [car, bus], people: [person]}. A "
+                     "label `vehicle` on what a model calls a car is right, and so is a label `car` on what it calls a "
+                     "vehicle. A label `people` with several persons inside explains them and is not judged."),
       OntologyKey(
           "inspect.ontology",
           "A file with the classes that there are, their least sizes, counts per frame and attributes; labels "

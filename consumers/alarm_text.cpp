@@ -7,6 +7,7 @@
 
 #include "consumers/learning_text.h"
 #include "detectors/rates/ranking.h"
+#include "detectors/rates/rate_percent.h"
 #include "schema/json_writer.h"
 #include "schema/text.h"
 
@@ -43,12 +44,6 @@ void AddWorst(const std::vector<const FollowedSeries*>& group, std::vector<Worst
 
 }  // namespace
 
-std::string PercentText(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, share < .095 ? "%.1f" : "%.0f", 100 * share);
-  return text;
-}
-
 std::string SliceText(const SeriesName& series) {
   const std::string regime = series.regime.empty() ? "" : " (" + CleanText(series.regime) + ")";
   if (series.dimension == Dimension::kOverall) return "everything" + regime;
@@ -69,17 +64,17 @@ std::string AlarmSentence(const AlarmEvent& event, const LabelTimes& times) {
             times.Text(event.since_ms);
   } else if (event.raised) {
     text += std::string(event.again ? " rose again, soon after it was cleared, to " : " rose to ") +
-            PercentText(event.rate) + " % of frames (95 %: " + PercentText(event.bounds.low) + " to " +
-            PercentText(event.bounds.high) + " %) from " + PercentText(event.baseline) + " %, since about " +
+            RatePercent(event.rate) + " % of frames (95 %: " + RatePercent(event.bounds.low) + " to " +
+            RatePercent(event.bounds.high) + " %) from " + RatePercent(event.baseline) + " %, since about " +
             times.Text(event.since_ms) + "; " + std::to_string(event.flagged) + " of " + std::to_string(event.frames) +
             " frames flagged since then";
     if (event.learnt_over) {
-      text += "; its baseline was learnt while the rate went from " + PercentText(event.learnt_over->rate_before) +
-              " to " + PercentText(event.learnt_over->rate_after) + " %";
+      text += "; its baseline was learnt while the rate went from " + RatePercent(event.learnt_over->rate_before) +
+              " to " + RatePercent(event.learnt_over->rate_after) + " %";
     }
   } else {
     text += " has come down again, seen at " + times.Text(event.time_ms) + "; it had risen at about " +
-            times.Text(event.since_ms) + ", and " + PercentText(event.rate) +
+            times.Text(event.since_ms) + ", and " + RatePercent(event.rate) +
             " % of frames were flagged since the alarm";
   }
   if (!event.series.models.empty()) text += ", judged by " + CleanText(event.series.models);
@@ -159,9 +154,9 @@ std::string WorstSeriesText(const RatesStage& stage) {
     char line[256];
     std::snprintf(line, sizeof line, "  %-32s %-20s %5s %% (%s to %s), others %s %%, %llu frames\n",
                   std::string(CutAtCharacter(SliceText(one.series->Name()), 32)).c_str(),
-                  std::string(SeriesKindWord(one.series->Name().kind)).c_str(), PercentText(one.known.mean).c_str(),
-                  PercentText(one.known.bounds.low).c_str(), PercentText(one.known.bounds.high).c_str(),
-                  PercentText(one.usual).c_str(), static_cast<unsigned long long>(one.series->Frames()));
+                  std::string(SeriesKindWord(one.series->Name().kind)).c_str(), RatePercent(one.known.mean).c_str(),
+                  RatePercent(one.known.bounds.low).c_str(), RatePercent(one.known.bounds.high).c_str(),
+                  RatePercent(one.usual).c_str(), static_cast<unsigned long long>(one.series->Frames()));
     text += line;
   }
   return text;

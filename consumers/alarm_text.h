@@ -9,8 +9,6 @@
 
 namespace labelwatch {
 
-// A share without its sign: "2.1", "11".
-std::string PercentText(double share);
 // "annotators or guideline (only annotator bob: ...)".
 std::string CauseText(const RiseCauseFound& why);
 // "annotator bob", "everything"; of a regime "annotator bob (night)".

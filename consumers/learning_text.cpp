@@ -8,12 +8,13 @@
 
 #include "consumers/alarm_text.h"
 #include "consumers/label_times.h"
+#include "detectors/rates/rate_percent.h"
 
 namespace labelwatch {
 namespace {
 
 std::string RatesText(const LearningChange& change) {
-  return PercentText(change.rate_before) + " -> " + PercentText(change.rate_after) + " %";
+  return RatePercent(change.rate_before) + " -> " + RatePercent(change.rate_after) + " %";
 }
 
 std::string Counted(std::uint64_t number) { return WithThousands(static_cast<std::int64_t>(number)); }

@@ -8,6 +8,7 @@
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/images/image_stage.h"
 #include "consumers/waiting_frames.h"
+#include "detectors/class_groups.h"
 #include "detectors/class_map.h"
 #include "metrics/series_rows.h"
 #include "schema/attributes.h"
@@ -36,6 +37,7 @@ struct Task::Impl : JoinSink {
         outputs(task_outputs),
         decoder(names.classes, options.wire),
         class_map(options.inspect.models, names.classes),
+        class_groups(options.inspect.groups, names.classes),
         inspector(options.inspect, names.classes),
         counter(names),
         rows(names, options.rates.tick_ms),
@@ -129,6 +131,7 @@ struct Task::Impl : JoinSink {
       }
     }
     if (!labels_read) return;
+    class_groups.Apply(labels, std::span(predictions).first(models));
     Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
     labels.labeled_at_ms = LabelTime(label_record);
@@ -153,6 +156,7 @@ struct Task::Impl : JoinSink {
       class_map.Apply(predictions[models]);
       ++models;
     }
+    class_groups.Apply(labels, std::span(predictions).first(models));
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
     const JoinedFrame frame{labels, std::span(predictions).first(models)};
     if (windows.Follows(frame)) windows.Remember(frame);
@@ -195,6 +199,7 @@ struct Task::Impl : JoinSink {
   Outputs& outputs;
   FrameDecoder decoder;
   ClassMap class_map;
+  ClassGroups class_groups;
   Inspector inspector;
   FrameCounter counter;
   SeriesRows rows;

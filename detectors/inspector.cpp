@@ -182,10 +182,28 @@ struct Inspector::Impl {
     return FindDetector(detectors, finding.detector).value()->Explain(frame, finding, classes);
   }
 
+  // Where a rule says what is wrong with a label, the learned score of its kind says it a second time, in fewer words.
+  void TellOnce() {
+    constexpr std::int32_t kTold = -2;  // no label
+    bool told = false;
+    for (Finding& rule : findings) {
+      if (!rule.by_rule) continue;
+      for (Finding& other : findings) {
+        if (other.by_rule || other.label != rule.label || other.kind != rule.kind) continue;
+        rule.score = std::max(rule.score, other.score);
+        rule.probability = std::max(rule.probability, other.probability);
+        rule.prior = std::max(rule.prior, other.prior);
+        other.label = kTold;
+        told = true;
+      }
+    }
+    if (told) std::erase_if(findings, [](const Finding& finding) { return finding.label == kTold; });
+  }
+
   // Frozen weights do not move: what they say now is what they will say.
   void SetCounts() {
     for (Finding& finding : findings) {
-      const bool learned = std::ranges::find(kLearnedKinds, finding.kind) != kLearnedKinds.end();
+      const bool learned = !finding.by_rule && std::ranges::find(kLearnedKinds, finding.kind) != kLearnedKinds.end();
       finding.counts = learned && !options.frozen
                            ? finding.over_alarm_score >= 0
                            : static_cast<double>(finding.probability) >= options.rate_probability;
@@ -256,6 +274,7 @@ Judgement Inspector::Inspect(const JoinedFrame& whole, const Calibration& calibr
   if (frame.predictions.size() > 1) impl.combine(frame, impl.findings);
   if (learned) impl.CountScores(frame, sums);
   impl.probabilities.Set(impl.scene, calibration, impl.looked > 1 ? nullptr : impl.alone, impl.findings);
+  impl.TellOnce();
 
   judgement.frame_score = impl.frame_score.Of(impl.findings, frame.labels.labels.size());
   judgement.flagged =
@@ -299,6 +318,10 @@ FindingRecord Inspector::Describe(const JoinedFrame& frame, const Calibration& c
     record.class_name = ClassOfLabel(frame.labels, static_cast<std::size_t>(finding.label), classes);
     if (label.shape.bounds.Finite()) record.box = label.shape.bounds;
     if (!label.annotator.empty()) record.annotator = label.annotator;
+    if (!label.track_id.empty()) {
+      record.track_id = label.track_id;
+      record.sequence = frame.labels.sequence;
+    }
   }
   if (finding.model >= 0) {
     const PredictedFrame& predicted = frame.predictions[static_cast<std::size_t>(finding.model)];

@@ -33,7 +33,8 @@ void CountJoint(std::span<const Finding> made, std::span<const Finding> real, co
 void CountDuplicates(const Scene& scene, std::span<const Finding> findings, StreamSums& sums) {
   ScoreSums& counts = sums.joint[kKind];
   for (const Finding& finding : findings) {
-    if (finding.kind != Kind::kDuplicate || scene.SeenApart(static_cast<std::size_t>(finding.label))) continue;
+    if (finding.kind != Kind::kDuplicate || finding.by_rule) continue;
+    if (scene.SeenApart(static_cast<std::size_t>(finding.label))) continue;
     ++counts.real[ScoreCell(static_cast<float>(finding.score))];
   }
   Random random = scene.MadeErrors(kKind);

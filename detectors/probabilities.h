@@ -4,7 +4,8 @@
 // Of the kinds that are learned: where one model looked at the frame, by what was counted of its scores; where several
 // did, by what was counted of their joint scores, which have a spread of their own. Of duplicates: by the IoU of pairs
 // that exist and of labels beside copies of themselves, their sides moved; two labels that a model sees as two objects
-// are none. Of the others no errors are made: their score is taken for log-odds.
+// are none. Of the others no errors are made, nor of what a rule finds (Finding::by_rule): their score is taken for
+// log-odds.
 //
 // Where verdicts measured a kind, that is the prior, and what they say the probability (measured_share.h).
 
@@ -29,7 +30,7 @@ class Probabilities {
   // Score of a combined finding as JointScores counts it. REQUIRES: a kind of kJointKinds.
   double BeforeRate(const Finding& finding) const { return finding.score - log_rates_[JointKind(finding)]; }
   static std::size_t JointKind(const Finding& finding) { return static_cast<std::size_t>(finding.kind) - 1; }
-  static bool IsJoint(const Finding& finding) { return JointKind(finding) < kJointKinds.size(); }
+  static bool IsJoint(const Finding& finding) { return JointKind(finding) < kJointKinds.size() && !finding.by_rule; }
 
  private:
   // Like kJointKinds. The score of duplicates holds no rate.

@@ -8,8 +8,10 @@
 #include "detectors/images/image_detector.h"
 #include "detectors/labels/conflicting.h"
 #include "detectors/labels/duplicate.h"
+#include "detectors/labels/halved.h"
 #include "detectors/labels/inaccurate.h"
 #include "detectors/labels/invalid.h"
+#include "detectors/labels/merged.h"
 #include "detectors/labels/missing.h"
 #include "detectors/labels/ontology.h"
 #include "detectors/labels/spurious.h"
@@ -30,9 +32,10 @@ std::unique_ptr<Detector> Make(const InspectOptions& options, const NameTable& c
 }
 
 constexpr std::array kDetectors = {
-    Make<InvalidDetector>,         Make<DuplicateDetector>,  Make<ConflictingDetector>, Make<OntologyDetector>,
-    Make<MissingDetector>,         Make<WrongClassDetector>, Make<InaccurateDetector>,  Make<SpuriousDetector>,
-    Make<WrongFrameClassDetector>, Make<TrackDetector>,      Make<ImageDetector>,
+    Make<InvalidDetector>, Make<DuplicateDetector>,  Make<ConflictingDetector>,     Make<OntologyDetector>,
+    Make<MissingDetector>, Make<WrongClassDetector>, Make<InaccurateDetector>,      Make<SpuriousDetector>,
+    Make<MergedDetector>,  Make<HalvedDetector>,     Make<WrongFrameClassDetector>, Make<TrackDetector>,
+    Make<ImageDetector>,
 };
 
 }  // namespace

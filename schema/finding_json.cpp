@@ -86,6 +86,8 @@ void PutFindingFields(const FindingRecord& finding, JsonWriter& json) {
   json.Key("calibration_version").Whole(finding.calibration_version);
   PutText(json, "annotator", finding.annotator);
   PutText(json, "source", finding.source);
+  PutText(json, "track_id", finding.track_id);
+  PutText(json, "sequence", finding.sequence);
 }
 
 void AppendFindingJson(const FindingRecord& finding, std::string& out) {
@@ -120,6 +122,8 @@ FindingRecord FindingFields(const rapidjson::Value& object) {
   finding.calibration_version = version && version->IsUint64() ? version->GetUint64() : 0;
   finding.annotator = TextField(object, "annotator");
   finding.source = TextField(object, "source");
+  finding.track_id = TextField(object, "track_id");
+  finding.sequence = TextField(object, "sequence");
   finding.id = TextField(object, "finding_id");
   if (finding.id.empty()) finding.id = FindingId(finding);
   return finding;

@@ -35,6 +35,8 @@ void ToProto(const FindingRecord& from, v1::Finding& to) {
   to.set_annotator(from.annotator);
   to.set_source(from.source);
   to.set_finding_id(from.id);
+  to.set_track_id(from.track_id);
+  to.set_sequence(from.sequence);
   if (from.prior != from.probability) to.set_prior_probability(from.prior);
 }
 
@@ -60,6 +62,8 @@ Result<FindingRecord> FromProto(const v1::Finding& from) {
   to.calibration_version = from.calibration_version();
   to.annotator = from.annotator();
   to.source = from.source();
+  to.track_id = from.track_id();
+  to.sequence = from.sequence();
   to.id = from.finding_id();
   to.prior = from.prior_probability() > 0 ? from.prior_probability() : to.probability;
   return to;

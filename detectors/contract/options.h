@@ -24,6 +24,9 @@ using ModelClassesByName = std::map<std::string, ModelClasses>;  // by model, wh
 // negative, inside (detectors/labels/margin.h).
 using MarginsByClass = std::map<std::string, double>;
 
+// Classes that contain others, or many of them: {vehicle: [car, bus], people: [person]} (detectors/class_groups.h).
+using ClassGroupsByName = std::map<std::string, std::vector<std::string>>;
+
 struct InspectOptions {
   // Predictions below this confidence are not read (or the lowest that the detector delivers, if higher).
   double min_score = 0.02;
@@ -71,6 +74,8 @@ struct InspectOptions {
   ModelClassesByName models;
   // Of labels that are meant to be larger or smaller than their objects; -0.4..1.
   MarginsByClass margins;
+  // Classes whose labels hold what a model calls by finer names.
+  ClassGroupsByName groups;
   // Rules that labels have to keep.
   OntologyOptions ontology;
   // Errors of tracks, over the frames of a sequence.

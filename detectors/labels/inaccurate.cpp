@@ -124,8 +124,8 @@ Explanation InaccurateDetector::Tell(const JoinedFrame& frame, const Finding& fi
   constexpr float kFits = 0.9F;
   const bool fits = evidence.iou >= kFits;
   const auto margin = static_cast<double>(evidence.margin);
-  std::string text = ModelWithConfidence(predicted, evidence.confidence) + " places this " +
-                     std::string(LabelClass(frame, finding.label, classes)) +
+  std::string text = ModelWithConfidence(predicted, evidence.confidence) + " places " +
+                     ThisOne(LabelClass(frame, finding.label, classes)) +
                      (fits ? " where the label does (IoU " : " differently (IoU ") + TwoDigits(evidence.iou) +
                      " with the label" + MarginInWords(margin) + ")";
   if (fits) return {text, {}, finding.suggested_class};

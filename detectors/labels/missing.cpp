@@ -136,9 +136,9 @@ void MissingDetector::Judge(const View& view, std::vector<Finding>& findings, Mo
     const double omission = scene.Options().omission_by_size * static_cast<double>(calibration.size_log_ratio[size]);
     const bool made = hidden >= 0;
     if (std::vector<Finding>* const kept = made ? view.made : &findings; kept != nullptr) {
-      Finding& finding = Add({static_cast<float>(predictions.confidence[j]), score,
-                              static_cast<float>(std::max(labels.same, labels.other))},
-                             *kept);
+      Finding& finding =
+          Add({static_cast<float>(predictions.confidence[j]), static_cast<float>(std::max(labels.same, labels.other))},
+              *kept);
       finding.model = scene.Model();
       finding.prediction = predictions.index[j];
       finding.suggested_class = predictions.class_id[j];
@@ -162,7 +162,6 @@ Explanation MissingDetector::Tell(const JoinedFrame& frame, const Finding& findi
   } else {
     text += "no label overlaps it";
   }
-  text += "; of such predictions " + Percent(ProbabilityFromScore(evidence.score)) + " carry a label";
   return {text, {}, finding.suggested_class};
 }
 

@@ -11,7 +11,6 @@ namespace labelwatch {
 
 struct MissingEvidence {
   float confidence = 0;  // of the prediction
-  float score = 0;       // before rates: log-odds that such a prediction carries a label
   float overlap = 0;     // largest IoU with a label
 };
 

@@ -21,9 +21,9 @@ std::string Percent(double share) {
   return text;
 }
 
-std::string WithArticle(std::string_view noun) {
-  const bool vowel = !noun.empty() && std::string_view("aeioAEIO").find(noun.front()) != std::string_view::npos;
-  return (vowel ? "an " : "a ") + std::string(noun);
+std::string ShortPercent(double share) {
+  const double percent = 100 * share;
+  return percent < 1 && percent > 0 ? "< 1 %" : percent > 99 && percent < 100 ? "> 99 %" : Percent(share);
 }
 
 std::string ModelWithConfidence(const PredictedFrame& predicted, double confidence) {

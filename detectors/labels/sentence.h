@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "detectors/labels/class_in_words.h"
 #include "schema/frame.h"
 #include "schema/names.h"
 
@@ -12,9 +13,8 @@ namespace labelwatch {
 // 0.931 -> "0.93", 0.97 -> "97 %". Never "100 %" or "0 %" for what is not exactly so.
 std::string TwoDigits(double value);
 std::string Percent(double share);
-
-// "a dog", "an aeroplane".
-std::string WithArticle(std::string_view noun);
+// The same for a table: "97 %", "> 99 %", "< 1 %".
+std::string ShortPercent(double share);
 
 // "yolo 0.93", the model with the confidence that it gave.
 std::string ModelWithConfidence(const PredictedFrame& predicted, double confidence);

@@ -115,13 +115,13 @@ Explanation SpuriousDetector::Tell(const JoinedFrame& frame, const Finding& find
   const std::string labeled(LabelClass(frame, finding.label, classes));
   std::string text(predicted.model);
   if (evidence.overlap <= 0) {
-    text += " sees nothing where this " + labeled + " is labeled";
+    text += " sees nothing where " + ThisOne(labeled) + (IsPlural(labeled) ? " are" : " is") + " labeled";
   } else if (evidence.support_same <= 0) {
     text += " sees no " + labeled + " here; the prediction nearest to the label overlaps it by IoU " +
             TwoDigits(evidence.overlap);
   } else {
     constexpr float kHardly = 0.3F;
-    text += (evidence.support_same < kHardly ? " hardly supports this " : " supports this ") + labeled +
+    text += (evidence.support_same < kHardly ? " hardly supports " : " supports ") + ThisOne(labeled) +
             " (confidence times IoU " + TwoDigits(evidence.support_same) + ")";
   }
   if (evidence.elsewhere >= 0.3F) text += "; elsewhere in the frame it finds one with " + TwoDigits(evidence.elsewhere);

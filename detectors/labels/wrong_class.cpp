@@ -135,7 +135,7 @@ Explanation WrongClassDetector::Tell(const JoinedFrame& frame, const Finding& fi
   const std::string_view labeled = LabelClass(frame, finding.label, classes);
   std::string text = ModelWithConfidence(predicted, evidence.confidence) + " sees " +
                      WithArticle(SuggestedClass(frame, finding, classes)) + " where " + WithArticle(labeled) +
-                     " is labeled (IoU " + TwoDigits(evidence.iou) + "); ";
+                     (IsPlural(labeled) ? " are labeled (IoU " : " is labeled (IoU ") + TwoDigits(evidence.iou) + "); ";
   text += evidence.own_confidence > 0
               ? "it sees " + WithArticle(labeled) + " there with " + TwoDigits(evidence.own_confidence)
               : "it sees no " + std::string(labeled) + " there";

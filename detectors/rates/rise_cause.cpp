@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "detectors/rates/rate_percent.h"
 #include "detectors/rates/rates_stage.h"
 
 namespace labelwatch {
@@ -14,11 +15,7 @@ using Found = std::optional<RiseCauseFound>;
 
 constexpr double kChanged = 0.05;  // ln of how much objects per frame change, at least, to say something
 
-std::string Percent(double share) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
-  return text;
-}
+std::string Percent(double share) { return RatePercent(share) + " %"; }
 
 std::string Number(double value) {
   char text[32];

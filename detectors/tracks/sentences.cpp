@@ -23,7 +23,7 @@ std::string Sentence(const TrackSuspicion& suspicion, std::int32_t place, const 
   const Label& label = frame.labels.labels[static_cast<std::size_t>(place)];
   const std::string class_name(LabelClass(frame, place, classes));
   const std::string track = label.track_id.empty()
-                                ? "this " + class_name
+                                ? ThisOne(class_name)
                                 : "track " + std::string(CutAtCharacter(label.track_id, 64)) + " (" + class_name + ")";
   const std::string here = "frame " + std::to_string(frame.labels.sequence_index);
   switch (suspicion.error) {

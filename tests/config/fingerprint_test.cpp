@@ -24,9 +24,9 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
                                rate_probability, rate_after_frames, missing, wrong_class, inaccurate, spurious,
                                duplicate, wrong_frame_class, frozen, block_frames, learn_all_frames, learn_often_until,
                                learn_often_every, learn_rarely_every, learning_half_life, reference_half_life,
-                               omission_by_size, seed, models, margins, ontology, tracks] = InspectOptions();
+                               omission_by_size, seed, models, margins, groups, ontology, tracks] = InspectOptions();
   [[maybe_unused]] const auto [enabled, frames, sequences, objects, gap, rate] = tracks;
-  constexpr std::size_t kMembers = 27 + 6;
+  constexpr std::size_t kMembers = 28 + 6;
   // Which findings count for rates changes no finding.
   std::size_t keys = 2;
   for (const Key& key : ConfigKeys()) keys += key.path.starts_with("inspect.") || key.path == "calibration.mode";
@@ -50,6 +50,7 @@ TEST(FingerprintTest, ChangesWithEveryOptionOfJudging) {
                            "models: {yolo: {classes: {van: car}}}",
                            "models: {yolo: {unknown: [car]}}",
                            "margins: {car: 0.1}",
+                           "groups: {vehicle: [car]}",
                            "tracks: {mode: off}",
                            "tracks: {gap: 1}",
                            "tracks: {rate: 0.1}"}) {

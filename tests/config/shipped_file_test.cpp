@@ -93,6 +93,7 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "{client.rack: thing}",
                                                "{yolo: {unknown: [car]}}",
                                                "{car: 0.25}",
+                                               "{vehicle: [car]}",
                                                LABELWATCH_REPOSITORY "/tests/config/ontology.yaml",
                                                "\"http://some:77\"",
                                                "current-labels",

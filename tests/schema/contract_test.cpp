@@ -91,9 +91,11 @@ const std::map<std::string, std::string> kFrozen = {
     {"Finding.probability", "4 double"},
     {"Finding.rough", "17 bool"},
     {"Finding.score", "3 double"},
+    {"Finding.sequence", "21 string"},
     {"Finding.source", "16 string"},
     {"Finding.suggested_box", "10 Box"},
     {"Finding.suggested_class", "8 string"},
+    {"Finding.track_id", "20 string"},
     {"FlaggedFrame.annotator", "17 string"},
     {"FlaggedFrame.calibration_version", "15 uint64"},
     {"FlaggedFrame.event_time_unix_ms", "7 int64"},
@@ -520,6 +522,7 @@ TEST(ContractTest, FindingLinesUseTheFieldNamesOfTheProto) {
   finding.prior = 0.5;
   finding.frame_id = finding.label_id = finding.class_name = finding.suggested_class = "x";
   finding.model = finding.detector = finding.evidence = finding.annotator = finding.source = "x";
+  finding.track_id = finding.sequence = "x";
   finding.box = finding.suggested_box = Box{1, 2, 3, 4};
   std::string line;
   AppendFindingJson(finding, line);
