@@ -30,7 +30,13 @@ Result<void> FileInputs::ReadHelp(std::vector<GivenInput>& given) {
 
 Result<void> FileInputs::ReadLabels(GivenInput& given) {
   if (given.format->read_help != nullptr) return {};  // was read before
-  if (given.format->read_labels != nullptr) return given.format->read_labels(given, inputs_);
+  if (given.format->read_labels != nullptr) {
+    const std::size_t before = Labels().size();
+    auto read = given.format->read_labels(given, inputs_);
+    for (std::size_t i = before; i < Labels().size(); ++i)
+      Labels()[i].empty_says_nothing = given.format->lists_unlabeled;
+    return read;
+  }
   return BadInput(given.path + " holds " + std::string(given.format->name) +
                   ", which are predictions, not labels: give it as --predictions NAME=FILE");
 }
@@ -75,6 +81,12 @@ Result<void> FileInputs::OpenPredictions(const PredictionFile& file) {
                     Families(in_folders) + "; other formats are read by file");
   }
   GivenInput& given = surveyed->inputs.front();
+  if (std::ranges::find(models_, file.model) != models_.end()) {
+    inputs_.Problems().Note("the model " + file.model +
+                            " is given more than once: its files count as one model, and of a frame that two of them "
+                            "have the first is used; give other models names of their own (" +
+                            file.model + "2=" + file.path + ")");
+  }
   models_.push_back(file.model);
   if (given.format->read_predictions != nullptr) return given.format->read_predictions(given, file.model, inputs_);
   return BadInput(file.path + " holds " + std::string(given.format->name) +

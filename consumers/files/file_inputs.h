@@ -20,6 +20,7 @@ namespace labelwatch {
 
 class FileInputs {
  public:
+  void ReadEveryAnnotation() { inputs_.every_annotation = true; }
   Result<void> OpenLabels(const std::vector<std::string>& paths);
   Result<void> OpenPredictions(const PredictionFile& file);  // after the labels
 
@@ -28,6 +29,7 @@ class FileInputs {
   std::vector<OpenInputs::Input<PredictionSource>>& Predictions() { return inputs_.Predictions(); }
   const std::vector<std::string>& Models() const { return models_; }
   const labelwatch::Problems& Problems() const { return inputs_.Problems(); }
+  void Note(const std::string& sentence) { inputs_.Problems().Note(sentence); }
 
  private:
   Result<void> Survey(const std::string& path, std::vector<GivenInput>& given);

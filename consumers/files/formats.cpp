@@ -14,7 +14,6 @@
 #include "consumers/files/formats/image_sizes/image_sizes_format.h"
 #include "consumers/files/formats/kitti/kitti_format.h"
 #include "consumers/files/formats/label_studio/label_studio_format.h"
-#include "consumers/files/formats/label_studio/label_studio_labels.h"
 #include "consumers/files/formats/labelme/labelme_format.h"
 #include "consumers/files/formats/open_images/open_images_format.h"
 #include "consumers/files/formats/recorded/recorded_format.h"
@@ -33,8 +32,10 @@ constexpr std::array kFormats = {
            .family = "COCO",
            .mark = "object with `images`, `annotations` or `categories`",
            .syntax = Syntax::kJson,
+           .lists_unlabeled = true,
            .recognise = IsCocoLabels,
            .read_labels = OpenCocoLabels,
+           .read_predictions = OpenCocoPredictions,
            .write = MakeCocoWriter},
     Format{.id = "coco-results",
            .name = "COCO results",
@@ -56,6 +57,7 @@ constexpr std::array kFormats = {
            .family = "CVAT",
            .mark = "outermost element `annotations`",
            .syntax = Syntax::kXml,
+           .lists_unlabeled = true,
            .recognise = IsCvat,
            .read_labels = LabelsOfFile<ReadCvatLabels>,
            .write = MakeCvatWriter},
@@ -73,8 +75,8 @@ constexpr std::array kFormats = {
            .mark = "array of objects with `annotations`, or with `data`",
            .syntax = Syntax::kJson,
            .recognise = IsLabelStudio,
-           .read_labels = LabelsOfFile<ReadLabelStudioLabels>,
-           .read_predictions = PredictionsOfFile<ReadLabelStudioPredictions>,
+           .read_labels = OpenLabelStudioLabels,
+           .read_predictions = OpenLabelStudioPredictions,
            .write = MakeLabelStudioWriter},
     Format{.id = "labelme",
            .name = "labelme JSON",

@@ -5,6 +5,7 @@
 
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/files/file_inputs.h"
+#include "schema/counted.h"
 
 namespace labelwatch {
 namespace {
@@ -31,6 +32,7 @@ class FileStream : public RecordStream {
   bool StartUnlabeledFrame();
   void Fill(Record& record, Side side);
   Result<bool> NextLabels(Record& record);
+  bool NotLabeledYet(const OpenInputs::Input<LabelSource>& input, std::size_t frame) const;
   Result<bool> NextPredictions(Record& record);
 
   const RecordStreamOptions options_;
@@ -53,6 +55,7 @@ void FileStream::Start() {
   DateOrder dates;
   LabelSpanSurvey label_times;
   bool known = true, listed = false;
+  std::uint64_t not_labeled = 0;
   for (const auto& input : inputs_.Labels()) {
     if (input.frames == nullptr) {
       const auto survey = input.recorded->Survey();
@@ -61,7 +64,10 @@ void FileStream::Start() {
       label_times.Add(survey ? survey->label_times : std::nullopt);
       continue;
     }
-    for (std::size_t i = 0; i < input.frames->Frames(); ++i) dates.Add(input.frames->Frame(i).time_ms);
+    for (std::size_t i = 0; i < input.frames->Frames(); ++i) {
+      dates.Add(input.frames->Frame(i).time_ms);
+      not_labeled += NotLabeledYet(input, i);
+    }
     listed = listed || input.frames->Frames() > 0;
     total_frames_ += input.frames->Frames();
     label_times.Add(input.frames->LabelTimes());
@@ -70,6 +76,9 @@ void FileStream::Start() {
   label_times_ = label_times.Span();
   if (!known) total_frames_ = 0;
   prediction_file_ = inputs_.Predictions().size();
+  if (not_labeled > 0) {
+    inputs_.Note(CountedFrames(not_labeled) + " without any label: not labeled yet, and not judged");
+  }
 }
 
 std::vector<ListedClass> FileStream::Classes() const {
@@ -99,6 +108,10 @@ void FileStream::Fill(Record& record, Side side) {
   if (record.timestamp_ms == 0) record.timestamp_ms = time_ms_;
 }
 
+bool FileStream::NotLabeledYet(const OpenInputs::Input<LabelSource>& input, std::size_t frame) const {
+  return options_.unlabeled == Unlabeled::kUnknown && input.empty_says_nothing && input.frames->Empty(frame);
+}
+
 Result<bool> FileStream::NextLabels(Record& record) {
   for (; label_file_ < inputs_.Labels().size(); ++label_file_, label_frame_ = 0) {
     OpenInputs::Input<LabelSource>& input = inputs_.Labels()[label_file_];
@@ -113,6 +126,11 @@ Result<bool> FileStream::NextLabels(Record& record) {
       origin_ = {};
       Fill(record, Side::kLabels);
       return true;
+    }
+    // Its predictions are read all the same: every record has an outcome.
+    while (label_frame_ < input.frames->Frames() && NotLabeledYet(input, label_frame_)) {
+      StartFrame(input.frames->Frame(label_frame_++), 0);
+      if (auto more = NextPredictions(record); !more || *more) return more;
     }
     if (label_frame_ == input.frames->Frames()) continue;
     StartFrame(input.frames->Frame(label_frame_), 0);
@@ -175,6 +193,7 @@ Result<std::unique_ptr<RecordStream>> OpenRecordStream(const std::vector<std::st
                                                        const std::vector<PredictionFile>& prediction_files,
                                                        const RecordStreamOptions& options) {
   auto stream = std::make_unique<FileStream>(options);
+  if (options.every_annotation) stream->Inputs().ReadEveryAnnotation();
   if (auto opened = stream->Inputs().OpenLabels(label_files); !opened) return tl::unexpected<Error>(opened.error());
   for (const PredictionFile& file : prediction_files) {
     if (auto opened = stream->Inputs().OpenPredictions(file); !opened) return tl::unexpected<Error>(opened.error());

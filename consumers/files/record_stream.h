@@ -43,7 +43,13 @@ struct PredictionFile {
   std::string path;
 };
 
+// What a frame without labels means where its format lists frames whether they were labeled or not (COCO, CVAT).
+enum class Unlabeled { kAbsent, kUnknown };  // reviewed, nothing is there; not labeled yet: its labels are left out
+
 struct RecordStreamOptions {
+  Unlabeled unlabeled = Unlabeled::kAbsent;
+  // Where a frame has annotations of several people (Label Studio): the labels of all, each with its annotator.
+  bool every_annotation = false;
   // Event time of the first frame, and from one frame to the next, where the files do not give it; see event_time.h.
   std::int64_t first_frame_ms = kFirstFrameMs;
   std::int64_t frame_interval_ms = kFrameIntervalMs;

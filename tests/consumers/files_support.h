@@ -101,9 +101,10 @@ struct ReadFiles {
 
 // Reads everything. What a stream says about broken records is in `problems`, one sentence per line in the test output.
 inline std::unique_ptr<ReadFiles> ReadStream(const std::vector<std::string>& labels,
-                                             const std::vector<PredictionFile>& predictions = {}) {
+                                             const std::vector<PredictionFile>& predictions = {},
+                                             const RecordStreamOptions& options = {}) {
   auto read = std::make_unique<ReadFiles>();
-  auto stream = OpenRecordStream(labels, predictions);
+  auto stream = OpenRecordStream(labels, predictions, options);
   if (!stream) {
     read->error = stream.error().message;
     return read;

@@ -36,6 +36,8 @@ class LabelSource {
   virtual std::optional<LabelSpan> LabelTimes() const { return std::nullopt; }
   virtual FrameOrigin Origin(std::size_t /*number*/) const { return {}; }
   virtual std::vector<ListedClass> Classes() const { return {}; }
+  // Whether the frame is listed and nothing more: no label, nothing left out, no class that was looked for.
+  virtual bool Empty(std::size_t /*number*/) const { return false; }
   // Protobuf bytes of the labeled frame; replaces `value`.
   virtual void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) = 0;
 };

@@ -45,6 +45,8 @@ Result<void> LabelSet::Add(LabeledFrame& frame, std::optional<std::int64_t> time
   frame.frame_id = path;
   frames_.push_back(
       {arena_.Keep(scratch_), arena_.Keep(frame.sequence), time_ms, ImageSize{frame.image_width, frame.image_height}});
+  frames_.back().empty = frame.labels.empty() && frame.frame_classes.empty() && frame.exhaustive_classes.empty() &&
+                         frame.absent_classes.empty() && frame.unknown_classes.empty() && frame.ignore_regions.empty();
   return {};
 }
 

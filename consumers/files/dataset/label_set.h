@@ -66,6 +66,7 @@ class LabelSet : public LabelSource {
     return {folders_ ? names_.Path(static_cast<std::uint32_t>(number)) : std::string_view(), {}};
   }
   std::vector<ListedClass> Classes() const override { return listed_; }
+  bool Empty(std::size_t number) const override { return frames_[number].empty && !frames_[number].incomplete; }
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
  private:
@@ -73,7 +74,7 @@ class LabelSet : public LabelSource {
     std::string_view bytes, sequence;
     std::optional<std::int64_t> time_ms;
     ImageSize size;
-    bool incomplete = false;
+    bool incomplete = false, empty = false;
   };
   NameTable& classes_;
   TextArena arena_;

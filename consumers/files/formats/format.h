@@ -43,6 +43,7 @@ struct Format {
   std::string_view mark;    // what it is recognised by, for the README
   Syntax syntax = Syntax::kJson;
   FilesOf files = FilesOf::kDataSet;
+  bool lists_unlabeled = false;  // frames that nobody labeled yet look like frames in which nothing is
   // Asked in the order of the list.
   bool (*recognise)(const FileHead& head) = nullptr;
   // What is no labels itself but helps to read them: read first, in the order of the list.

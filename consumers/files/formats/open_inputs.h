@@ -28,7 +28,10 @@ class OpenInputs {
     Source* frames = nullptr;
     std::unique_ptr<Source> owned;
     std::unique_ptr<RecordedStream> recorded;
+    bool empty_says_nothing = false;  // a frame without labels may not be labeled yet (Format::lists_unlabeled)
   };
+
+  bool every_annotation = false;  // of a frame, where a format has several of them; else one is chosen
 
   std::vector<Input<LabelSource>>& Labels() { return labels_; }
   const std::vector<Input<LabelSource>>& Labels() const { return labels_; }

@@ -1,6 +1,7 @@
 #include "consumers/files/formats/coco/coco_format.h"
 
 #include "consumers/files/formats/coco/coco_labels.h"
+#include "consumers/files/formats/coco/coco_predictions.h"
 #include "consumers/files/formats/coco/coco_results.h"
 
 namespace labelwatch {
@@ -26,6 +27,10 @@ Result<void> OpenCocoLabels(GivenInput& given, OpenInputs& inputs) {
   auto& truths = inputs.Shared<CocoTruths>().read;
   inputs.Labels().emplace_back().frames = truths.emplace_back(std::move(*read)).get();
   return {};
+}
+
+Result<void> OpenCocoPredictions(GivenInput& given, const std::string& model, OpenInputs& inputs) {
+  return inputs.Keep(ReadCocoPredictions(*given.source, model, inputs.Classes(), inputs.Problems()));
 }
 
 Result<void> OpenCocoResults(GivenInput& given, const std::string& model, OpenInputs& inputs) {

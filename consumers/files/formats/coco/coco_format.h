@@ -9,6 +9,7 @@ bool IsCocoLabels(const FileHead& head);
 bool IsCocoResults(const FileHead& head);
 
 Result<void> OpenCocoLabels(GivenInput& given, OpenInputs& inputs);
+Result<void> OpenCocoPredictions(GivenInput& given, const std::string& model, OpenInputs& inputs);
 Result<void> OpenCocoResults(GivenInput& given, const std::string& model, OpenInputs& inputs);
 
 // The annotations are held until the end, because they follow all images.

@@ -80,6 +80,10 @@ class CocoLabels : public LabelSource {
   std::optional<LabelSpan> LabelTimes() const override;
   FrameOrigin Origin(std::size_t number) const override { return {images_[number].file_name, images_[number].id}; }
   std::vector<ListedClass> Classes() const override;
+  bool Empty(std::size_t number) const override {
+    const Image& image = images_[number];
+    return image.labels.first == nullptr && !image.left_out && !image.classes;
+  }
   void Encode(std::size_t number, std::int64_t event_time_ms, std::string& value) override;
 
   const std::string& Path() const { return path_; }

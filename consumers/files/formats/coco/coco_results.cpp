@@ -86,6 +86,10 @@ class ResultRows : public JsonRowSink {
                      "the labels from 1, all others are taken for the class before them: write the ids of the "
                      "labels");
     }
+    if (of_points_ > 0) {
+      problems_.Note(path_ + ": " + std::to_string(of_points_) +
+                     " results have key points and no bbox: the box of the points is what the model saw");
+    }
     if (rows_ == 0 || good_ > 0) return {};
     const std::string none = path_ + ": none of its " + std::to_string(rows_) + " results ";
     if (unknown_images_ == rows_) {
@@ -135,10 +139,11 @@ class ResultRows : public JsonRowSink {
     if (row["score"].IsMissing()) return BadInput("it has no score");
     if (!row["score"].HoldsNumber()) return BadInput("its score is not a number");
     if (!(score >= 0 && score <= 1)) return BadInput("its score is not within 0..1");
-    const auto shape = ReadCocoShape(row, shape_);
+    const auto shape = ReadCocoSeen(row, shape_);
     if (!shape) return BadInput(shape.error().message);
     const std::string_view track = ReadId(row["track_id"], track_scratch_).value_or(std::string_view());
     if (track.size() > kMaxIdBytes) return BadInput("its track_id is too long");
+    of_points_ += shape->of_points;
     StoredObject object;
     object.category = *class_id;
     object.score = score;
@@ -149,7 +154,7 @@ class ResultRows : public JsonRowSink {
   CocoResults& results_;
   const std::string& path_;
   Problems& problems_;
-  std::uint64_t rows_ = 0, good_ = 0, unknown_images_ = 0, unknown_categories_ = 0;
+  std::uint64_t rows_ = 0, good_ = 0, of_points_ = 0, unknown_images_ = 0, unknown_categories_ = 0;
   bool class_0_ = false;  // a row has that category, and the labels do not
   std::string first_trouble_;
   std::string image_scratch_, category_scratch_, track_scratch_, shape_;

@@ -129,6 +129,18 @@ std::optional<Box> BoundsOfKeyPoints(JsonValue value) {
   return bounds && !bounds->Empty() ? bounds : std::nullopt;
 }
 
+Result<CocoSeen> ReadCocoSeen(JsonValue row, std::string& encoded) {
+  if (row["bbox"].Size() == 0 && !HoldsSegmentation(row["segmentation"])) {
+    if (const auto bounds = BoundsOfKeyPoints(row["keypoints"])) {
+      encoded.clear();
+      return CocoSeen{{ShapeKind::kBox, *bounds, {}}, true};
+    }
+  }
+  const auto read = ReadCocoShape(row, encoded);
+  if (!read) return tl::unexpected(read.error());
+  return CocoSeen{read->shape, false};
+}
+
 Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded) {
   encoded.clear();
   const JsonValue box_value = row["bbox"], segmentation = row["segmentation"];

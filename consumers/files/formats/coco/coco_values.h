@@ -36,4 +36,11 @@ std::optional<Shape> ReadCocoRuns(JsonValue value, std::string& encoded);
 std::optional<Box> BoundsOfKeyPoints(JsonValue value);
 Result<CocoShape> ReadCocoShape(JsonValue row, std::string& encoded);
 
+// What a model saw: the same, and the box of its key points where there is nothing else.
+struct CocoSeen {
+  Shape shape;
+  bool of_points = false;
+};
+Result<CocoSeen> ReadCocoSeen(JsonValue row, std::string& encoded);
+
 }  // namespace labelwatch

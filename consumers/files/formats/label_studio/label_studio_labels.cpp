@@ -1,14 +1,17 @@
 #include "consumers/files/formats/label_studio/label_studio_labels.h"
 
+#include <algorithm>
 #include <deque>
 #include <limits>
 #include <map>
 #include <set>
 
 #include "consumers/files/dataset/event_time.h"
+#include "consumers/files/dataset/frame_names.h"
 #include "consumers/files/dataset/label_time.h"
 #include "consumers/files/formats/label_studio/label_studio_picture.h"
 #include "consumers/files/formats/label_studio/label_studio_shapes.h"
+#include "consumers/files/formats/label_studio/label_studio_video.h"
 #include "consumers/files/text/json_rows.h"
 #include "schema/attributes.h"
 
@@ -41,10 +44,30 @@ std::int64_t ChangedAt(JsonValue annotation) {
   return std::numeric_limits<std::int64_t>::min();
 }
 
+// An object in a video.
+struct VideoObject {
+  std::string id;
+  NameId class_id = 0;
+  std::vector<VideoKey> keys;
+  double score = 0;
+};
+
+// What one annotation or prediction says of its video.
+struct VideoObjects {
+  std::vector<VideoObject> objects;
+  std::vector<NameId> left_out;  // classes of objects that were not read
+  bool incomplete = false;       // one of them has no class
+  std::uint32_t frames = 0, width = 0, height = 0;
+};
+
+Shape ShapeOf(const VideoKey& seen, const VideoObjects& video, std::string& encoded) {
+  return ShapeOfPercent({seen.x, seen.y, seen.width, seen.height, seen.rotation}, video.width, video.height, encoded);
+}
+
 class TaskRows : public JsonRowSink {
  public:
-  TaskRows(const std::string& path, NameTable& classes, Problems& problems)
-      : path_(path), classes_(classes), problems_(problems) {}
+  TaskRows(const std::string& path, ImageSizes& sizes, NameTable& classes, Problems& problems)
+      : path_(path), sizes_(sizes), classes_(classes), problems_(problems) {}
 
   bool Wants(std::string_view section) override { return section.empty(); }
 
@@ -53,6 +76,7 @@ class TaskRows : public JsonRowSink {
     offset_ = offset;
     if (row.Damage() != nullptr) return LeaveOut("task", row.Damage());
     if (!row.Root().IsObject()) return LeaveOut("task", "it is not a JSON object");
+    if (const std::string video = VideoOfTask(row.Root()); !video.empty()) return Video(row.Root(), video);
     const std::string path = PictureOfTask(row.Root());
     if (path.empty()) return LeaveOut("task", "its data names no picture");
     Task(row.Root(), path);
@@ -77,6 +101,54 @@ class TaskRows : public JsonRowSink {
 
  protected:
   virtual void Task(JsonValue task, const std::string& image) = 0;
+  virtual void Video(JsonValue task, const std::string& video) = 0;
+
+  // Nothing, and named: the size of its pictures is not known, or there are too many of them.
+  std::optional<VideoObjects> ReadVideo(JsonValue result, const std::string& video, double score) {
+    VideoObjects read;
+    result.ForElements([&](JsonValue row) {
+      const JsonValue value = row["value"];
+      if (row["type"].Text() != "videorectangle") {
+        if (row["type"].Text() != "relation") ++others_;
+        return;
+      }
+      VideoObject object;
+      value["labels"].ForElements([&](JsonValue name) {
+        if (object.class_id == 0 && !name.Text().empty()) object.class_id = classes_.Add(name.Text());
+      });
+      auto keys = ReadVideoKeys(value);
+      if (!keys || object.class_id == 0) {
+        if (object.class_id != 0) read.left_out.push_back(object.class_id);
+        read.incomplete = read.incomplete || object.class_id == 0;
+        LeaveOut("region of task", keys ? "it has no label" : keys.error().message);
+        return;
+      }
+      read.frames = std::max(read.frames, VideoFrames(value, *keys));
+      read.width = std::max(read.width, LabelStudioPixels(row["original_width"]));
+      read.height = std::max(read.height, LabelStudioPixels(row["original_height"]));
+      object.id = std::string(row["id"].Text());
+      object.keys = std::move(*keys);
+      object.score = row["score"].HoldsNumber() ? row["score"].Number() : score;
+      read.objects.push_back(std::move(object));
+    });
+    if (read.width == 0 || read.height == 0) {
+      auto found = sizes_.Find(video, problems_);
+      if (!found) found = sizes_.Find(VideoFrameName(video, 1), problems_);
+      if (found) read.width = found->size.width, read.height = found->size.height;
+    }
+    if ((read.width == 0 || read.height == 0) && !read.objects.empty()) {
+      LeaveOut("task",
+               "the size of its video is not known; give a CSV with the columns image,width,height that names " +
+                   video + " as one more --labels");
+      return std::nullopt;
+    }
+    video_frames_ += read.frames;
+    if (video_frames_ > kMostVideoFrames) {
+      LeaveOut("task", "the videos of the file have more than 1,000,000 frames");
+      return std::nullopt;
+    }
+    return read;
+  }
 
   void LeaveOut(std::string_view what, std::string_view why) {
     problems_.LeftOut(SentenceAbout(path_, what, std::to_string(tasks_), offset_, why));
@@ -174,20 +246,52 @@ class TaskRows : public JsonRowSink {
   }
 
   const std::string& path_;
+  ImageSizes& sizes_;
   NameTable& classes_;
   Problems& problems_;
   LabelTimeReader times_;
   std::uint64_t tasks_ = 0, offset_ = 0, without_ = 0, further_ = 0, others_ = 0, unscored_ = 0;
-  std::uint64_t further_classes_ = 0;
+  std::uint64_t further_classes_ = 0, video_frames_ = 0;
 };
 
 class LabelTasks : public TaskRows {
  public:
-  using TaskRows::TaskRows;
+  LabelTasks(const std::string& path, ImageSizes& sizes, bool every, NameTable& classes, Problems& problems)
+      : TaskRows(path, sizes, classes, problems), every_(every) {}
   std::unique_ptr<LabelSet> set = std::make_unique<LabelSet>(classes_);
 
  private:
-  void Task(JsonValue task, const std::string& image) override {
+  static std::string_view AnnotatorOf(JsonValue annotation) {
+    const JsonValue by = annotation["completed_by"];
+    return by.IsObject() ? by["email"].Text() : by.Text();
+  }
+
+  // The labels of the other annotations of a task, each with its annotator.
+  void AddOthers(JsonValue task, JsonValue chosen, std::deque<Regions>& read) {
+    const JsonValue annotations = task["annotations"].IsArray() ? task["annotations"] : task["completions"];
+    for (Label& label : frame_.labels) label.annotator = frame_.annotator;
+    annotations.ForElements([&](JsonValue annotation) {
+      const std::string_view by = AnnotatorOf(annotation);
+      if (annotation["was_cancelled"].Truth() || by.empty() || by == AnnotatorOf(chosen)) return;
+      read.push_back(Read(annotation["result"], 0));
+      AddLabels(read.back(), by);
+    });
+  }
+
+  void AddLabels(const Regions& read, std::string_view annotator) {
+    for (const Region& region : read.regions) {
+      Label& label = frame_.labels.emplace_back();
+      label.id = region.id;
+      label.class_id = region.class_id;
+      label.shape = region.shape;
+      label.attributes = region.attributes;
+      label.annotator = annotator;
+    }
+    for (const NameId id : read.left_out) MarkUnknown(frame_, id);
+  }
+
+  // Of the annotations of a task; nothing: it has none.
+  std::optional<JsonValue> Chosen(JsonValue task) {
     std::optional<JsonValue> chosen;
     const JsonValue annotations = task["annotations"].IsArray() ? task["annotations"] : task["completions"];
     bool further = false;
@@ -202,66 +306,140 @@ class LabelTasks : public TaskRows {
       best = rank;
     });
     further_ += further;
-    if (!chosen) {
-      ++without_;
-      return;
-    }
-    const Regions read = Read((*chosen)["result"], 0);
+    without_ += !chosen;
+    return chosen;
+  }
+
+  void StartFrame(JsonValue annotation) {
     frame_.Clear();
+    frame_.labeled_at_ms = LabeledAt(annotation);
+    frame_.annotator = AnnotatorOf(annotation);
+  }
+
+  void Task(JsonValue task, const std::string& image) override {
+    const auto chosen = Chosen(task);
+    if (!chosen) return;
+    std::deque<Regions> all;
+    const Regions& read = all.emplace_back(Read((*chosen)["result"], 0));
+    StartFrame(*chosen);
     frame_.frame_id = image;
     frame_.image_width = read.width;
     frame_.image_height = read.height;
     frame_.frame_classes = read.frame_classes;
-    frame_.labeled_at_ms = LabeledAt(*chosen);
-    const JsonValue by = (*chosen)["completed_by"];
-    frame_.annotator = by.IsObject() ? by["email"].Text() : by.Text();
-    for (const Region& region : read.regions) {
-      Label& label = frame_.labels.emplace_back();
-      label.id = region.id;
-      label.class_id = region.class_id;
-      label.shape = region.shape;
-      label.attributes = region.attributes;
-    }
-    for (const NameId id : read.left_out) MarkUnknown(frame_, id);
+    AddLabels(read, {});
+    if (every_) AddOthers(task, *chosen, all);
     auto added = set->Add(frame_);
     if (!added) return LeaveOut("task", added.error().message);
     if (read.incomplete) set->LastIsIncomplete();
   }
+
+  // Each frame of a video that was labeled: where no object is seen, nothing is there.
+  void Video(JsonValue task, const std::string& video) override {
+    const auto chosen = Chosen(task);
+    if (!chosen) return;
+    const auto read = ReadVideo((*chosen)["result"], video, 0);
+    if (!read) return;
+    StartFrame(*chosen);
+    const std::string sequence(WithoutExtension(video)), annotator(frame_.annotator);
+    const std::int64_t labeled_at_ms = frame_.labeled_at_ms;
+    for (std::uint32_t number = 1; number <= read->frames; ++number) {
+      const std::string name = VideoFrameName(video, number);
+      std::deque<std::string> encoded;
+      frame_.Clear();
+      frame_.frame_id = name;
+      frame_.annotator = annotator;
+      frame_.labeled_at_ms = labeled_at_ms;
+      frame_.sequence = sequence;
+      frame_.sequence_index = number;
+      frame_.image_width = read->width;
+      frame_.image_height = read->height;
+      for (const VideoObject& object : read->objects) {
+        const auto seen = SeenIn(object.keys, number);
+        if (!seen) continue;
+        Label& label = frame_.labels.emplace_back();
+        label.id = label.track_id = object.id;
+        label.class_id = object.class_id;
+        label.shape = ShapeOf(*seen, *read, encoded.emplace_back());
+      }
+      for (const NameId id : read->left_out) MarkUnknown(frame_, id);
+      if (auto added = set->Add(frame_); !added) return LeaveOut("task", added.error().message);
+      if (read->incomplete) set->LastIsIncomplete();
+    }
+  }
+  const bool every_;  // annotation of a task
   LabeledFrame frame_;
 };
 
 class PredictionTasks : public TaskRows {
  public:
-  PredictionTasks(const std::string& path, const std::string& model, NameTable& classes, Problems& problems)
-      : TaskRows(path, classes, problems), set(std::make_unique<PredictionSet>(model, classes)) {}
+  PredictionTasks(const std::string& path, const std::string& model, ImageSizes& sizes, NameTable& classes,
+                  Problems& problems)
+      : TaskRows(path, sizes, classes, problems), set(std::make_unique<PredictionSet>(model, classes)) {}
   std::unique_ptr<PredictionSet> set;
 
  private:
-  void Task(JsonValue task, const std::string& image) override {
+  std::optional<JsonValue> Chosen(JsonValue task) {
     std::optional<JsonValue> chosen;
     task["predictions"].ForElements([&](JsonValue prediction) {
       if (!chosen && prediction["result"].IsArray()) chosen = prediction;
     });
-    if (!chosen) {
-      ++without_;
-      return;
+    without_ += !chosen;
+    return chosen;
+  }
+
+  // Nothing, and counted or named: it is no score.
+  std::optional<double> Sure(double score) {
+    unscored_ += score == kNoScore;
+    const double sure = score == kNoScore ? 1 : score;
+    if (sure >= 0 && sure <= 1) return sure;
+    LeaveOut("region of task", "its score is not within 0..1");
+    return std::nullopt;
+  }
+
+  void Video(JsonValue task, const std::string& video) override {
+    const auto chosen = Chosen(task);
+    if (!chosen) return;
+    const JsonValue score = (*chosen)["score"];
+    auto read = ReadVideo((*chosen)["result"], video, score.HoldsNumber() ? score.Number() : kNoScore);
+    if (!read) return;
+    std::erase_if(read->objects, [&](VideoObject& object) {
+      const auto sure = Sure(object.score);
+      object.score = sure.value_or(0);
+      return !sure;
+    });
+    for (std::uint32_t number = 1; number <= read->frames; ++number) {
+      const std::string name = VideoFrameName(video, number);
+      std::deque<std::string> encoded;
+      PredictedFrame frame;
+      frame.frame_id = name;
+      for (const VideoObject& object : read->objects) {
+        const auto seen = SeenIn(object.keys, number);
+        if (!seen) continue;
+        Prediction& prediction = frame.predictions.emplace_back();
+        prediction.shape = ShapeOf(*seen, *read, encoded.emplace_back());
+        prediction.class_id = object.class_id;
+        prediction.score = object.score;
+        prediction.track_id = object.id;
+      }
+      if (auto added = set->Add(frame); !added) return LeaveOut("task", added.error().message);
     }
+  }
+
+  void Task(JsonValue task, const std::string& image) override {
+    const auto chosen = Chosen(task);
+    if (!chosen) return;
     // Where nothing says how sure the model was, the prediction was made all the same.
     const JsonValue score = (*chosen)["score"];
     const Regions read = Read((*chosen)["result"], score.HoldsNumber() ? score.Number() : kNoScore);
     PredictedFrame frame;
     frame.frame_id = image;
     for (const Region& region : read.regions) {
-      unscored_ += region.score == kNoScore;
-      const double sure = region.score == kNoScore ? 1 : region.score;
-      if (!(sure >= 0 && sure <= 1)) {
-        LeaveOut("region of task", "its score is not within 0..1");
-        continue;
-      }
+      const auto sure = Sure(region.score);
+      if (!sure) continue;
       Prediction& prediction = frame.predictions.emplace_back();
       prediction.shape = region.shape;
       prediction.class_id = region.class_id;
-      prediction.score = sure;
+      prediction.score = *sure;
     }
     if (auto added = set->Add(frame); !added) LeaveOut("task", added.error().message);
   }
@@ -269,16 +447,18 @@ class PredictionTasks : public TaskRows {
 
 }  // namespace
 
-Result<std::unique_ptr<LabelSource>> ReadLabelStudioLabels(ByteSource& source, NameTable& classes, Problems& problems) {
-  LabelTasks tasks(source.Path(), classes, problems);
+Result<std::unique_ptr<LabelSource>> ReadLabelStudioLabels(ByteSource& source, ImageSizes& sizes, bool every,
+                                                           NameTable& classes, Problems& problems) {
+  LabelTasks tasks(source.Path(), sizes, every, classes, problems);
   if (auto read = ReadJsonRows(source, tasks); !read) return tl::unexpected<Error>(read.error());
   tasks.Finish();
   return std::unique_ptr<LabelSource>(std::move(tasks.set));
 }
 
 Result<std::unique_ptr<PredictionSource>> ReadLabelStudioPredictions(ByteSource& source, const std::string& model,
-                                                                     NameTable& classes, Problems& problems) {
-  PredictionTasks tasks(source.Path(), model, classes, problems);
+                                                                     ImageSizes& sizes, NameTable& classes,
+                                                                     Problems& problems) {
+  PredictionTasks tasks(source.Path(), model, sizes, classes, problems);
   if (auto read = ReadJsonRows(source, tasks); !read) return tl::unexpected<Error>(read.error());
   tasks.Finish();
   return std::unique_ptr<PredictionSource>(std::move(tasks.set));

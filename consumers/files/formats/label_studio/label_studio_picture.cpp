@@ -39,16 +39,34 @@ std::string FoundIn(JsonValue data) {
   return found;
 }
 
-}  // namespace
-
-std::string PictureOfTask(JsonValue task) {
-  const std::string found = FoundIn(task["data"]);
+// The path that an address leads to.
+std::string PathOf(const std::string& found) {
   // Other storages (s3://, gs://) have their names as they are.
   const bool address = found.starts_with("http://") || found.starts_with("https://") || found.starts_with("/");
   if (!address) return found;
   if (const std::size_t local = found.find("?d="); local != std::string::npos)
     return Unescaped(found.substr(local + 3));
   return Unescaped(found.substr(0, found.find('?')));
+}
+
+bool IsVideoName(std::string_view name) {
+  constexpr std::array<std::string_view, 7> kVideos = {".mp4", ".avi", ".mov", ".mkv", ".webm", ".m4v", ".ogv"};
+  std::string lower(name);
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  return std::ranges::any_of(kVideos, [&](std::string_view end) { return lower.ends_with(end); });
+}
+
+}  // namespace
+
+std::string PictureOfTask(JsonValue task) { return PathOf(FoundIn(task["data"])); }
+
+std::string VideoOfTask(JsonValue task) {
+  std::string found(task["data"]["video"].Text());
+  task["data"].ForMembers([&](std::string_view, JsonValue value) {
+    const std::string_view text = value.Text();
+    if (found.empty() && value.IsText() && IsVideoName(text.substr(0, text.find('?')))) found = text;
+  });
+  return PathOf(found);
 }
 
 }  // namespace labelwatch

@@ -12,4 +12,7 @@ namespace labelwatch {
 // of /data/local-files/?d=folder/1.jpg is what d says.
 std::string PictureOfTask(JsonValue task);
 
+// Likewise of a video; empty: the task is about none.
+std::string VideoOfTask(JsonValue task);
+
 }  // namespace labelwatch

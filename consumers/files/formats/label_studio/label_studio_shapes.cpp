@@ -11,14 +11,10 @@
 namespace labelwatch {
 namespace {
 
-// x and y are the corner that was the top left one before the region was turned about it, clockwise.
-Shape Rectangle(JsonValue value, double width, double height, std::string& encoded) {
-  const double x = value["x"].Number() * width / 100, y = value["y"].Number() * height / 100;
-  const double w = value["width"].Number() * width / 100, h = value["height"].Number() * height / 100;
-  const double degrees = value["rotation"].IsMissing() ? 0 : value["rotation"].Number();
-  if (degrees == 0) return {ShapeKind::kBox, {x, y, x + w, y + h}, {}};
-  const double turn = degrees * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
-  return EncodeRotatedBox({x + (w * c - h * s) / 2, y + (w * s + h * c) / 2, w, h, degrees}, encoded);
+Shape Rectangle(JsonValue value, std::uint32_t width, std::uint32_t height, std::string& encoded) {
+  return ShapeOfPercent({value["x"].Number(), value["y"].Number(), value["width"].Number(), value["height"].Number(),
+                         value["rotation"].IsMissing() ? 0 : value["rotation"].Number()},
+                        width, height, encoded);
 }
 
 Result<Shape> Polygon(JsonValue value, double width, double height, std::string& encoded) {
@@ -90,6 +86,15 @@ Result<Shape> ReadLabelStudioShape(LabelStudioRegion region, JsonValue value, st
   if (region == LabelStudioRegion::kPolygon) return Polygon(value, width, height, encoded);
   if (region == LabelStudioRegion::kEllipse) return Ellipse(value, width, height, encoded);
   return Brush(value, width, height, encoded);
+}
+
+// x and y are the corner that was the top left one before the region was turned about it, clockwise.
+Shape ShapeOfPercent(const PercentBox& box, std::uint32_t width, std::uint32_t height, std::string& encoded) {
+  const double x = box.x * width / 100, y = box.y * height / 100;
+  const double w = box.width * width / 100, h = box.height * height / 100;
+  if (box.rotation == 0) return {ShapeKind::kBox, {x, y, x + w, y + h}, {}};
+  const double turn = box.rotation * std::numbers::pi / 180, c = std::cos(turn), s = std::sin(turn);
+  return EncodeRotatedBox({x + (w * c - h * s) / 2, y + (w * s + h * c) / 2, w, h, box.rotation}, encoded);
 }
 
 std::string LabelStudioAnswer(std::string_view type, JsonValue value) {

@@ -26,6 +26,12 @@ std::uint32_t LabelStudioPixels(JsonValue value);
 Result<Shape> ReadLabelStudioShape(LabelStudioRegion region, JsonValue value, std::uint32_t width, std::uint32_t height,
                                    std::string& encoded);
 
+// A box in percent, turned clockwise about its upper left corner.
+struct PercentBox {
+  double x = 0, y = 0, width = 0, height = 0, rotation = 0;
+};
+Shape ShapeOfPercent(const PercentBox& box, std::uint32_t width, std::uint32_t height, std::string& encoded);
+
 // What a control says: its choices, texts, rating or number, "Vehicle/Car" of a taxonomy; empty: nothing that is text.
 std::string LabelStudioAnswer(std::string_view type, JsonValue value);
 
