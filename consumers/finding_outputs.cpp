@@ -19,7 +19,7 @@ void FindingOutputs::Judged(const JoinedFrame& frame, const Calibration& calibra
     }
     const bool decided = verdicts_ != nullptr && verdicts_->Decided(record);
     decided_ += decided;
-    if (ranked && !decided) ranking_.Add(std::move(record));
+    if (ranked && !decided && ranked_.Passes(record)) ranking_.Add(std::move(record));
   }
 }
 

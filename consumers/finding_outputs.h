@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "consumers/labeling/finding_filter.h"
 #include "consumers/labeling/verdicts.h"
 #include "consumers/ranking.h"
 #include "consumers/refusal_log.h"
@@ -16,8 +17,9 @@ namespace labelwatch {
 class FindingOutputs : public Outputs {
  public:
   // `lines`: where JSON lines go; null: nowhere. `verdicts`: null: there are none. REQUIRES: they outlive this object.
-  FindingOutputs(std::ostream* lines, Ranking ranking, const Verdicts* verdicts = nullptr)
-      : lines_(lines), ranking_(std::move(ranking)), verdicts_(verdicts) {}
+  // `ranked`: what of it is ranked; the lines are of all.
+  FindingOutputs(std::ostream* lines, Ranking ranking, const Verdicts* verdicts = nullptr, FindingFilter ranked = {})
+      : lines_(lines), ranking_(std::move(ranking)), verdicts_(verdicts), ranked_(std::move(ranked)) {}
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
@@ -30,6 +32,7 @@ class FindingOutputs : public Outputs {
   std::ostream* lines_;
   Ranking ranking_;
   const Verdicts* verdicts_;
+  const FindingFilter ranked_;
   std::uint64_t decided_ = 0;
   std::string line_;
   RefusalLog refusals_;

@@ -7,6 +7,8 @@
 #include "consumers/outcome.h"
 #include "detectors/health/class_order.h"
 #include "detectors/health/coordinates.h"
+#include "detectors/health/empty_frames.h"
+#include "schema/counted.h"
 #include "schema/text.h"
 #include "schema/yaml_text.h"
 
@@ -44,7 +46,8 @@ void AddRepeats(const StreamCounts& counts, std::vector<std::string>& sentences)
     if (all < kFewLabels || static_cast<double>(repeats) < kMostRepeat * static_cast<double>(all)) continue;
     sentences.push_back(Of(repeats, all) + (side == Side::kLabels
                                                 ? " labeled frames repeat a frame id and were not judged: several "
-                                                  "annotators under one frame id? give each a frame id of its own"
+                                                  "annotators under one frame id? --annotators separate compares "
+                                                  "them with each other"
                                                 : " predicted frames repeat a frame of their model and were not used: "
                                                   "one name for two models, or two files of one model?"));
   }
@@ -66,8 +69,7 @@ void AddUnjudged(const StreamCounts& counts, const InputSample& sample, std::vec
 
 void AddTurned(const InputSample& sample, std::vector<std::string>& sentences) {
   if (sample.turned_pictures == 0) return;
-  const bool one = sample.turned_pictures == 1;
-  sentences.push_back("in " + std::to_string(sample.turned_pictures) + (one ? " frame" : " frames") +
+  sentences.push_back("in " + CountedFrames(sample.turned_pictures) +
                       " labels and predictions lie outside of the picture, and inside where its width and height are "
                       "exchanged: the size is that from before the picture was turned (EXIF)?");
 }
@@ -129,6 +131,16 @@ void AddClassOrder(const SampledModel& model, const NameTable& classes, std::vec
                       YamlText(model.name) + ": {classes: {" + map + "}}}}");
 }
 
+void AddUnlabeled(const SampledModel& model, std::vector<std::string>& sentences) {
+  const auto found = FindUnlabeled(model);
+  if (!found) return;
+  sentences.push_back("of " + std::to_string(found->empty) + " frames without any label (of a sample of " +
+                      std::to_string(model.frames.size()) + ") " + Printable(model.name) + " sees objects in " +
+                      std::to_string(found->seen) +
+                      ", as many as in labeled ones: are they not labeled yet? then leave them out (COCO and CVAT: "
+                      "--unlabeled unknown)");
+}
+
 }  // namespace
 
 std::string MeetingsText(const StreamCounts& counts, const Names& names) {
@@ -139,12 +151,40 @@ std::string MeetingsText(const StreamCounts& counts, const Names& names) {
     const std::uint64_t paired = At(labels, MatchOutcome::kMatched), other = At(labels, MatchOutcome::kOtherClass);
     const std::uint64_t alone = At(labels, MatchOutcome::kUnmatched);
     if (paired + other + alone == 0) continue;
-    text += Printable(names.Of(Dimension::kModel).Name(id)) + ": of " + std::to_string(paired + other + alone) +
-            " labels " + std::to_string(paired) + " paired with a prediction of their class, " + std::to_string(other) +
+    text += Printable(names.Of(Dimension::kModel).Name(id)) + ": of " + CountedLabels(paired + other + alone) + " " +
+            std::to_string(paired) + " paired with a prediction of their class, " + std::to_string(other) +
             " with one of another class, " + std::to_string(alone) + " with none; " +
-            std::to_string(At(predictions, MatchOutcome::kUnmatched)) + " predictions without a label\n";
+            Counted(At(predictions, MatchOutcome::kUnmatched), "prediction", "predictions") + " without a label\n";
   }
   return text;
+}
+
+void PutMeetings(const StreamCounts& counts, const Names& names, JsonWriter& json) {
+  json.Key("models").OpenList();
+  const auto& models = counts.Of(Dimension::kModel);
+  for (NameId id = 0; id < models.size(); ++id) {
+    const MatchCounts &labels = models[id].label_matches, &predictions = models[id].prediction_matches;
+    if (labels == MatchCounts{}) continue;
+    json.OpenObject();
+    json.Key("name").Text(CleanText(names.Of(Dimension::kModel).Name(id)));
+    json.Key("labels_paired").Whole(At(labels, MatchOutcome::kMatched));
+    json.Key("labels_other_class").Whole(At(labels, MatchOutcome::kOtherClass));
+    json.Key("labels_unmatched").Whole(At(labels, MatchOutcome::kUnmatched));
+    json.Key("predictions_unmatched").Whole(At(predictions, MatchOutcome::kUnmatched));
+    json.CloseObject();
+  }
+  json.CloseList();
+}
+
+std::vector<std::string> SampleWarnings(const InputSample& sample, const NameTable& classes) {
+  std::vector<std::string> sentences;
+  AddTurned(sample, sentences);
+  for (const SampledModel& model : sample.Models()) {
+    AddCoordinates(model, sentences);
+    AddClassOrder(model, classes, sentences);
+    AddUnlabeled(model, sentences);
+  }
+  return sentences;
 }
 
 std::vector<std::string> InputWarnings(const StreamCounts& counts, const InputSample& sample, const Names& names) {
@@ -152,11 +192,7 @@ std::vector<std::string> InputWarnings(const StreamCounts& counts, const InputSa
   AddUnjoined(counts, sentences);
   AddRepeats(counts, sentences);
   AddUnjudged(counts, sample, sentences);
-  AddTurned(sample, sentences);
-  for (const SampledModel& model : sample.Models()) {
-    AddCoordinates(model, sentences);
-    AddClassOrder(model, names.classes, sentences);
-  }
+  for (std::string& sentence : SampleWarnings(sample, names.classes)) sentences.push_back(std::move(sentence));
   return sentences;
 }
 

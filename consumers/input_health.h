@@ -10,14 +10,22 @@
 
 #include "detectors/health/input_sample.h"
 #include "metrics/counts.h"
+#include "schema/json_writer.h"
 #include "schema/series.h"
 
 namespace labelwatch {
 
 // A line for each model that was compared with labels.
 std::string MeetingsText(const StreamCounts& counts, const Names& names);
+// The same as the list "models" of a JSON object that is open.
+void PutMeetings(const StreamCounts& counts, const Names& names, JsonWriter& json);
 
-// Empty: nothing stands out of the whole. Weak models and single pairs of classes that are confused never do.
+// What the sample alone says: other coordinates, other frames, class ids in another order, turned pictures,
+// frames that are not labeled yet.
+std::vector<std::string> SampleWarnings(const InputSample& sample, const NameTable& classes);
+
+// That, and what the counts say. Empty: nothing stands out of the whole. Weak models and single pairs of classes that
+// are confused never do.
 std::vector<std::string> InputWarnings(const StreamCounts& counts, const InputSample& sample, const Names& names);
 
 }  // namespace labelwatch

@@ -1,10 +1,10 @@
 #include "consumers/ranking.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <optional>
 #include <tuple>
 
-#include "schema/text.h"
+#include "detectors/matching/box_overlap.h"
 
 namespace labelwatch {
 namespace {
@@ -14,72 +14,69 @@ bool Before(const FindingRecord& a, const FindingRecord& b) {
   return std::tie(a.frame_id, a.kind, a.label_id, a.model) < std::tie(b.frame_id, b.kind, b.label_id, b.model);
 }
 
-bool SameObject(const FindingRecord& a, const FindingRecord& b) {
-  if (a.frame_id != b.frame_id || a.label_id != b.label_id) return false;
-  return !a.label_id.empty() || a.suggested_box == b.suggested_box;
+bool SameTrack(const FindingRecord& a, const FindingRecord& b) {
+  return !a.track_id.empty() && a.track_id == b.track_id && a.sequence == b.sequence && a.source == b.source;
 }
 
-// At most `width` bytes, the rest as "...": a hostile name cannot tear the table. Control characters become '?'.
-std::string Cell(std::string_view text, std::size_t width) {
-  std::string cell(text);
-  if (text.size() > width) cell = std::string(CutAtCharacter(text, width - 3)) + "...";
-  std::ranges::replace_if(cell, IsControl, '?');
-  return cell;
+const std::optional<Box>& PlaceOf(const FindingRecord& finding) {
+  return finding.label_id.empty() && !finding.box ? finding.suggested_box : finding.box;
+}
+
+// What is missing beside a label of its class that lies badly is the same object, seen from the other side.
+bool SamePlace(const FindingRecord& a, const FindingRecord& b) {
+  constexpr double kSame = 0.4;  // IoU; two objects of a class hardly ever
+  if (a.kind != Kind::kMissing && b.kind != Kind::kMissing) return false;
+  const std::string& class_of_a = a.kind == Kind::kMissing ? a.suggested_class : a.class_name;
+  const std::string& class_of_b = b.kind == Kind::kMissing ? b.suggested_class : b.class_name;
+  const auto &place_of_a = PlaceOf(a), &place_of_b = PlaceOf(b);
+  return class_of_a == class_of_b && place_of_a && place_of_b && IoU(*place_of_a, *place_of_b) >= kSame;
+}
+
+bool SameObject(const FindingRecord& a, const FindingRecord& b) {
+  if (SameTrack(a, b)) return true;
+  if (a.frame_id != b.frame_id) return false;
+  if (!a.label_id.empty() && !b.label_id.empty()) return a.label_id == b.label_id;
+  if (a.label_id == b.label_id && PlaceOf(a) == PlaceOf(b)) return true;
+  return SamePlace(a, b);
+}
+
+AlsoFound AlsoOf(const FindingRecord& finding) {
+  return {finding.score, finding.probability, finding.kind, finding.rough, finding.frame_id};
 }
 
 }  // namespace
 
-bool Ranking::Wants(double score) const { return n_ > 0 && (best_.size() < n_ || score >= best_.back().score); }
+bool Ranking::Wants(double score) const { return n_ > 0 && (best_.size() < n_ || score >= best_.back().worst.score); }
 
 void Ranking::Add(FindingRecord finding) {
   if (!Wants(finding.score)) return;
-  const auto same = std::ranges::find_if(best_, [&](const auto& other) { return SameObject(other, finding); });
+  RankedObject object;
+  const auto same = std::ranges::find_if(best_, [&](const auto& other) { return SameObject(other.worst, finding); });
   if (same != best_.end()) {
-    if (!Before(finding, *same)) return;
+    if (!Before(finding, same->worst)) {
+      if (same->also.size() < kMostAlso) same->also.push_back(AlsoOf(finding));
+      return;
+    }
+    object.also = std::move(same->also);
+    if (object.also.size() < kMostAlso) object.also.push_back(AlsoOf(same->worst));
     best_.erase(same);
   }
-  best_.insert(std::ranges::upper_bound(best_, finding, Before), std::move(finding));
+  object.worst = std::move(finding);
+  const auto place = std::ranges::upper_bound(best_, object.worst, Before, &RankedObject::worst);
+  best_.insert(place, std::move(object));
   if (best_.size() > n_) best_.pop_back();
 }
 
-std::string RankingTable(const Ranking& ranking, const KnownMistakes* known) {
-  std::string table;
-  char line[512];
-  const auto row = [&](const char* rank, const char* error, const std::string& kind, const std::string& frame,
-                       const std::string& label, const std::string& annotator, const std::string& change,
-                       const char* mark) {
-    std::snprintf(line, sizeof line, "%3s  %-6s %-17s %-24s %-12s %-12s %-28s %s", rank, error, kind.c_str(),
-                  frame.c_str(), label.c_str(), annotator.c_str(), change.c_str(), mark);
-    std::string text = line;
-    text.erase(text.find_last_not_of(' ') + 1);
-    table += text + "\n";
-  };
-  row("#", "error", "kind", "frame", "label", "annotator", "class", known ? "staged" : "");
-  int rank = 0, marked = 0;
-  for (const FindingRecord& finding : ranking.Findings()) {
-    const bool mark = known && known->Contains(finding);
-    marked += mark;
-    std::string change = Cell(finding.class_name, 14);
-    if (!finding.suggested_class.empty() && finding.suggested_class != finding.class_name) {
-      change += (change.empty() ? "+ " : " -> ") + Cell(finding.suggested_class, 14);
-    }
-    char error[16];
-    std::snprintf(error, sizeof error, "%s%.0f %%", finding.rough ? "~" : "", 100 * finding.probability);
-    row(std::to_string(++rank).c_str(), error, std::string(KindWord(finding.kind)), Cell(finding.frame_id, 24),
-        finding.label_id.empty() ? "-" : Cell(finding.label_id, 12), Cell(finding.annotator, 12), change,
-        mark ? "<== staged" : "");
-    if (!finding.evidence.empty()) table += "     " + Cell(finding.evidence, 160) + "\n";
+std::vector<AlsoFound> Ranking::AlsoRanked(const RankedObject& object) const {
+  std::vector<AlsoFound> also;
+  const bool full = best_.size() == n_;
+  for (const AlsoFound& other : object.also) {
+    if (!full || other.score >= best_.back().worst.score) also.push_back(other);
   }
-  if (ranking.Findings().empty()) {
-    table += "     no findings\n";
-  } else {
-    table += "error: of such labels about so many are errors (assumed rate); ~ while few made errors stand behind it\n";
-  }
-  if (known) {
-    table += std::to_string(marked) + " of these " + std::to_string(rank) + " are among the " +
-             std::to_string(known->Size()) + " staged mistakes\n";
-  }
-  return table;
+  std::ranges::sort(also, [](const AlsoFound& a, const AlsoFound& b) {
+    return std::tie(b.score, a.frame_id, a.kind) < std::tie(a.score, b.frame_id, b.kind);
+  });
+  return also;
 }
 
 }  // namespace labelwatch

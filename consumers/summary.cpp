@@ -3,14 +3,15 @@
 #include <array>
 
 #include "consumers/outcome.h"
+#include "schema/counted.h"
 #include "schema/finding.h"
-#include "schema/json_writer.h"
 
 namespace labelwatch {
 std::string CountsText(const StreamCounts& counts) {
   std::string text;
   for (std::size_t side = 0; side < kSides; ++side) {
-    text += std::string(SideWord(static_cast<Side>(side))) + ": " + std::to_string(counts.records[side]) + " read";
+    text += std::string(static_cast<Side>(side) == Side::kLabels ? "labeled" : "predicted") +
+            " frames: " + std::to_string(counts.records[side]) + " read";
     for (std::size_t outcome = 0; outcome < kOutcomes; ++outcome) {
       if (counts.outcomes[side][outcome] == 0) continue;
       text += ", " + std::to_string(counts.outcomes[side][outcome]) + " " +
@@ -24,8 +25,8 @@ std::string CountsText(const StreamCounts& counts) {
     }
   }
   const SeriesCounts totals = counts.Overall();
-  text += "judged: " + std::to_string(counts.frames) + " frames with " + std::to_string(totals.labels) +
-          " labels; flagged: " + std::to_string(counts.flagged_frames) + " frames";
+  text += "judged: " + CountedFrames(counts.frames) + " with " + CountedLabels(totals.labels) +
+          "; flagged: " + CountedFrames(counts.flagged_frames);
   const char* separator = " (";
   for (std::size_t kind = 1; kind < kKinds; ++kind) {
     if (totals.findings[kind] == 0) continue;
@@ -35,9 +36,7 @@ std::string CountsText(const StreamCounts& counts) {
   return text + (separator[0] == ',' ? ")\n" : "\n");
 }
 
-std::string CountsJson(const StreamCounts& counts) {
-  JsonWriter json;
-  json.OpenObject();
+void PutCounts(const StreamCounts& counts, JsonWriter& json) {
   for (std::size_t side = 0; side < kSides; ++side) {
     json.Key(SideWord(static_cast<Side>(side))).OpenObject();
     json.Key("read").Whole(counts.records[side]);
@@ -55,6 +54,12 @@ std::string CountsJson(const StreamCounts& counts) {
     json.Key(KindWord(static_cast<Kind>(kind))).Whole(totals.findings[kind]);
   }
   json.CloseObject();
+}
+
+std::string CountsJson(const StreamCounts& counts) {
+  JsonWriter json;
+  json.OpenObject();
+  PutCounts(counts, json);
   json.CloseObject();
   return std::string(json.Written()) + "\n";
 }

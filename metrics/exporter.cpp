@@ -20,6 +20,8 @@ struct Metrics::Impl {
   void Refuse() { ++now.values[{Counter("labelwatch_metric_values_refused_total").index, {}}]; }
 };
 
+const Names& Metrics::AllNames() const { return impl_->names; }
+
 Metrics::Metrics(const Names& names, MetricsOptions options)
     : impl_(new Impl{.names = names,
                      .options = std::move(options),

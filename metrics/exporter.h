@@ -46,6 +46,7 @@ struct TaskStatus {
   std::uint64_t open_frames = 0, limit_frames = 0;
   std::uint64_t buffer_bytes = 0, limit_bytes = 0;
   std::uint64_t sequences = 0, limit_sequences = 0;  // whose last frames are remembered
+  std::vector<std::string> input_warnings;           // sentences: in which ways the input is not what it is taken for
 };
 
 struct MetricsOptions {
@@ -95,6 +96,7 @@ class Metrics {
   std::optional<CalibrationStatus> CalibrationNow() const;  // none where none is watched
   std::shared_ptr<const RatesStatus> RatesNow() const;      // null where none are followed
   StreamCounts Totals() const;
+  const Names& AllNames() const;
 
  private:
   struct Impl;

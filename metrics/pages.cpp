@@ -1,10 +1,6 @@
 #include "metrics/pages.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "detectors/labels/features.h"
-#include "metrics/budget_text.h"
+#include "metrics/calibration_json.h"
 #include "metrics/rates_json.h"
 #include "schema/json_writer.h"
 #include "schema/text.h"
@@ -34,6 +30,27 @@ void WriteRecords(JsonWriter& json, const StreamCounts& totals) {
   json.CloseObject();
 }
 
+// How the labels met the predictions of each model: what is unlike anything usual here is no error of labels.
+void WriteMeetings(JsonWriter& json, const StreamCounts& totals, const Names& names) {
+  json.Key("models").OpenList();
+  const auto& models = totals.Of(Dimension::kModel);
+  for (NameId id = 0; id < models.size(); ++id) {
+    if (models[id].label_matches == MatchCounts{}) continue;
+    json.OpenObject();
+    PutText(json, "model", names.Of(Dimension::kModel).Name(id));
+    for (const auto& [key, counts] :
+         {std::pair{"labels", &models[id].label_matches}, {"predictions", &models[id].prediction_matches}}) {
+      json.Key(key).OpenObject();
+      for (std::size_t outcome = 0; outcome < counts->size(); ++outcome) {
+        json.Key(kMatchOutcomeWords[outcome]).Whole((*counts)[outcome]);
+      }
+      json.CloseObject();
+    }
+    json.CloseObject();
+  }
+  json.CloseList();
+}
+
 void WriteTask(JsonWriter& json, const TaskStatus& task) {
   json.OpenObject();
   json.Key("partition").Signed(task.partition);
@@ -52,93 +69,7 @@ void WriteTask(JsonWriter& json, const TaskStatus& task) {
     json.Key("open_records").Whole(side.open_records);
     json.CloseObject();
   }
-  json.CloseObject();
-}
-
-void WriteRatios(JsonWriter& json, const char* key, const std::array<double, kKinds>& ratios) {
-  json.Key(key).OpenObject();
-  for (std::size_t kind = 1; kind < kKinds; ++kind) {
-    if (!std::isfinite(ratios[kind])) continue;
-    json.Key(KindWord(static_cast<Kind>(kind))).Real(ratios[kind]);
-  }
-  json.CloseObject();
-}
-
-// All weights that classes share, by feature; of the classes those that stand out most.
-void WriteWeights(JsonWriter& json, std::size_t k, const KindCalibration& kind, const std::vector<std::string>* names) {
-  constexpr std::size_t kMostClasses = 100;
-  const auto reference = [&](std::size_t i) {
-    return static_cast<double>(i < kind.reference.size() ? kind.reference[i] : kind.weights[i]);
-  };
-  json.OpenObject();
-  PutText(json, "kind", KindWord(kLearnedKinds[k]));
-  json.Key("features").OpenList();
-  for (const FeatureWords& feature : FeaturesOf(k)) {
-    json.OpenObject();
-    PutText(json, "feature", feature.words);
-    json.Key("weights").OpenList();
-    for (std::size_t bin = 0; bin < feature.Weights(); ++bin) {
-      json.Real(static_cast<double>(kind.weights[feature.first + bin]));
-    }
-    json.CloseList();
-    json.Key("slow_copy").OpenList();
-    for (std::size_t bin = 0; bin < feature.Weights(); ++bin) json.Real(reference(feature.first + bin));
-    json.CloseList();
-    json.CloseObject();
-  }
-  json.CloseList();
-  std::vector<std::size_t> places;
-  for (std::size_t i = kSharedWeights[k]; i < kind.weights.size(); i += kWeightsPerClass[k]) places.push_back(i);
-  std::stable_sort(places.begin(), places.end(),
-                   [&](std::size_t a, std::size_t b) { return std::abs(kind.weights[a]) > std::abs(kind.weights[b]); });
-  if (places.size() > kMostClasses) places.resize(kMostClasses);
-  json.Key("classes").OpenList();
-  for (const std::size_t i : places) {
-    const std::size_t id = (i - kSharedWeights[k]) / kWeightsPerClass[k];
-    json.OpenObject();
-    PutText(json, "class", names != nullptr && id < names->size() ? (*names)[id] : std::to_string(id));
-    json.Key("weight").Real(static_cast<double>(kind.weights[i]));
-    json.Key("slow_copy").Real(reference(i));
-    json.CloseObject();
-  }
-  json.CloseList();
-  json.CloseObject();
-}
-
-void WriteBudget(JsonWriter& json, const FrameBudget& budget) {
-  json.Key("flag_budget").OpenObject();
-  json.Key("per_1000").Real(budget.per_1000);
-  json.Key("threshold").Real(FlagThreshold(budget));
-  json.Key("frames").Real(budget.frames);
-  PutText(json, "words", BudgetText(budget));
-  json.CloseObject();
-}
-
-void WriteCalibration(JsonWriter& json, const CalibrationStatus& calibration) {
-  json.Key("calibration").OpenObject();
-  json.Key("version").Whole(calibration.version);
-  if (calibration.budget != nullptr) WriteBudget(json, *calibration.budget);
-  WriteRatios(json, "assumed_error_ratio", calibration.assumed);
-  json.Key("models").OpenList();
-  for (const CalibrationStatus::OneModel& model : calibration.models) {
-    json.OpenObject();
-    PutText(json, "model", model.model);
-    json.Key("frames").Whole(model.frames);
-    WriteRatios(json, "estimated_error_ratio", model.estimated);
-    WriteRatios(json, "made_errors", model.made);
-    WriteRatios(json, "real_objects", model.real);
-    WriteRatios(json, "reference_gain_log_odds", model.reference_gain);
-    if (model.learned != nullptr) {
-      json.Key("scores").OpenList();
-      for (std::size_t k = 0; k < kLearnedKinds.size(); ++k) {
-        if (model.learned->kinds[k].weights.size() < kSharedWeights[k]) continue;
-        WriteWeights(json, k, model.learned->kinds[k], calibration.class_names.get());
-      }
-      json.CloseList();
-    }
-    json.CloseObject();
-  }
-  json.CloseList();
+  PutTexts(json, "input_warnings", task.input_warnings);
   json.CloseObject();
 }
 
@@ -164,13 +95,18 @@ std::string StatusJson(const Metrics& metrics, const Health& health, std::int64_
   json.Key("frames_judged").Whole(totals.frames);
   json.Key("frames_flagged").Whole(totals.flagged_frames);
   WriteRecords(json, totals);
+  WriteMeetings(json, totals, metrics.AllNames());
   json.Key("tasks").OpenList();
   for (const TaskStatus& task : metrics.Tasks()) WriteTask(json, task);
   json.CloseList();
   json.Key("rates").OpenObject();
   WriteRates(metrics.RatesNow().get(), json);
   json.CloseObject();
-  if (const auto calibration = metrics.CalibrationNow()) WriteCalibration(json, *calibration);
+  if (const auto calibration = metrics.CalibrationNow()) {
+    json.Key("calibration").OpenObject();
+    WriteCalibration(*calibration, json);
+    json.CloseObject();
+  }
   json.CloseObject();
   return std::string(json.Written()) + "\n";
 }

@@ -1,6 +1,7 @@
 #include "config/commands/console.h"
 
 #include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -70,6 +71,11 @@ Result<std::optional<KnownMistakes>> ReadKnown(const std::string& path) {
   auto known = KnownMistakes::Read(path);
   if (!known) return tl::unexpected(known.error());
   return std::move(*known);
+}
+
+std::size_t TerminalWidth() {
+  winsize size{};
+  return isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 Progress ShowProgress(const std::string& what) { return {what, stderr, isatty(STDERR_FILENO) != 0}; }

@@ -27,6 +27,9 @@ std::optional<Config> ReadConfig(const std::string& path);
 // Without a file: nobody knows any.
 Result<std::optional<KnownMistakes>> ReadKnown(const std::string& path);
 
+// Characters in a line of the terminal that standard output is; 0: it is none.
+std::size_t TerminalWidth();
+
 // Progress on standard error, in place where that is a terminal.
 Progress ShowProgress(const std::string& what);
 // What could not be read of the files.

@@ -1,5 +1,6 @@
 #include "consumers/files/convert.h"
 
+#include <iostream>
 #include <memory>
 #include <string>
 
@@ -7,6 +8,8 @@
 #include "config/commands/console.h"
 #include "config/commands/input_arguments.h"
 #include "config/commands/signals.h"
+#include "config/commands/written_json.h"
+#include "schema/counted.h"
 
 namespace labelwatch {
 namespace {
@@ -14,7 +17,7 @@ namespace {
 struct ConvertArguments {
   InputArguments input;
   std::string to, out, image_prefix;
-  bool force = false;
+  bool force = false, json = false;
 };
 
 int Convert(const ConvertArguments& arguments) {
@@ -33,8 +36,13 @@ int Convert(const ConvertArguments& arguments) {
   for (const auto& [what, count] : converted->losses) {
     Say("not carried over: " + std::to_string(count) + " " + what);
   }
-  Note("converted: " + std::to_string(converted->frames) + " frames with " + std::to_string(converted->labels) +
-       " labels");
+  if (arguments.json) {
+    std::cout << WrittenJson(
+                     {converted->frames, "labels", converted->labels, converted->losses, (*stream)->Progress().skipped})
+              << std::flush;
+    return kExitDone;
+  }
+  Note("converted: " + CountedFrames(converted->frames) + " with " + CountedLabels(converted->labels));
   return kExitDone;
 }
 
@@ -55,7 +63,11 @@ void AddConvert(CLI::App& app, int& exit_code) {
       "Examples:\n  labelwatch convert --labels annotations.xml --to coco instances.json\n"
       "  labelwatch convert --labels coco8/labels --to label-studio tasks.json\n"
       "What the format cannot carry is counted on standard error.");
-  command.callback([arguments, &exit_code] { exit_code = Convert(*arguments); });
+  AddWrittenJson(command, arguments->json);
+  command.callback([arguments, &exit_code] {
+    CheckWrittenJson(arguments->json, arguments->out);
+    exit_code = Convert(*arguments);
+  });
 }
 
 }  // namespace labelwatch

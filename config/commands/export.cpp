@@ -1,13 +1,18 @@
+#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
+#include "config/commands/filter_arguments.h"
 #include "config/commands/findings_file.h"
+#include "config/commands/written_json.h"
 #include "consumers/files/formats.h"
 #include "consumers/labeling/finding_csv.h"
 #include "consumers/labeling/finding_export.h"
+#include "consumers/labeling/finding_filter.h"
+#include "schema/counted.h"
 
 namespace labelwatch {
 namespace {
@@ -16,7 +21,7 @@ struct ExportArguments {
   std::string findings, to, out, image_prefix;
   std::vector<std::string> labels;
   FindingFilter filter;
-  bool force = false;
+  bool force = false, json = false;
 };
 
 int Export(const ExportArguments& arguments) {
@@ -40,7 +45,11 @@ int Export(const ExportArguments& arguments) {
   for (const auto& [what, count] : done->losses) {
     Say("not carried over: " + std::to_string(count) + " " + what);
   }
-  Note("exported: " + std::to_string(done->findings) + " findings in " + std::to_string(done->frames) + " frames");
+  if (arguments.json) {
+    std::cout << WrittenJson({done->frames, "findings", done->findings, done->losses, read->left_out}) << std::flush;
+    return kExitDone;
+  }
+  Note("exported: " + Counted(done->findings, "finding", "findings") + " in " + CountedFrames(done->frames));
   return kExitDone;
 }
 
@@ -48,12 +57,6 @@ std::vector<std::string> Targets() {
   std::vector<std::string> targets = WritableIds();
   targets.emplace_back(kCsv);
   return targets;
-}
-
-std::vector<std::string> Kinds() {
-  std::vector<std::string> kinds;
-  for (std::size_t kind = 1; kind < kKinds; ++kind) kinds.emplace_back(KindWord(static_cast<Kind>(kind)));
-  return kinds;
 }
 
 // Label Studio counts in percent of a size that findings do not know.
@@ -74,16 +77,7 @@ void AddExport(CLI::App& app, int& exit_code) {
       .add_option("--labels", arguments->labels,
                   "the labels that were judged: the sizes of frames, and the labels of those with findings, go along")
       ->type_name("FILE");
-  command.add_option("--kind", arguments->filter.kind, "findings of this kind only")->check(CLI::IsMember(Kinds()));
-  for (const auto& [option, member] : {std::pair{"--class", &FindingFilter::class_name},
-                                       {"--annotator", &FindingFilter::annotator},
-                                       {"--source", &FindingFilter::source},
-                                       {"--model", &FindingFilter::model}}) {
-    command.add_option(option, arguments->filter.*member, "likewise")->type_name("NAME");
-  }
-  command.add_option("--probability", arguments->filter.least, "with this probability or more")
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_flag("--flagged", arguments->filter.flagged, "flagged ones only");
+  AddFilter(command, arguments->filter);
   command.add_option("-n", arguments->filter.most, "so many, the most suspicious ones; 0: all")->capture_default_str();
   command
       .add_option("--image-prefix", arguments->image_prefix,
@@ -96,8 +90,10 @@ void AddExport(CLI::App& app, int& exit_code) {
       "  labelwatch export --findings findings.jsonl --labels instances.json --to label-studio --kind missing \\\n"
       "    --image-prefix https://host/set/ tasks.json\n"
       "What cannot be carried over is counted on standard error.");
+  AddWrittenJson(command, arguments->json);
   command.callback([arguments, &exit_code] {
     CheckSizes(*arguments);
+    CheckWrittenJson(arguments->json, arguments->out);
     exit_code = Export(*arguments);
   });
 }

@@ -1,6 +1,9 @@
 #include "config/commands/input_arguments.h"
 
+#include <map>
+
 #include "consumers/files/formats.h"
+#include "consumers/files/separate_annotators.h"
 
 namespace labelwatch {
 
@@ -13,6 +16,17 @@ void InputArguments::AddTo(CLI::App& app) {
       ->type_name("FILE");
   app.add_option("--predictions", predictions, "prediction files or folders, each with the name of its model")
       ->type_name("NAME=FILE");
+  app.add_option("--unlabeled", unlabeled,
+                 "what a frame without labels means where the format lists frames whether they were labeled or not "
+                 "(COCO, CVAT): absent, it was reviewed and holds nothing; unknown, it is not labeled yet and left out")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Unlabeled>{{"absent", Unlabeled::kAbsent}, {"unknown", Unlabeled::kUnknown}}))
+      ->default_str("absent")
+      ->type_name("absent|unknown");
+  app.add_option("--annotators", annotators,
+                 "separate: where several annotators labeled the same frames, each is compared with the others")
+      ->check(CLI::IsMember({"together", "separate"}))
+      ->capture_default_str();
 }
 
 Result<std::unique_ptr<RecordStream>> InputArguments::Open() const {
@@ -24,7 +38,12 @@ Result<std::unique_ptr<RecordStream>> InputArguments::Open() const {
     }
     files.push_back({argument.substr(0, equals), argument.substr(equals + 1)});
   }
-  return OpenRecordStream(labels, files);
+  RecordStreamOptions options;
+  options.unlabeled = unlabeled;
+  options.every_annotation = annotators == "separate";
+  auto stream = OpenRecordStream(labels, files, options);
+  if (!stream || annotators == "together") return stream;
+  return SeparateAnnotators(std::move(*stream));
 }
 
 }  // namespace labelwatch

@@ -12,6 +12,8 @@ namespace labelwatch {
 
 struct InputArguments {
   std::vector<std::string> labels, predictions;
+  Unlabeled unlabeled = Unlabeled::kAbsent;
+  std::string annotators = "together";
 
   void AddTo(CLI::App& app);
   Result<std::unique_ptr<RecordStream>> Open() const;

@@ -1,3 +1,4 @@
+#include <iostream>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,7 @@ struct PublishArguments {
   InputArguments input;
   std::string config;
   int partitions = 0;
+  bool json = false;
 };
 
 int Publish(const PublishArguments& arguments) {
@@ -30,7 +32,13 @@ int Publish(const PublishArguments& arguments) {
   const StreamProgress at = (*stream)->Progress();
   progress.Finish(at.frames, at.total_frames, MonotonicMs());
   PrintProblems(**stream);
-  return published ? kExitDone : Fail(published.error());
+  if (!published) return Fail(published.error());
+  if (arguments.json) {
+    std::cout << "{\"labeled_frames\":" << published->labels << ",\"predicted_frames\":" << published->predictions
+              << ",\"left_out\":" << at.skipped << "}\n"
+              << std::flush;
+  }
+  return kExitDone;
 }
 
 }  // namespace
@@ -48,6 +56,7 @@ void AddPublish(CLI::App& app, int& exit_code) {
                   "make the topics with this many partitions where they are not there")
       ->check(CLI::Range(0, 10000))
       ->type_name("N");
+  command.add_flag("--json", arguments->json, "print how many messages were sent as JSON");
   command.footer(
       "Example:\n  labelwatch publish --config labelwatch.yaml --labels instances.json --predictions "
       "yolo=detections.json --partitions 4");

@@ -116,7 +116,7 @@ int Replay(const ReplayArguments& arguments) {
     if (auto opened = file->Open(*path); !opened) return Fail(opened.error());
   }
   const Verdicts* decided = *verdicts ? &**verdicts : nullptr;
-  FindingOutputs outputs(lines.IsOpen() ? &lines.Stream() : nullptr, Ranking(arguments.top), decided);
+  FindingOutputs outputs(lines.IsOpen() ? &lines.Stream() : nullptr, Ranking(arguments.top), decided, arguments.filter);
   std::unique_ptr<Report> report;
   if (!arguments.report.folder.empty()) {
     auto opened = Report::Start(arguments.report, names.classes, outputs, decided);
@@ -139,14 +139,13 @@ int Replay(const ReplayArguments& arguments) {
   if (!done && pass.Totals().frames == 0) return Fail(done.error());
   const auto finished = WriteAtEnd(arguments, pass, learning, metrics, names, lines, alarm_lines, report.get());
   if (!finished) return Fail(finished.error());
-  for (const std::string& sentence : InputWarnings(pass.Totals(), pass.Sample(), names)) {
-    Say(sentence);
-  }
+  const auto warnings = InputWarnings(pass.Totals(), pass.Sample(), names);
+  for (const std::string& sentence : warnings) Say(sentence);
   PrintAdvice(pass.Totals(), *learning.Current(), names, options->inspect);
   if (decided != nullptr) {
     Say(std::to_string(outputs.Decided()) + " findings are decided by verdicts and left the list");
   }
-  PrintAtEnd(arguments, pass, names, outputs.Top(), *known, *verdicts);
+  PrintAtEnd(arguments, pass, names, warnings, outputs.Top(), *known, *verdicts);
   if (!done || !*done) return EndedEarly(done, pass, signals);
   if (*server) {
     Note("metrics stay up until Ctrl-C");

@@ -1,5 +1,7 @@
 #include "config/commands/replay_arguments.h"
 
+#include "config/commands/filter_arguments.h"
+
 namespace labelwatch {
 namespace {
 
@@ -28,10 +30,17 @@ void AddOutputs(CLI::App& command, ReplayArguments& arguments) {
       ->type_name("HOST:PORT");
 }
 
-void AddJudging(CLI::App& command, ReplayArguments& arguments) {
+void AddTable(CLI::App& command, ReplayArguments& arguments) {
   command.add_option("--top", arguments.top, "print the N most suspicious labels")
       ->capture_default_str()
       ->type_name("N");
+  AddFilter(command, arguments.filter);
+  for (const char* option : {"--kind", "--class", "--annotator", "--source", "--model", "--probability", "--flagged"}) {
+    command.get_option(option)->group("Options of the table");
+  }
+}
+
+void AddJudging(CLI::App& command, ReplayArguments& arguments) {
   command
       .add_option("--verdicts", arguments.verdicts,
                   "what reviewers decided, one JSON object a line: decided findings leave table and page, precision is "
@@ -71,13 +80,14 @@ void AddLearned(CLI::App& command, ReplayArguments& arguments) {
 void ReplayArguments::AddTo(CLI::App& command) {
   input.AddTo(command);
   AddOutputs(command, *this);
+  AddTable(command, *this);
   AddJudging(command, *this);
   AddLearned(command, *this);
   command.add_option("--rate", rate, "at most this many frames per second; 0: as fast as it goes")
       ->check(CLI::Range(0.0, 1e9))
       ->capture_default_str();
   command.add_option("--config", config, "configuration; without it the defaults")->type_name("FILE");
-  command.add_flag("--json", json, "print the summary as JSON, without the table");
+  command.add_flag("--json", json, "print counts, models, what is wrong with the input and the table as JSON");
 }
 
 }  // namespace labelwatch

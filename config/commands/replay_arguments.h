@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/commands/input_arguments.h"
+#include "consumers/labeling/finding_filter.h"
 #include "consumers/report/report.h"
 
 namespace labelwatch {
@@ -17,6 +18,7 @@ struct ReplayArguments {
   std::vector<std::string> verdicts;
   std::string calibration, save_calibration, baselines, save_baselines;
   ReportOptions report;
+  FindingFilter filter;  // of the table
   std::size_t top = 10;
   std::optional<double> flag_per_1000;  // none: as configured
   int passes = 1;

@@ -5,8 +5,13 @@
 #include "config/commands/calibration_file.h"
 #include "config/commands/console.h"
 #include "consumers/alarm_text.h"
+#include "consumers/input_health.h"
 #include "consumers/labeling/precision.h"
+#include "consumers/ranking_table.h"
 #include "consumers/summary.h"
+#include "schema/json_writer.h"
+#include "schema/output.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -19,6 +24,27 @@ Result<void> WriteReport(Report& report, const ReplayPass& pass, const Names& na
   }
   Note("report: " + options.folder + "/index.html");
   return {};
+}
+
+// One object on one line; the findings of the table as its lines in a file would be.
+std::string SummaryJson(const StreamCounts& counts, const Names& names, const std::vector<std::string>& warnings,
+                        const Ranking& top) {
+  JsonWriter json;
+  json.OpenObject();
+  PutCounts(counts, json);
+  PutMeetings(counts, names, json);
+  json.Key("warnings").OpenList();
+  for (const std::string& warning : warnings) json.Text(CleanText(warning));
+  json.CloseList();
+  json.CloseObject();
+  std::string text(json.Written());
+  text.pop_back();  // the end of the object: its last member is made of lines
+  text += ",\"top\":[";
+  for (const RankedObject& object : top.Objects()) {
+    if (&object != &top.Objects().front()) text += ',';
+    AppendFindingJson(object.worst, text);
+  }
+  return text + "]}\n";
 }
 
 }  // namespace
@@ -44,19 +70,20 @@ std::string StoppedAt(const StreamProgress& read) {
   return text + " frames";
 }
 
-void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
-                const std::optional<KnownMistakes>& known, const std::optional<Verdicts>& verdicts) {
-  std::cout << (arguments.json ? CountsJson(pass.Totals()) : CountsText(pass.Totals()));
-  if (arguments.json && verdicts) std::cout << PrecisionJson(*verdicts) << "\n";
-  if (!arguments.json) std::cout << MeetingsText(pass.Totals(), names);
-  if (arguments.top > 0 && !arguments.json) {
-    std::cout << "\n" << RankingTable(top, known ? &*known : nullptr);
+void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names,
+                const std::vector<std::string>& warnings, const Ranking& top, const std::optional<KnownMistakes>& known,
+                const std::optional<Verdicts>& verdicts) {
+  if (arguments.json) {
+    std::cout << SummaryJson(pass.Totals(), names, warnings, top);
+    if (verdicts) std::cout << PrecisionJson(*verdicts) << "\n";
+    std::cout << std::flush;
+    return;
   }
-  if (verdicts && !arguments.json) std::cout << "\n" << PrecisionText(*verdicts);
-  if (!arguments.json) {
-    std::cout << "\n" << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates());
-  }
-  std::cout << std::flush;
+  std::cout << CountsText(pass.Totals()) << MeetingsText(pass.Totals(), names);
+  if (arguments.top > 0) std::cout << "\n" << RankingTable(top, known ? &*known : nullptr, TerminalWidth());
+  if (verdicts) std::cout << "\n" << PrecisionText(*verdicts);
+  std::cout << "\n"
+            << AlarmsText(pass.Alarms(), pass.Rates(), pass.Times()) << WorstSeriesText(pass.Rates()) << std::flush;
 }
 
 }  // namespace labelwatch

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/commands/replay_arguments.h"
 #include "config/commands/replay_pass.h"
@@ -21,9 +22,10 @@ Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass
                         const Metrics& metrics, const Names& names, WholeFile& findings, WholeFile& alarms,
                         Report* report);
 
-// Counts, table, what verdicts say of them, and rates.
-void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names, const Ranking& top,
-                const std::optional<KnownMistakes>& known, const std::optional<Verdicts>& verdicts);
+// Counts, table, what verdicts say of them, and rates. `warnings`: of the input as a whole.
+void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names,
+                const std::vector<std::string>& warnings, const Ranking& top, const std::optional<KnownMistakes>& known,
+                const std::optional<Verdicts>& verdicts);
 
 // "stopped before the end of the files, after 120 of 5000 frames".
 std::string StoppedAt(const StreamProgress& read);

@@ -66,9 +66,8 @@ int Run(const RunArguments& arguments) {
   spdlog::info("ended: {} frames judged and committed, {} of them flagged", summary->counts.frames,
                summary->counts.flagged_frames);
   if (auto saved = SaveCalibration(**learning, config->calibration.save); !saved) return Fail(saved.error());
-  for (const std::string& sentence : InputWarnings(summary->counts, {}, names)) {
-    Say(sentence);
-  }
+  for (const std::string& sentence : InputWarnings(summary->counts, {}, names)) Say(sentence);
+  for (const std::string& sentence : summary->input_warnings) Say(sentence);
   PrintAdvice(summary->counts, *(*learning)->Current(), names, config->task.inspect);
   std::cout << (arguments.json ? CountsJson(summary->counts)
                                : SummaryText(*summary) + MeetingsText(summary->counts, names))

@@ -5,9 +5,12 @@
 
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
+#include "config/commands/filter_arguments.h"
 #include "config/commands/findings_file.h"
 #include "consumers/kafka/flagged_reader.h"
 #include "consumers/ranking.h"
+#include "consumers/ranking_table.h"
+#include "schema/output.h"
 #include "schema/text.h"
 
 namespace labelwatch {
@@ -15,16 +18,18 @@ namespace {
 
 struct TopArguments {
   std::string config, findings, staged;
+  FindingFilter filter;
   std::size_t n = 10;
+  bool json = false;
 };
 
-Result<FindingsRead> RankTopic(const KafkaOptions& options, Ranking& ranking) {
+Result<FindingsRead> RankTopic(const KafkaOptions& options, const FindingFilter& filter, Ranking& ranking) {
   FindingsRead findings;
   const auto read = ReadFlagged(options, [&](FlaggedFrame frame) {
     for (FindingRecord& finding : frame.findings) {
       if (const auto known = CheckDetector(finding); known) {
         ++findings.taken;
-        ranking.Add(std::move(finding));
+        if (filter.Passes(finding)) ranking.Add(std::move(finding));
       } else {
         findings.LeaveOut("frame " + Printable(frame.frame_id) + ": " + known.error().message);
       }
@@ -37,20 +42,36 @@ Result<FindingsRead> RankTopic(const KafkaOptions& options, Ranking& ranking) {
   return findings;
 }
 
+// As a file of findings has them.
+void PrintLines(const Ranking& ranking) {
+  std::string lines;
+  for (const RankedObject& object : ranking.Objects()) {
+    AppendFindingJson(object.worst, lines);
+    lines += '\n';
+  }
+  std::cout << lines << std::flush;
+}
+
 int Top(const TopArguments& arguments) {
   const auto known = ReadKnown(arguments.staged);
   if (!known) return Fail(known.error());
   Ranking ranking(arguments.n);
   Result<FindingsRead> read;
   if (!arguments.findings.empty()) {
-    read = ForEachFinding(arguments.findings, [&](FindingRecord finding) { ranking.Add(std::move(finding)); });
+    read = ForEachFinding(arguments.findings, [&](FindingRecord finding) {
+      if (arguments.filter.Passes(finding)) ranking.Add(std::move(finding));
+    });
   } else {
     const auto config = ReadConfig(arguments.config);
     if (!config) return kExitUsage;
-    read = RankTopic(config->kafka, ranking);
+    read = RankTopic(config->kafka, arguments.filter, ranking);
   }
   if (!read) return Fail(read.error());
-  std::cout << RankingTable(ranking, *known ? &**known : nullptr);
+  if (arguments.json) {
+    PrintLines(ranking);
+  } else {
+    std::cout << RankingTable(ranking, *known ? &**known : nullptr, TerminalWidth()) << std::flush;
+  }
   read->Tell();
   return kExitDone;
 }
@@ -68,9 +89,13 @@ void AddTop(CLI::App& app, int& exit_code) {
           ->type_name("FILE");
   top_findings->excludes(top_config);
   command.add_option("-n", arguments->n, "how many")->capture_default_str();
+  AddFilter(command, arguments->filter);
+  command.add_flag("--json", arguments->json, "print the findings, one JSON object a line, as replay --findings does");
   command.add_option("--staged", arguments->staged, "mark what this file lists as known mistakes")->type_name("FILE");
   command.footer(
-      "Examples:\n  labelwatch top --findings findings.jsonl -n 50\n  labelwatch top --config labelwatch.yaml");
+      "Examples:\n  labelwatch top --findings findings.jsonl -n 50\n"
+      "  labelwatch top --findings findings.jsonl --kind missing --class person --flagged\n"
+      "  labelwatch top --config labelwatch.yaml --annotator bob --json");
   command.callback([arguments, &exit_code] {
     if (arguments->findings.empty() && arguments->config.empty()) throw CLI::RequiredError("--findings or --config");
     exit_code = Top(*arguments);

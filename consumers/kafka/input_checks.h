@@ -5,6 +5,7 @@
 #include "consumers/kafka/flow_check.h"
 #include "consumers/kafka/key_check.h"
 #include "consumers/kafka/partition_check.h"
+#include "consumers/kafka/sample_board.h"
 #include "consumers/kafka/told_problem.h"
 #include "consumers/kafka/transaction_check.h"
 
@@ -18,6 +19,7 @@ struct InputChecks {
   KeyCheck keys;
   FlowCheck flow;
   TransactionCheck transactions;
+  SampleBoard samples;
 
   // To health and log.
   void Tell(Health& health, std::int64_t now_ms) {

@@ -257,6 +257,7 @@ void InspectWork::Committed() {
     if (pair->Rebuilding()) continue;
     const StreamCounts counts = pair->TakeCounts();
     context_.checks.flow.Add(counts);
+    context_.checks.samples.Show(pair->Partition(), pair->LookAtInput(counts.frames));
     context_.metrics.Committed(counts, pair->Status(KnownEnds(pair->Partition())));
     CountOutputs(pair->TakeOutputCounts());
   }

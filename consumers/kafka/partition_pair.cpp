@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "consumers/input_health.h"
 #include "consumers/position.h"
 
 namespace labelwatch {
@@ -166,6 +167,15 @@ std::string PartitionPair::CommitMetadata(Side side) const {
                        join.Mark().ended_offset[static_cast<std::size_t>(side)], last.offset, last.time_ms});
 }
 
+const std::vector<std::string>& PartitionPair::LookAtInput(std::uint64_t frames) {
+  judged_ += frames;
+  if (judged_ >= look_at_ || finished_) {
+    input_warnings_ = SampleWarnings(task_.Sample(), context_.names.classes);
+    look_at_ = judged_ + std::min(std::max(judged_, kFirstLook), kMostBetween);
+  }
+  return input_warnings_;
+}
+
 TaskStatus PartitionPair::Status(const std::array<std::int64_t, kSides>& ends) const {
   const FrameJoin& join = task_.Join();
   TaskStatus status;
@@ -183,6 +193,7 @@ TaskStatus PartitionPair::Status(const std::array<std::int64_t, kSides>& ends) c
     if (ends[i] >= 0) side.lag = std::max<std::int64_t>(ends[i] - side.position, 0);
     side.open_records = join.OpenRecords(static_cast<Side>(i));
   }
+  status.input_warnings = input_warnings_;
   return status;
 }
 

@@ -76,6 +76,9 @@ class PartitionPair {
   OutputCounts TakeOutputCounts();
   // What is committed with the positions. REQUIRES: not rebuilding.
   std::string CommitMetadata(Side side) const;
+  // What the input of this partition looks like as a whole. Called after each commit with the frames that it judged;
+  // looked at seldom, since it changes little.
+  const std::vector<std::string>& LookAtInput(std::uint64_t frames);
   // `ends`: of the partitions as far as known, -1: not known.
   TaskStatus Status(const std::array<std::int64_t, kSides>& ends) const;
 
@@ -100,6 +103,8 @@ class PartitionPair {
   void Rebuilt(Side side, std::int64_t now_ms);
   void AddRecord(const Record& record, std::int64_t now_ms);
 
+  static constexpr std::uint64_t kFirstLook = 50, kMostBetween = 10'000;  // frames
+
   const std::int32_t partition_;
   const PairContext& context_;
   TaskOutputs outputs_;
@@ -108,6 +113,8 @@ class PartitionPair {
   BackPressure pressure_;
   std::int64_t watermark_ms_ = 0;  // committed
   bool rebuilding_ = false, dirty_ = false, finished_ = false;
+  std::uint64_t judged_ = 0, look_at_ = kFirstLook;  // frames
+  std::vector<std::string> input_warnings_;
 };
 
 }  // namespace labelwatch

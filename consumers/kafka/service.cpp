@@ -71,8 +71,7 @@ struct Shared {
 
 // One member follows the rates; the others judge, and end first.
 std::optional<Error> Work(const ServiceOptions& options, const Prepared& prepared, const Shared& shared,
-                          TallyLog& tallies, RatesBoard& board, const std::stop_token& stop) {
-  InputChecks checks(prepared.partitions, options.kafka);
+                          InputChecks& checks, TallyLog& tallies, RatesBoard& board, const std::stop_token& stop) {
   RefusalLog refusals;
   const MemberContext member{options.kafka, prepared.limits, shared.metrics, shared.health};
   const InspectContext inspect{options.kafka,
@@ -137,7 +136,8 @@ Result<Summary> Serve(const ServiceOptions& options, const Shared& shared, const
   shared.metrics.WatchRates([&board] { return board.Now(); });
   const auto start = std::chrono::steady_clock::now();
   const double cpu = CpuSeconds();
-  auto error = Work(options, *prepared, shared, **tallies, board, stop);
+  InputChecks checks(prepared->partitions, options.kafka);
+  auto error = Work(options, *prepared, shared, checks, **tallies, board, stop);
   shared.metrics.WatchRates([last = board.Now()] { return last; });
   if (error) {
     // The first reason; what it led to is no help to anybody.
@@ -149,6 +149,7 @@ Result<Summary> Serve(const ServiceOptions& options, const Shared& shared, const
   }
   Summary summary;
   summary.counts = shared.metrics.Totals();
+  summary.input_warnings = checks.samples.Sentences();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   summary.cpu_seconds = CpuSeconds() - cpu;
   return summary;

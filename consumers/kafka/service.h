@@ -25,9 +25,10 @@ struct ServiceOptions {
 };
 
 struct Summary {
-  StreamCounts counts;     // committed by this process
-  double seconds = 0;      // from the start of the workers to their end
-  double cpu_seconds = 0;  // user and system, of the whole process, in that time
+  StreamCounts counts;                           // committed by this process
+  std::vector<std::string> input_warnings = {};  // what samples of the input say of it as a whole
+  double seconds = 0;                            // from the start of the workers to their end
+  double cpu_seconds = 0;                        // user and system, of the whole process, in that time
 };
 
 // Blocks until `stop`, the end, or an error; then every worker has committed what it read, or given it back.

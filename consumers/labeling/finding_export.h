@@ -18,20 +18,6 @@
 
 namespace labelwatch {
 
-// Which findings: all that is said must hold; empty says nothing.
-struct FindingFilter {
-  // The class is that of the label, or of what is missing.
-  std::string kind = {}, class_name = {}, annotator = {}, source = {}, model = {};
-  double least = 0;  // probability
-  bool flagged = false;
-  std::size_t most = 0;  // the most suspicious ones; 0: all
-
-  bool Passes(const FindingRecord& finding) const;
-};
-
-// Those that pass, most suspicious first.
-std::vector<FindingRecord> Chosen(std::vector<FindingRecord> findings, const FindingFilter& filter);
-
 struct FindingExport {
   std::uint64_t frames = 0, findings = 0;
   std::map<std::string, std::uint64_t> losses;  // what could not be carried over, by name

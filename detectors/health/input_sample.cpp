@@ -17,6 +17,7 @@ SampledFrame Taken(const LabeledFrame& labeled, const PredictedFrame& predicted,
   frame.number = number;
   frame.width = labeled.image_width;
   frame.height = labeled.image_height;
+  frame.empty = labeled.labels.empty();
   for (const Label& label : labeled.labels) {
     if (frame.labels.size() == InputSample::kObjects) break;
     if (label.Judged() && Sound(label.shape.bounds)) frame.labels.push_back({label.shape.bounds, label.class_id});

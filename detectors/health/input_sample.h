@@ -28,6 +28,7 @@ struct SampledObject {
 struct SampledFrame {
   std::uint64_t number = 0;  // of the frames with predictions of the model, from 0 on
   double width = 0, height = 0;
+  bool empty = false;                      // nothing was labeled at all
   std::vector<SampledObject> labels;       // those that are judged
   std::vector<SampledObject> predictions;  // those that speak, the surest first
 };

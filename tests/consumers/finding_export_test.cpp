@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "consumers/labeling/finding_filter.h"
 #include "schema/finding_id.h"
 
 namespace labelwatch {

@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "consumers/known_mistakes.h"
+
 namespace labelwatch {
 namespace {
 
@@ -22,7 +24,7 @@ FindingRecord On(std::string frame, std::string label, double score, Kind kind =
 
 std::vector<std::string> Labels(const Ranking& ranking) {
   std::vector<std::string> labels;
-  for (const auto& finding : ranking.Findings()) labels.push_back(finding.label_id);
+  for (const auto& object : ranking.Objects()) labels.push_back(object.worst.label_id);
   return labels;
 }
 
@@ -38,8 +40,9 @@ TEST(RankingTest, CountsALabelOnceWithItsLargestScore) {
   ranking.Add(On("f", "7", 1.0, Kind::kInaccurate));
   ranking.Add(On("f", "7", 2.0, Kind::kWrongClass));
   ranking.Add(On("f", "7", 0.5, Kind::kSpurious));
-  ASSERT_EQ(ranking.Findings().size(), 1u);
-  EXPECT_EQ(ranking.Findings()[0].kind, Kind::kWrongClass);
+  ASSERT_EQ(ranking.Objects().size(), 1u);
+  EXPECT_EQ(ranking.Objects()[0].worst.kind, Kind::kWrongClass);
+  EXPECT_EQ(ranking.AlsoRanked(ranking.Objects()[0]).size(), 2u);
 }
 
 TEST(RankingTest, TwoMissingObjectsOfOneFrameAreTwo) {
@@ -49,7 +52,7 @@ TEST(RankingTest, TwoMissingObjectsOfOneFrameAreTwo) {
   right.suggested_box = Box{50, 0, 60, 10};
   ranking.Add(left);
   ranking.Add(right);
-  EXPECT_EQ(ranking.Findings().size(), 2u);
+  EXPECT_EQ(ranking.Objects().size(), 2u);
 }
 
 TEST(RankingTest, TiesDoNotDependOnTheOrderOfArrival) {
@@ -60,38 +63,36 @@ TEST(RankingTest, TiesDoNotDependOnTheOrderOfArrival) {
   EXPECT_EQ(Labels(forward), Labels(backward));
 }
 
-TEST(RankingTest, TableMarksKnownMistakesAndSurvivesHostileNames) {
-  const std::string path = testing::TempDir() + "/known.json";
-  std::ofstream(path)
-      << R"([{"kind":"meta"},{"kind":"wrong_class","frame_id":"f","annotation_id":7,"bbox":[0,0,9,9]}])";
-  const auto known = KnownMistakes::Read(path);
-  ASSERT_TRUE(known) << known.error().message;
-  Ranking ranking(5);
-  ranking.Add(On("f", "7", 2.0));
-  ranking.Add(On("g\n\x1b[31m" + std::string(100, 'x'), "7", 1.0));
-  const std::string table = RankingTable(ranking, &*known);
-  EXPECT_THAT(table, HasSubstr("<== staged"));
-  EXPECT_THAT(table, HasSubstr("1 of these 2 are among the 1 staged mistakes"));
-  EXPECT_THAT(table, HasSubstr("g??[31mxxxxxxxxxxxxxx..."));
+TEST(RankingTest, ATrackIsOneObject) {
+  Ranking ranking(2);
+  for (int i = 0; i < 10; ++i) {
+    auto finding = On("f" + std::to_string(i), std::to_string(i), i, Kind::kTrack);
+    finding.track_id = "7";
+    finding.sequence = "drive";
+    ranking.Add(finding);
+  }
+  ranking.Add(On("g", "1", 4.5));
+  ASSERT_THAT(Labels(ranking), ElementsAre("9", "1"));
+  // Those with 8 to 5: what lies below the last row is not counted.
+  EXPECT_EQ(ranking.AlsoRanked(ranking.Objects()[0]).size(), 4u);
 }
 
-TEST(RankingTest, TableSaysWhatItsPercentagesMean) {
+TEST(RankingTest, WhatIsMissingBesideALooseLabelOfItsClassIsTheSameObject) {
   Ranking ranking(5);
-  FindingRecord sure = On("f", "7", 2.0), rough = On("g", "8", 1.0);
-  sure.probability = 0.386;
-  rough.probability = 0.71;
-  rough.rough = true;
-  ranking.Add(sure);
-  ranking.Add(rough);
-  const std::string table = RankingTable(ranking, nullptr);
-  EXPECT_THAT(table, HasSubstr("  1  39 %   wrong_class"));
-  EXPECT_THAT(table, HasSubstr("  2  ~71 %  wrong_class"));
-  EXPECT_THAT(table,
-              HasSubstr("error: of such labels about so many are errors (assumed rate); ~ while few made errors"));
+  auto loose = On("f", "7", 2.0, Kind::kInaccurate), missing = On("f", "", 1.0, Kind::kMissing);
+  loose.class_name = missing.suggested_class = "car";
+  loose.box = Box{0, 0, 10, 10};
+  missing.suggested_box = Box{0, 0, 10, 21};  // IoU 100 / 210
+  ranking.Add(loose);
+  ranking.Add(missing);
+  EXPECT_EQ(ranking.Objects().size(), 1u);
+  missing.suggested_class = "bus";
+  ranking.Add(missing);
+  EXPECT_EQ(ranking.Objects().size(), 2u);
 }
 
 TEST(KnownMistakesTest, MissingObjectIsRecognisedByItsPlace) {
-  const std::string path = testing::TempDir() + "/missing.json";
+  const std::string path = testing::TempDir() + "/ranking_test_missing.json";
   std::ofstream(path) << R"([{"kind":"missing","frame_id":"f","bbox":[0,0,10,10]}])";
   const auto known = KnownMistakes::Read(path);
   ASSERT_TRUE(known);
@@ -104,7 +105,7 @@ TEST(KnownMistakesTest, MissingObjectIsRecognisedByItsPlace) {
 
 TEST(KnownMistakesTest, BrokenFilesAreNamed) {
   EXPECT_THAT(KnownMistakes::Read("/no/such/file").error().message, HasSubstr("/no/such/file"));
-  const std::string path = testing::TempDir() + "/broken.json";
+  const std::string path = testing::TempDir() + "/ranking_test_broken.json";
   std::ofstream(path) << "[{]";
   EXPECT_THAT(KnownMistakes::Read(path).error().message, HasSubstr("not JSON at byte 2"));
 }

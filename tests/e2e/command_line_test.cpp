@@ -132,7 +132,7 @@ TEST(CommandLineTest, MissingAndBrokenFilesAreNamed) {
 TEST(CommandLineTest, ReplayOfTheSampleRanksStagedMistakesFirst) {
   const Finished replay = RunCommand(ReplaySample({"--staged", kSample + "/staged_mistakes.json"}));
   ASSERT_EQ(replay.exit_code, 0) << replay.err;
-  EXPECT_THAT(replay.out, HasSubstr("labels: 57 read"));
+  EXPECT_THAT(replay.out, HasSubstr("labeled frames: 57 read"));
   // 24 of about 500 labels are staged: a ranking by chance would hold one in twenty.
   std::size_t marked = 0;
   for (auto at = replay.out.find("<== staged"); at != std::string::npos; at = replay.out.find("<== staged", at + 1)) {
@@ -194,6 +194,47 @@ TEST(CommandLineTest, SavedCalibrationStartsTheNextReplay) {
   const Finished broken = RunCommand(ReplaySample({"--calibration", file}));
   EXPECT_EQ(broken.exit_code, 2);
   EXPECT_THAT(broken.err, HasSubstr(file));
+  std::filesystem::remove_all(folder);
+}
+
+TEST(CommandLineTest, TopAndReplayChooseAlikeAndSayItAsJson) {
+  const std::string folder = FreshFolder(), findings = folder + "/findings.jsonl", chosen = folder + "/chosen.jsonl";
+  const std::vector<std::string> missing = {"--kind", "missing", "--class", "person", "--flagged"};
+  auto words = missing;
+  words.insert(words.end(), {"--findings", findings, "--json"});
+  const Finished replay = RunCommand(ReplaySample(words));
+  ASSERT_EQ(replay.exit_code, 0) << replay.err;
+  EXPECT_EQ(Lines(replay.out), 1U);
+  EXPECT_THAT(replay.out, HasSubstr(R"("models":[{"name":"small","labels_paired":)"));
+  EXPECT_THAT(replay.out, HasSubstr(R"("warnings":[],"top":[{"finding_id":)"));
+  EXPECT_THAT(ReadText(findings), HasSubstr(R"("kind":"spurious")")) << "the lines are of all";
+  words = missing;
+  words.insert(words.begin(), {"top", "--findings", findings, "--json", "-n", "3"});
+  const Finished top = RunCommand(words);
+  EXPECT_EQ(Lines(top.out), 3U) << top.err;
+  EXPECT_THAT(replay.out, HasSubstr(top.out.substr(0, top.out.find('\n'))));
+  std::istringstream lines(top.out);
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_THAT(line, HasSubstr(R"("kind":"missing")"));
+    EXPECT_THAT(line, HasSubstr(R"("suggested_class":"person")"));
+    EXPECT_THAT(line, HasSubstr(R"("flagged":true)"));
+  }
+  std::ofstream(chosen) << top.out;
+  EXPECT_EQ(Lines(RunCommand({"top", "--findings", chosen, "--json"}).out), 3U) << "it is a file of findings";
+  EXPECT_EQ(RunCommand({"top", "--findings", findings, "--kind", "missin"}).exit_code, 2);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(CommandLineTest, WhatWasWrittenIsSaidAsJson) {
+  const std::string folder = FreshFolder(), labels = kSample + "/labels_staged.json";
+  const Finished convert = RunCommand({"convert", "--labels", labels, "--to", "cvat", folder + "/out.xml", "--json"});
+  EXPECT_THAT(convert.out, testing::StartsWith(R"({"frames":57,"labels":)")) << convert.err;
+  const Finished both = RunCommand({"convert", "--labels", labels, "--to", "cvat", "-", "--json"});
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_THAT(both.err, HasSubstr("name a file"));
+  ASSERT_EQ(RunCommand(ReplaySample({"--save-calibration", folder + "/c.json"})).exit_code, 0);
+  EXPECT_THAT(RunCommand({"learnt", "--calibration", folder + "/c.json", "--json"}).out,
+              HasSubstr(R"("models":[{"model":"small")"));
   std::filesystem::remove_all(folder);
 }
 
