@@ -68,6 +68,10 @@ std::string_view StatusText(int status) {
       return "OK";
     case 202:
       return "Accepted";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
     case 400:
       return "Bad Request";
     case 401:
@@ -98,11 +102,12 @@ std::string IndexHtml(const std::vector<Page>& pages) {
       "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>labelwatch</title>\n"
       "<style>body{font:16px/1.5 sans-serif;margin:2em}</style></head><body><h1>labelwatch</h1>\n<ul>\n";
   for (const Page& page : pages) {
+    if (page.title.empty()) continue;
     const std::string path = EscapedText(page.path);
-    if (page.answer) {
+    if (page.answer && !page.path.ends_with('*')) {
       html.append("<li><a href=\"").append(path).append("\">").append(path).append("</a> ");
     } else {
-      html.append("<li>POST ").append(path).append(" ");
+      html.append(page.answer ? "<li>" : "<li>POST ").append(path).append(" ");
     }
     html.append(EscapedText(page.title)).append("</li>\n");
   }
@@ -151,9 +156,16 @@ struct HttpServer::Impl {
     mg_exit_library();
   }
 
-  const Page* Find(std::string_view path) const {
-    const auto page = std::find_if(pages.begin(), pages.end(), [&](const Page& one) { return one.path == path; });
-    return page == pages.end() ? nullptr : &*page;
+  // `path` as sent, decoded: what stands behind a page's '*' may hold slashes and dots, and is only ever a name.
+  const Page* Find(std::string_view path, std::string& rest) const {
+    for (const Page& page : pages) {
+      const std::string_view begin = std::string_view(page.path).substr(0, page.path.find('*'));
+      if (begin.size() == page.path.size() ? path == begin : path.starts_with(begin)) {
+        rest = path.substr(begin.size());
+        return &page;
+      }
+    }
+    return nullptr;
   }
 
   // `request`: of a POST, with its body.
@@ -179,11 +191,11 @@ struct HttpServer::Impl {
   }
 
   // Reads the body. Nothing: all is well; else what is wrong with it.
-  static std::optional<Answer> ReadBody(mg_connection* connection, std::string& body) {
+  static std::optional<Answer> ReadBody(mg_connection* connection, std::size_t longest, std::string& body) {
     const long long length = mg_get_request_info(connection)->content_length;
     if (length < 0) return Answer{.status = 411, .body = "Say the length of the body.\n"};
-    if (static_cast<unsigned long long>(length) > kLongestBody) {
-      return Answer{.status = 413, .body = "At most " + std::to_string(kLongestBody) + " bytes are read here.\n"};
+    if (static_cast<unsigned long long>(length) > longest) {
+      return Answer{.status = 413, .body = "At most " + std::to_string(longest) + " bytes are read here.\n"};
     }
     body.resize(static_cast<std::size_t>(length));
     std::size_t have = 0;
@@ -195,36 +207,71 @@ struct HttpServer::Impl {
     return std::nullopt;
   }
 
-  static int OnRequest(mg_connection* connection, void* self) {
-    const mg_request_info* info = mg_get_request_info(connection);
-    const std::string_view method = info->request_method;
-    const std::string_view path = info->local_uri != nullptr ? info->local_uri : "";
-    const auto* server = static_cast<const Impl*>(self);
-    const Page* page = server->Find(path);
-    const bool reads = method == "GET" || method == "HEAD", acts = method == "POST";
+  static std::string_view PathOf(const mg_request_info& info) {
+    if (info.local_uri_raw != nullptr) return info.local_uri_raw;
+    return info.local_uri != nullptr ? info.local_uri : "";
+  }
+
+  static Answer Answered(const Impl& server, mg_connection* connection, const Page* page, std::string rest) {
+    const mg_request_info& info = *mg_get_request_info(connection);
+    const std::string_view method = info.request_method;
+    const bool acts = method == "POST";
     const std::string allowed = Allowed(page);
-    Answer answer;
-    if ((!reads && !acts) || allowed.find(method) == std::string::npos) {
-      answer = {.status = 405, .body = "Only " + allowed + " are answered here.\n"};
-    } else {
-      Request request{Header(connection, "Accept"),
-                      {},
-                      Header(connection, "Content-Type"),
-                      Header(connection, "Host"),
-                      Header(connection, "Origin"),
-                      Header(connection, "Authorization"),
-                      info->remote_addr};
-      const auto wrong = acts ? ReadBody(connection, request.body) : std::nullopt;
-      answer = wrong ? *wrong : server->AnswerTo(method, path, page, request);
+    if ((method != "GET" && method != "HEAD" && !acts) || allowed.find(method) == std::string::npos) {
+      return {.status = 405, .body = "Only " + allowed + " are answered here.\n"};
     }
+    Request request{Header(connection, "Accept"),
+                    {},
+                    Header(connection, "Content-Type"),
+                    Header(connection, "Host"),
+                    Header(connection, "Origin"),
+                    Header(connection, "Authorization"),
+                    info.remote_addr,
+                    std::move(rest)};
+    if (acts) {
+      if (auto wrong = ReadBody(connection, page->longest_body, request.body)) return *wrong;
+    }
+    Answer answer = server.AnswerTo(method, PathOf(info), page, request);
+    if (!answer.etag.empty() && Header(connection, "If-None-Match") == answer.etag) {
+      answer.status = 304;
+      answer.body.clear();
+    }
+    return answer;
+  }
+
+  static std::string Bytes(const Answer& answer, const Page* page, bool with_body) {
     std::string bytes = "HTTP/1.1 " + std::to_string(answer.status) + " ";
     bytes.append(StatusText(answer.status)).append("\r\nContent-Type: ").append(answer.type);
     bytes.append("\r\nContent-Length: ").append(std::to_string(answer.body.size()));
-    if (answer.status == 405) bytes.append("\r\nAllow: ").append(allowed);
-    if (answer.status == 401) bytes.append("\r\nWWW-Authenticate: Bearer");
-    bytes.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n");
+    if (answer.status == 405) bytes.append("\r\nAllow: ").append(Allowed(page));
+    // The second is what a browser asks a person for.
+    if (answer.status == 401) {
+      bytes.append("\r\nWWW-Authenticate: Bearer\r\nWWW-Authenticate: Basic realm=\"labelwatch\", charset=\"UTF-8\"");
+    }
+    const auto add = [&bytes](const char* name, const std::string& value) {
+      if (!value.empty()) bytes.append("\r\n").append(name).append(": ").append(value);
+    };
+    add("ETag", answer.etag);
+    add("Content-Security-Policy", answer.security_policy);
+    add("Location", answer.location);
+    add("Cache-Control", answer.cache);
+    bytes.append("\r\nX-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n");
+    // Pages of other sites must not load what is here as a script or a picture of theirs.
+    bytes.append(
+        "Cross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n");
     // Header and body in one write: in two, each answer can wait for a delayed acknowledgement (40 ms, measured).
-    if (method != "HEAD") bytes.append(answer.body);
+    if (with_body) bytes.append(answer.body);
+    return bytes;
+  }
+
+  static int OnRequest(mg_connection* connection, void* self) {
+    const mg_request_info& info = *mg_get_request_info(connection);
+    const auto* server = static_cast<const Impl*>(self);
+    std::string rest;
+    const Page* page = server->Find(PathOf(info), rest);
+    const Answer answer = Answered(*server, connection, page, std::move(rest));
+    const bool with_body = std::string_view(info.request_method) != "HEAD";
+    const std::string bytes = Bytes(answer, page, with_body);
     mg_write(connection, bytes.data(), bytes.size());
     return answer.status;
   }

@@ -22,30 +22,36 @@ namespace labelwatch {
 
 struct HttpOptions {
   std::string address = "127.0.0.1:9108";  // host:port, or port for all interfaces; port 0: any free one
-  std::string token_file = {};             // what must be known to act on rates (act_pages.h); empty: see there
+  std::string token_file = {};             // what must be known to act and to see frames (access.h); empty: see there
   int threads = 4;                         // one slow reader holds one of them, at most 10 s
 };
 
 struct Answer {
   int status = 200;
   std::string type = "text/plain; charset=utf-8";
-  std::string body;
+  std::string body = {};
+  // What a browser may do with it: how long it keeps it, what it may load and run, where it goes on.
+  std::string cache = "no-store";
+  std::string etag = {};  // with its quotes; 304 is answered to who has that version
+  std::string security_policy = {};
+  std::string location = {};
 };
 
 // What a page may want to know: what was sent, which may be anything; empty where it was not.
 struct Request {
   std::string accept = {};  // the header
-  std::string body = {};    // of a POST, at most kLongestBody bytes
+  std::string body = {};    // of a POST, at most Page::longest_body bytes
   std::string content_type = {}, host = {}, origin = {}, authorization = {};
   std::string from = {};  // the address of the other end
+  std::string rest = {};  // of the path, behind that of a page that ends in '*'; decoded, and any bytes
 };
-inline constexpr std::size_t kLongestBody = 16 * 1024;
 
 struct Page {
-  std::string path;                                   // matched exactly
+  std::string path;                                   // matched exactly; "/frames/*": all that begins so
   std::string title;                                  // one line, for the index page
   std::function<Answer(const Request&)> answer = {};  // GET, HEAD; none: 405
   std::function<Answer(const Request&)> act = {};     // POST; likewise
+  std::size_t longest_body = 16 * 1024;               // of a POST; a longer one is refused unread
 };
 
 // Whether an address of HttpOptions is one that only programs of this machine can reach.

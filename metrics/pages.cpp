@@ -73,7 +73,7 @@ void WriteTask(JsonWriter& json, const TaskStatus& task) {
   json.CloseObject();
 }
 
-Answer Verdict(const std::vector<std::string>& reasons) {
+Answer HealthAnswer(const std::vector<std::string>& reasons) {
   Answer answer{.status = reasons.empty() ? 200 : 503, .body = reasons.empty() ? "ok\n" : ""};
   for (const std::string& reason : reasons) answer.body.append(CleanText(reason)).append("\n");
   return answer;
@@ -124,9 +124,9 @@ std::vector<Page> StandardPages(const Metrics& metrics, const Health& health, st
          return Answer{.type = "application/json", .body = StatusJson(metrics, health, now_ms(), started_ms)};
        }},
       {"/readyz", "whether it should get work",
-       [&health](const Request&) { return Verdict(health.ReasonsNotReady()); }},
+       [&health](const Request&) { return HealthAnswer(health.ReasonsNotReady()); }},
       {"/healthz", "whether it makes progress",
-       [&health, now_ms](const Request&) { return Verdict(health.Stalled(now_ms())); }},
+       [&health, now_ms](const Request&) { return HealthAnswer(health.Stalled(now_ms())); }},
   };
 }
 

@@ -18,7 +18,7 @@ constexpr char kToken[] = "0123456789abcdef";
 
 class ActPagesTest : public testing::Test {
  protected:
-  void Start(ActAccess access) {
+  void Start(Access access) {
     auto pages = ActPages(
         std::move(access), "line 4",
         [this](const RatesAct& act) -> Result<std::string> {
@@ -77,6 +77,16 @@ TEST_F(ActPagesTest, ATokenIsAskedForWhereThereIsOne) {
   }
   EXPECT_TRUE(written_.empty());
   EXPECT_THAT(Renew("Authorization: Bearer 0123456789abcdef\r\n"), StartsWith("HTTP/1.1 202 "));
+}
+
+TEST_F(ActPagesTest, ABrowserGivesTheTokenAsAPassword) {
+  Start({.token = kToken, .loopback = false});
+  EXPECT_THAT(Renew(), HasSubstr("WWW-Authenticate: Basic realm=\"labelwatch\""));
+  EXPECT_THAT(Renew("Authorization: Basic YW5uOjAxMjM0NTY3ODlhYmNkZWY=\r\n"), StartsWith("HTTP/1.1 202 "));
+  // ann:0123456789abcdeF; no colon; no base64; nothing.
+  for (const char* wrong : {"YW5uOjAxMjM0NTY3ODlhYmNkZUY=", "MDEyMzQ1Njc4OWFiY2RlZg==", "?", ""}) {
+    EXPECT_THAT(Renew(std::string("Authorization: Basic ") + wrong + "\r\n"), StartsWith("HTTP/1.1 401 ")) << wrong;
+  }
 }
 
 TEST_F(ActPagesTest, WithoutATokenNobodyElsesMachineMayAsk) {

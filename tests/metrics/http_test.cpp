@@ -83,6 +83,45 @@ TEST_F(HttpTest, APageThatActsIsPostedToAndGetsTheBody) {
   EXPECT_THAT(Get("/"), HasSubstr("POST /act"));
 }
 
+TEST_F(HttpTest, APageThatEndsInAStarGetsTheRestOfThePath) {
+  Start({{"/frames/*", "one frame", [](const Request& request) { return Answer{.body = "<" + request.rest + ">"}; }},
+         {"/frames/all", "", [](const Request&) { return Answer{.body = "never"}; }}});
+  EXPECT_THAT(Get("/frames/cam%2F7//..%2F0001.jpg?x=1"), EndsWith("<cam/7//../0001.jpg>"));
+  EXPECT_THAT(Get("/frames/"), EndsWith("<>"));
+  EXPECT_THAT(Get("/frames"), StartsWith("HTTP/1.1 404 "));
+  EXPECT_THAT(Get("/"), Not(HasSubstr("href=\"/frames/"))) << "it leads nowhere by itself";
+  EXPECT_THAT(Get("/"), Not(HasSubstr("/frames/all"))) << "without a title it is not listed";
+}
+
+TEST_F(HttpTest, WhatABrowserHasAlreadyIsNotSentAgain) {
+  Start({{"/page", "a page", [](const Request&) {
+            return Answer{
+                .body = "long", .cache = "no-cache", .etag = "\"7\"", .security_policy = "default-src 'none'"};
+          }}});
+  const std::string first = Get("/page");
+  EXPECT_THAT(first, HasSubstr("ETag: \"7\"\r\n"));
+  EXPECT_THAT(first, HasSubstr("Cache-Control: no-cache\r\n"));
+  EXPECT_THAT(first, HasSubstr("Content-Security-Policy: default-src 'none'\r\n"));
+  EXPECT_THAT(first, HasSubstr("Cross-Origin-Resource-Policy: same-origin\r\n"));
+  const std::string again =
+      Ask(server_->Port(), "GET /page HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"7\"\r\n\r\n");
+  EXPECT_THAT(again, StartsWith("HTTP/1.1 304 Not Modified\r\n"));
+  EXPECT_THAT(again, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(HttpTest, ABodyIsReadAsFarAsItsPageTakesIt) {
+  const auto size = [](const Request& request) { return Answer{.body = std::to_string(request.body.size())}; };
+  Start({{.path = "/short", .title = "takes little", .act = size, .longest_body = 10},
+         {.path = "/long", .title = "takes more", .act = size, .longest_body = 1 << 20}});
+  const auto post = [&](const std::string& path, std::size_t bytes) {
+    return Ask(server_->Port(), "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                                    std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'x'));
+  };
+  EXPECT_THAT(post("/short", 10), EndsWith("\r\n\r\n10"));
+  EXPECT_THAT(post("/short", 11), StartsWith("HTTP/1.1 413 "));
+  EXPECT_THAT(post("/long", 100'000), EndsWith("\r\n\r\n100000"));
+}
+
 TEST_F(HttpTest, TheIndexLinksEveryPage) {
   Start({{"/hello", "greets <you>", [](const Request&) { return Answer{}; }},
          {"/bye", "leaves", [](const Request&) { return Answer{}; }}});
