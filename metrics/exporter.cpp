@@ -16,6 +16,8 @@ struct Metrics::Impl {
   MetricsSnapshot now;  // without the calibration, which is read when it is asked for
   std::function<CalibrationStatus()> read_calibration;
   std::function<std::shared_ptr<const RatesStatus>()> read_rates;
+  std::function<std::shared_ptr<const ReviewStatus>()> read_review;
+  std::function<GalleryStatus()> read_gallery;
 
   void Refuse() { ++now.values[{Counter("labelwatch_metric_values_refused_total").index, {}}]; }
 };
@@ -28,7 +30,9 @@ Metrics::Metrics(const Names& names, MetricsOptions options)
                      .mutex = {},
                      .now = {},
                      .read_calibration = {},
-                     .read_rates = {}}) {}
+                     .read_rates = {},
+                     .read_review = {},
+                     .read_gallery = {}}) {}
 
 Metrics::~Metrics() = default;
 
@@ -73,6 +77,16 @@ void Metrics::WatchRates(std::function<std::shared_ptr<const RatesStatus>()> rea
   impl_->read_rates = std::move(read);
 }
 
+void Metrics::WatchReview(std::function<std::shared_ptr<const ReviewStatus>()> read) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->read_review = std::move(read);
+}
+
+void Metrics::WatchGallery(std::function<GalleryStatus()> read) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->read_gallery = std::move(read);
+}
+
 void Metrics::Increase(MetricId<MetricType::kCounter> counter, Values labels, double by) {
   const std::lock_guard lock(impl_->mutex);
   if (!std::isfinite(by) || by < 0) return impl_->Refuse();
@@ -103,10 +117,16 @@ void Metrics::Told(const AlarmEvent& event) {
 
 std::string Metrics::Text(TextFormat format) const {
   MetricsSnapshot snapshot;
+  std::function<std::shared_ptr<const ReviewStatus>()> read_review;
+  std::function<GalleryStatus()> read_gallery;
   {
     const std::lock_guard lock(impl_->mutex);
     snapshot = impl_->now;
+    read_review = impl_->read_review;
+    read_gallery = impl_->read_gallery;
   }
+  if (read_review) snapshot.review = read_review();
+  if (read_gallery) snapshot.gallery = read_gallery();
   snapshot.calibration = CalibrationNow();
   snapshot.rates = RatesNow();
   return Exposition(snapshot, impl_->names, impl_->options, ReadProcessUse(), format);

@@ -29,6 +29,7 @@
 #include "metrics/counts.h"
 #include "metrics/metric_text.h"
 #include "metrics/rates_status.h"
+#include "metrics/review_status.h"
 #include "schema/series.h"
 
 namespace labelwatch {
@@ -76,6 +77,10 @@ class Metrics {
   void WatchCalibration(std::function<CalibrationStatus()> read);
   // Likewise; null: this process does not own the rates.
   void WatchRates(std::function<std::shared_ptr<const RatesStatus>()> read);
+
+  // Likewise; null: verdicts are not read.
+  void WatchReview(std::function<std::shared_ptr<const ReviewStatus>()> read);
+  void WatchGallery(std::function<GalleryStatus()> read);
 
   // One series by its label values, in the order of the catalogue. The values must come from a closed set.
   // A value that is not finite, or negative, is refused and counted.

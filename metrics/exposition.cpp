@@ -9,6 +9,7 @@
 #include "metrics/catalogue.h"
 #include "metrics/families.h"
 #include "metrics/label_text.h"
+#include "metrics/review_families.h"
 #include "schema/calibration.h"
 
 namespace labelwatch {
@@ -316,6 +317,8 @@ std::string Exposition(const MetricsSnapshot& snapshot, const Names& names, cons
   AddTasks(families, snapshot);
   if (snapshot.calibration) AddCalibration(families, *snapshot.calibration);
   AddRates(families, snapshot.rates.get());
+  if (snapshot.review != nullptr) AddReview(families, *snapshot.review, options.annotators);
+  if (snapshot.gallery) AddGallery(families, *snapshot.gallery);
   AddNames(families, names);
   AddProcess(families, process);
   for (const auto& [key, value] : snapshot.values) families.Add(key.first, key.second, value);

@@ -28,7 +28,9 @@ struct MetricsSnapshot {
   std::array<std::uint64_t, kSides> taken_over{}, handed_over{};
   std::map<std::int32_t, TaskStatus> tasks;  // by partition
   std::optional<CalibrationStatus> calibration;
-  std::shared_ptr<const RatesStatus> rates;                                   // null: followed elsewhere
+  std::shared_ptr<const RatesStatus> rates;    // null: followed elsewhere
+  std::shared_ptr<const ReviewStatus> review;  // null: verdicts are not read
+  std::optional<GalleryStatus> gallery;
   std::map<std::pair<std::size_t, std::vector<std::string>>, double> values;  // by place in the catalogue and labels
   std::map<std::size_t, HistogramSums> histograms;                            // by place in the catalogue
 };
