@@ -84,6 +84,24 @@ bool LearningStage::Apply(const RatesAct& act) {
   return true;
 }
 
+namespace {
+
+std::shared_ptr<const Calibration> With(std::shared_ptr<const MeasuredShares> measured,
+                                        const std::shared_ptr<const Calibration>& calibration) {
+  if (measured == nullptr) return calibration;
+  auto changed = std::make_shared<Calibration>(*calibration);
+  changed->measured = std::move(measured);
+  return changed;
+}
+
+}  // namespace
+
+void LearningStage::Measure(std::shared_ptr<const MeasuredShares> measured) {
+  const std::lock_guard lock(mutex_);
+  measured_ = std::move(measured);
+  current_ = With(measured_, current_);
+}
+
 LearningState LearningStage::State() const {
   const std::lock_guard lock(mutex_);
   return {{}, 0, *current_, teachers_, covered_};
@@ -93,7 +111,7 @@ void LearningStage::Restore(const LearningState& state, NameTable& classes) {
   auto calibration = FirstCalibration(options_, state.calibration, classes);
   const ClassNumbers numbers(state.calibration.class_names.get(), classes);
   const std::lock_guard lock(mutex_);
-  current_ = std::move(calibration);
+  current_ = With(measured_, calibration);
   teachers_.clear();
   heard_ = 0;
   for (const auto& [worker, teacher] : state.teachers) {

@@ -35,6 +35,10 @@ class LearningStage : public CalibrationFeed {
   // pinned anew by which their findings count for rates. False: nothing changed here.
   bool Apply(const RatesAct& act);
 
+  // What verdicts say about probabilities, from now on; no lesson moves it and it is in no tally: every process reads
+  // the verdicts itself.
+  void Measure(std::shared_ptr<const MeasuredShares> measured);
+
   // Workers remembered. Of more, the one not heard of for longest is forgotten: with it goes a block that was not full,
   // and that its last commit was heard, which no worker that is still there repeats.
   static constexpr std::size_t kWorkers = 256;
@@ -51,9 +55,10 @@ class LearningStage : public CalibrationFeed {
   const InspectOptions options_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Calibration> current_;
-  std::map<std::string, Teacher> teachers_;       // by worker
-  std::uint64_t heard_ = 0;                       // tallies heard
-  std::map<std::int32_t, CoveredInput> covered_;  // by partition
+  std::shared_ptr<const MeasuredShares> measured_;  // null: as the first calibration has it
+  std::map<std::string, Teacher> teachers_;         // by worker
+  std::uint64_t heard_ = 0;                         // tallies heard
+  std::map<std::int32_t, CoveredInput> covered_;    // by partition
 };
 
 }  // namespace labelwatch
