@@ -46,27 +46,32 @@ std::string RowText(const PrecisionRow& row) {
 
 }  // namespace
 
-std::vector<PrecisionRow> PrecisionOf(const Verdicts& verdicts) {
-  std::array<PrecisionRow, kKinds> kinds;
-  Rows classes, models;
-  for (const Verdict& verdict : verdicts.All()) {
-    const auto error = SaysError(verdict.decision);
-    if (!error || !verdict.kind_known) continue;
-    const FindingRecord& finding = verdict.finding;
-    PrecisionRow& kind = kinds[static_cast<std::size_t>(finding.kind)];
-    ++kind.decided;
-    kind.errors += *error;
-    Count(*error, finding.class_name.empty() ? finding.suggested_class : finding.class_name, classes);
-    Count(*error, finding.model, models);
-  }
+void PrecisionCounts::Add(const Verdict& verdict) {
+  const auto error = SaysError(verdict.decision);
+  if (!error || !verdict.kind_known) return;
+  const FindingRecord& finding = verdict.finding;
+  PrecisionRow& kind = kinds_[static_cast<std::size_t>(finding.kind)];
+  ++kind.decided;
+  kind.errors += *error;
+  Count(*error, finding.class_name.empty() ? finding.suggested_class : finding.class_name, classes_);
+  Count(*error, finding.model, models_);
+}
+
+std::vector<PrecisionRow> PrecisionCounts::Rows() const {
   std::vector<PrecisionRow> rows;
   for (std::size_t kind = 1; kind < kKinds; ++kind) {
-    if (kinds[kind].decided == 0) continue;
-    rows.push_back({"kind", std::string(KindWord(static_cast<Kind>(kind))), kinds[kind].errors, kinds[kind].decided});
+    if (kinds_[kind].decided == 0) continue;
+    rows.push_back({"kind", std::string(KindWord(static_cast<Kind>(kind))), kinds_[kind].errors, kinds_[kind].decided});
   }
-  Append("class", classes, rows);
-  Append("model", models, rows);
+  Append("class", classes_, rows);
+  Append("model", models_, rows);
   return rows;
+}
+
+std::vector<PrecisionRow> PrecisionOf(std::span<const Verdict> verdicts) {
+  PrecisionCounts counts;
+  for (const Verdict& verdict : verdicts) counts.Add(verdict);
+  return counts.Rows();
 }
 
 std::string PrecisionText(const Verdicts& verdicts, std::size_t most) {
@@ -76,7 +81,7 @@ std::string PrecisionText(const Verdicts& verdicts, std::size_t most) {
     if (sorts[i] > 0) text += ", " + std::to_string(sorts[i]) + " " + std::string(kDecisionWords[i]);
   }
   text += "\n";
-  const std::vector<PrecisionRow> rows = PrecisionOf(verdicts);
+  const std::vector<PrecisionRow> rows = PrecisionOf(verdicts.All());
   if (!rows.empty()) text += "precision: errors among the findings that were decided (95 % interval)\n";
   std::map<std::string, std::size_t> shown;
   for (const PrecisionRow& row : rows) {
@@ -94,7 +99,7 @@ std::string PrecisionJson(const Verdicts& verdicts) {
   json.OpenObject();
   for (std::size_t i = 0; i < sorts.size(); ++i) json.Key(kDecisionWords[i]).Whole(sorts[i]);
   json.Key("precision").OpenList();
-  for (const PrecisionRow& row : PrecisionOf(verdicts)) {
+  for (const PrecisionRow& row : PrecisionOf(verdicts.All())) {
     const Interval bounds = row.Bounds();
     json.OpenObject();
     json.Key("dimension").Text(row.dimension);

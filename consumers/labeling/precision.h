@@ -5,7 +5,10 @@
 //
 // It is the precision of what was looked at: worst first, mostly. Pure functions.
 
+#include <array>
 #include <cstdint>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,9 +25,21 @@ struct PrecisionRow {
   Interval Bounds() const { return Wilson(static_cast<double>(errors), static_cast<double>(decided)); }
 };
 
+class PrecisionCounts {
+ public:
+  void Add(const Verdict& verdict);
+  std::vector<PrecisionRow> Rows() const;
+
+ private:
+  using ByValue = std::map<std::string, PrecisionRow>;
+
+  std::array<PrecisionRow, kKinds> kinds_;
+  ByValue classes_, models_;
+};
+
 // Kinds in their order; then classes (of the label, or of what is missing) and models, those with most verdicts first.
 // Verdicts that do not name their kind are in none.
-std::vector<PrecisionRow> PrecisionOf(const Verdicts& verdicts);
+std::vector<PrecisionRow> PrecisionOf(std::span<const Verdict> verdicts);
 
 // How many verdicts of which sort, then a table of the rows, at most `most` of one dimension.
 std::string PrecisionText(const Verdicts& verdicts, std::size_t most = 12);

@@ -103,12 +103,12 @@ TEST_F(VerdictsTest, PrecisionCountsErrorsAmongTheDecided) {
   lines += "{\"finding_id\":\"without a kind\",\"verdict\":\"accepted\"}\n";
   const Verdicts verdicts = Read(lines);
   std::vector<std::string> rows;
-  for (const PrecisionRow& row : PrecisionOf(verdicts)) {
+  for (const PrecisionRow& row : PrecisionOf(verdicts.All())) {
     rows.push_back(row.dimension + " " + row.value + " " + std::to_string(row.errors) + "/" +
                    std::to_string(row.decided));
   }
   EXPECT_THAT(rows, ElementsAre("kind missing 6/8", "kind duplicate 1/1", "class dog 7/9", "model yolo 7/9"));
-  EXPECT_EQ(PrecisionOf(verdicts)[0].Bounds(), Wilson(6, 8));
+  EXPECT_EQ(PrecisionOf(verdicts.All())[0].Bounds(), Wilson(6, 8));
   const std::string text = PrecisionText(verdicts);
   EXPECT_THAT(text, HasSubstr("verdicts: 12, 7 accepted, 1 corrected, 2 rejected, 2 undecided\n"));
   EXPECT_THAT(text, HasSubstr("6 of 8       75 % (41 to 93)"));
