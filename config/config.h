@@ -14,6 +14,7 @@
 #include "config/error.h"
 #include "consumers/kafka/options.h"
 #include "consumers/labeling/label_studio/options.h"
+#include "consumers/report/gallery.h"
 #include "consumers/task.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -42,6 +43,7 @@ struct Config {
   LabelStudioOptions label_studio;
   HttpOptions http;
   MetricsOptions metrics;
+  GalleryOptions gallery;
   LogOptions log;
   // Of keys that there were and that are still read: what they were taken for, and what to write instead.
   ConfigErrors advice;

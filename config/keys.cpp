@@ -83,17 +83,27 @@ std::vector<Key> CalibrationKeys() {
 std::vector<Key> MetricsKeys() {
   return {
       Text("metrics.address", At(&Config::http, &HttpOptions::address), "host:port", HostAndPort,
-           "Where /metrics, /healthz, /readyz and /statusz are served. Local by default, because there is neither "
-           "encryption nor a password; port 0 takes any free one."),
+           "Where /metrics, /healthz, /readyz, /statusz, /review/ and /frames/ are served. Local by default, because "
+           "there is no encryption; port 0 takes any free one."),
       Text("metrics.token_file", At(&Config::http, &HttpOptions::token_file), "path", AnyText,
-           "A file with the token that a request must know to renew, silence or change the budget of rates "
-           "(Authorization: Bearer ...). Empty: that of the environment variable LABELWATCH_TOKEN; without either, "
-           "programs of this machine may, where the address is 127.x.x.x, and else nobody."),
+           "A file with the token that a request must know to see frames, to decide about them, and to renew, silence "
+           "or change the budget of rates (Authorization: Bearer ...; a browser asks for it as the password of any "
+           "name). Empty: that of the environment variable LABELWATCH_TOKEN; without either, programs of this machine "
+           "may, where the address is 127.x.x.x, and else nobody."),
       Count("metrics.threads", At(&Config::http, &HttpOptions::threads), {1, 64},
             "Requests answered at once. One slow reader holds one of them for at most 10 s."),
       Word<bool>("metrics.annotators", At(&Config::metrics, &MetricsOptions::annotators),
                  {{"named", true}, {"hidden", false}},
                  "hidden: no series names an annotator, where people must not be compared in dashboards."),
+  };
+}
+
+std::vector<Key> GalleryKeys() {
+  return {
+      Count("gallery.frames", At(&Config::gallery, &GalleryOptions::frames), {2, 1'000'000},
+            "Flagged frames that a process keeps for /review/: half of them the newest, half the worst."),
+      Size("gallery.bytes", At(&Config::gallery, &GalleryOptions::bytes), {kMiB, kTiB},
+           "The same limit for what the page reads of them; pictures are not part of it."),
   };
 }
 
@@ -113,8 +123,9 @@ std::vector<Key> LogKeys() {
 
 std::vector<Key> MakeKeys() {
   std::vector<Key> keys;
-  for (const auto section : {KafkaKeys, JoinKeys, MessageKeys, NameKeys, InspectKeys, TrackKeys, LearningKeys,
-                             ImageKeys, RateKeys, CalibrationKeys, LabelStudioKeys, MetricsKeys, LogKeys}) {
+  for (const auto section :
+       {KafkaKeys, JoinKeys, MessageKeys, NameKeys, InspectKeys, TrackKeys, LearningKeys, ImageKeys, RateKeys,
+        CalibrationKeys, LabelStudioKeys, MetricsKeys, GalleryKeys, LogKeys}) {
     std::vector<Key> more = section();
     keys.insert(keys.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
@@ -145,6 +156,7 @@ const std::vector<Section>& ConfigSections() {
       {"calibration", "What the monitor has learned about the stream."},
       {"label_studio", "Only for `labelwatch bridge label-studio`: requests as tasks, decisions as verdicts."},
       {"metrics", "What people watch."},
+      {"gallery", "The page on which flagged frames are looked at and decided, /review/ at `metrics.address`."},
       {"log", "One line per event on standard error."},
   };
   return kSections;

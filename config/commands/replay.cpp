@@ -6,6 +6,7 @@
 #include "config/commands/calibration_file.h"
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
+#include "config/commands/rate_pages.h"
 #include "config/commands/replay_arguments.h"
 #include "config/commands/replay_end.h"
 #include "config/commands/replay_pass.h"
@@ -15,6 +16,8 @@
 #include "consumers/finding_outputs.h"
 #include "consumers/input_health.h"
 #include "consumers/labeling/verdicts.h"
+#include "consumers/report/gallery_pages.h"
+#include "consumers/report/gallery_tap.h"
 #include "detectors/measured_share.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -43,13 +46,25 @@ std::optional<TaskOptions> TaskFor(const ReplayArguments& arguments, const Confi
   return options;
 }
 
-// Null where nobody asked for it.
-Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, HttpOptions http, const Metrics& metrics,
-                                          const Health& health) {
+// Metrics and gallery; null where nobody asked for them.
+Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, HttpOptions http,
+                                          const ImageOptions& images, Gallery& gallery, Metrics& metrics,
+                                          const Names& names, const Health& health) {
   if (arguments.serve.empty()) return nullptr;
   http.address = arguments.serve;
-  auto server = HttpServer::Start(http, StandardPages(metrics, health, UnixMs));
-  if (server) Note("metrics: http://" + (*server)->Address() + "/metrics");
+  auto token = ReadToken(http.token_file);
+  if (!token) return tl::unexpected(token.error());
+  auto pages = StandardPages(metrics, health, UnixMs);
+  auto more = GalleryPages(gallery, {.access = {std::move(*token), OnLoopback(http.address)},
+                                     .images = images,
+                                     .metrics = &metrics,
+                                     .names = &names});
+  pages.insert(pages.end(), more.begin(), more.end());
+  auto server = HttpServer::Start(http, std::move(pages));
+  if (server) {
+    Note("metrics: http://" + (*server)->Address() + "/metrics");
+    Note("flagged frames: http://" + (*server)->Address() + "/review/");
+  }
   return server;
 }
 
@@ -108,7 +123,8 @@ int Replay(const ReplayArguments& arguments) {
   if (!started) return Fail(started.error());
   LearningStage& learning = **started;
   metrics.WatchCalibration([&learning, inspect = options->inspect] { return StatusOf(*learning.Current(), inspect); });
-  const auto server = Serve(arguments, config->http, metrics, health);
+  Gallery gallery(config->gallery);
+  const auto server = Serve(arguments, config->http, options->images, gallery, metrics, names, health);
   if (!server) return Fail(server.error());
 
   WholeFile lines, alarm_lines;
@@ -124,6 +140,14 @@ int Replay(const ReplayArguments& arguments) {
     report = std::move(*opened);
   }
 
+  Outputs& reported = report ? static_cast<Outputs&>(*report) : outputs;
+  GalleryTap shown(gallery, names.classes, reported);
+  if (decided != nullptr) {
+    for (const Verdict& verdict : decided->All()) {
+      gallery.Decide(verdict.finding.id, SaysError(verdict.decision).has_value());
+    }
+  }
+
   ReplayPass pass(arguments, signals, metrics);
   if (arguments.passes == 2) {
     const auto learned = pass.Learn(*options, names, learning);
@@ -135,7 +159,7 @@ int Replay(const ReplayArguments& arguments) {
     }
     options->inspect.frozen = true;
   }
-  const auto done = pass.Judge(*options, names, learning, report ? static_cast<Outputs&>(*report) : outputs);
+  const auto done = pass.Judge(*options, names, learning, *server ? static_cast<Outputs&>(shown) : reported);
   if (!done && pass.Totals().frames == 0) return Fail(done.error());
   const auto finished = WriteAtEnd(arguments, pass, learning, metrics, names, lines, alarm_lines, report.get());
   if (!finished) return Fail(finished.error());
@@ -148,7 +172,7 @@ int Replay(const ReplayArguments& arguments) {
   PrintAtEnd(arguments, pass, names, warnings, outputs.Top(), *known, *verdicts);
   if (!done || !*done) return EndedEarly(done, pass, signals);
   if (*server) {
-    Note("metrics stay up until Ctrl-C");
+    Note("metrics and flagged frames stay up until Ctrl-C");
     signals.Wait();
   }
   return kExitDone;

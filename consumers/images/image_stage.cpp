@@ -1,10 +1,10 @@
 #include "consumers/images/image_stage.h"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 
 #include "consumers/images/picture_file.h"
+#include "consumers/images/uri_scheme.h"
 
 namespace labelwatch {
 namespace {
@@ -12,21 +12,6 @@ namespace {
 using std::chrono::milliseconds;
 
 double Seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-// "http" of "HTTP://host/..."; empty: a path.
-std::string SchemeOf(std::string_view uri) {
-  const auto end = uri.find("://");
-  if (end == std::string_view::npos) return {};
-  std::string scheme(uri.substr(0, end));
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return scheme;
-}
-
-bool OverHttp(std::string_view uri) {
-  const std::string scheme = SchemeOf(uri);
-  return scheme == "http" || scheme == "https";
-}
 
 }  // namespace
 
@@ -41,7 +26,7 @@ milliseconds ImageStage::Left() const {
 }
 
 PictureTicket ImageStage::Ask(std::string_view uri) {
-  if (!http_ || !OverHttp(uri)) return std::nullopt;
+  if (!http_ || !IsOverHttp(uri)) return std::nullopt;
   return http_->Start(uri);
 }
 
@@ -64,8 +49,7 @@ tl::expected<std::string_view, ImageOutcome> ImageStage::Fetch(const LabeledFram
   if (frame.image_uri.empty()) return tl::unexpected(ImageOutcome::kNoReference);
   const std::string scheme = SchemeOf(frame.image_uri);
   if ((!scheme.empty() && scheme != "file") || options_.root.empty()) return tl::unexpected(ImageOutcome::kNotAllowed);
-  const std::string_view path = scheme.empty() ? frame.image_uri : frame.image_uri.substr(7);
-  const auto read = ReadPictureFile(options_.root, path, options_.max_bytes, bytes_);
+  const auto read = ReadPictureFile(options_.root, FilePathOf(frame.image_uri), options_.max_bytes, bytes_);
   if (!read) return tl::unexpected(read.error());
   return bytes_;
 }

@@ -12,9 +12,9 @@ struct ImageOptions {
   // Off: no pixel is looked at, and nothing is paid for it. On: inline bytes, and whatever is opened below.
   bool fetch = false;
   // Folder under which image URIs without scheme, or with file://, are read. Empty: no files.
-  std::string root;
+  std::string root = {};
   // Hosts from which http:// and https:// are fetched: "host" (its usual port) or "host:port". Empty: none.
-  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_hosts = {};
   // Of one encoded picture.
   std::size_t max_bytes = 32 << 20;
   // Of one decoded picture, by its header. A progressive JPEG needs about six bytes a pixel.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "consumers/report/shape_json.h"
+#include "detectors/matching/box_overlap.h"
 #include "detectors/matching/frame_matching.h"
 #include "schema/class_text.h"
 #include "schema/json_writer.h"
@@ -15,7 +16,7 @@
 namespace labelwatch {
 namespace {
 
-constexpr std::size_t kMostFindings = 50, kMostObjects = 1000;
+constexpr std::size_t kMostObjects = 1000;
 constexpr int kDecimals = 3;
 constexpr double kHarmless = -6;  // a finding below it (0.25 %) tells nothing
 
@@ -38,9 +39,9 @@ void PutNumber(JsonWriter& json, const char* key, double number) {
 // Numbers of the predictions in the page: by model and index in the message.
 using ShownPredictions = std::map<std::pair<std::int16_t, std::int32_t>, int>;
 
-ShownPredictions ChoosePredictions(const JoinedFrame& frame, std::span<const Finding> findings) {
+ShownPredictions ChoosePredictions(const JoinedFrame& frame, std::span<const FindingToShow> findings) {
   ShownPredictions shown;
-  for (const Finding& finding : findings) {
+  for (const FindingToShow& finding : findings) {
     if (finding.model >= 0 && finding.prediction >= 0) shown[{finding.model, finding.prediction}] = 0;
   }
   for (std::size_t m = 0; m < frame.predictions.size(); ++m) {
@@ -133,11 +134,10 @@ void PutCropped(JsonWriter& json, const Shape* shape) {
   json.CloseObject();
 }
 
-ShownFinding Show(const JoinedFrame& frame, FindingRecord record, const Finding& finding,
-                  const ShownPredictions& shown) {
+ShownFinding Show(const JoinedFrame& frame, FindingToShow finding, const ShownPredictions& shown) {
   const Shape *label = nullptr, *prediction = nullptr;
   std::string line;
-  AppendFindingJson(record, line);
+  AppendFindingJson(finding.record, line);
   JsonWriter json(kDecimals);
   json.OpenObject();
   if (finding.label >= 0) {
@@ -157,8 +157,41 @@ ShownFinding Show(const JoinedFrame& frame, FindingRecord record, const Finding&
   json.CloseObject();
   // The line as it stands in a file of findings: what a verdict repeats.
   std::string text = "{\"line\":" + line + "," + std::string(json.Written().substr(1));
-  record.evidence = {};
-  return {std::move(record), std::move(text)};
+  finding.record.evidence = {};
+  return {std::move(finding.record), std::move(text), 0, {}};
+}
+
+// Within the sequence, or where frames have none, the source.
+std::string TrackOf(const JoinedFrame& frame, const FindingToShow& finding) {
+  std::string_view track;
+  if (finding.label >= 0) {
+    track = frame.labels.labels[static_cast<std::size_t>(finding.label)].track_id;
+  } else if (finding.model >= 0 && finding.prediction >= 0) {
+    track = frame.predictions[static_cast<std::size_t>(finding.model)]
+                .predictions[static_cast<std::size_t>(finding.prediction)]
+                .track_id;
+  }
+  if (track.empty()) return {};
+  const std::string_view of = frame.labels.sequence.empty() ? frame.labels.source : frame.labels.sequence;
+  return std::string(of) + "\n" + std::string(track);
+}
+
+// Several models may miss one label.
+bool AtOnePlace(const std::optional<Box>& one, const std::optional<Box>& other) {
+  constexpr double kLeastIoU = 0.5;
+  return one && other && IoU(*one, *other) >= kLeastIoU;
+}
+
+// REQUIRES: `findings` begin with those that have their numbers.
+std::size_t ObjectOf(const ShownFinding& shown, std::int32_t label, std::size_t labels,
+                     std::span<const ShownFinding> findings) {
+  if (label >= 0) return static_cast<std::size_t>(label) + 1;
+  for (const ShownFinding& before : findings) {
+    if (before.object > labels && AtOnePlace(before.record.suggested_box, shown.record.suggested_box)) {
+      return before.object;
+    }
+  }
+  return labels + findings.size() + 1;
 }
 
 std::vector<Finding> MostSuspicious(std::span<const Finding> findings) {
@@ -166,16 +199,15 @@ std::vector<Finding> MostSuspicious(std::span<const Finding> findings) {
   std::copy_if(findings.begin(), findings.end(), std::back_inserter(chosen),
                [](const Finding& finding) { return finding.flagged || finding.score >= kHarmless; });
   std::stable_sort(chosen.begin(), chosen.end(), [](const Finding& a, const Finding& b) { return a.score > b.score; });
-  if (chosen.size() > kMostFindings) chosen.resize(kMostFindings);
+  if (chosen.size() > kMostShownFindings) chosen.resize(kMostShownFindings);
   return chosen;
 }
 
 }  // namespace
 
-ShownFrame Show(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
-                const Inspector& inspector, const NameTable& classes) {
+ShownFrame Show(const JoinedFrame& frame, std::vector<FindingToShow> findings, std::span<const ModelMatches> matches,
+                const NameTable& classes) {
   const LabeledFrame& labeled = frame.labels;
-  const std::vector<Finding> findings = MostSuspicious(judgement.findings);
   const ShownPredictions shown = ChoosePredictions(frame, findings);
   std::vector<std::string_view> models, frame_classes;
   for (const PredictedFrame& predicted : frame.predictions) models.push_back(predicted.model);
@@ -189,14 +221,29 @@ ShownFrame Show(const JoinedFrame& frame, const Calibration& calibration, const 
   json.Key("height").Whole(labeled.image_height);
   PutNames(json, "models", models);
   PutNames(json, "classes", frame_classes);
-  PutLabels(json, labeled, judgement.matches, shown, classes);
-  PutPredictions(json, frame, judgement.matches, shown, classes);
+  PutLabels(json, labeled, matches, shown, classes);
+  PutPredictions(json, frame, matches, shown, classes);
   json.CloseObject();
   ShownFrame page{std::string(json.Written()), {}};
-  for (const Finding& finding : findings) {
-    page.findings.push_back(Show(frame, inspector.Describe(frame, calibration, finding), finding, shown));
+  for (FindingToShow& finding : findings) {
+    const std::int32_t label = finding.label;
+    std::string track = TrackOf(frame, finding);
+    ShownFinding one = Show(frame, std::move(finding), shown);
+    one.track = std::move(track);
+    one.object = ObjectOf(one, label, labeled.labels.size(), page.findings);
+    page.findings.push_back(std::move(one));
   }
   return page;
+}
+
+ShownFrame Show(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                const Inspector& inspector, const NameTable& classes) {
+  std::vector<FindingToShow> findings;
+  for (const Finding& finding : MostSuspicious(judgement.findings)) {
+    findings.push_back(
+        {inspector.Describe(frame, calibration, finding), finding.label, finding.model, finding.prediction});
+  }
+  return Show(frame, std::move(findings), judgement.matches, classes);
 }
 
 }  // namespace labelwatch

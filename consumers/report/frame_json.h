@@ -1,6 +1,8 @@
 #pragma once
 // A frame as the page shows it, and its findings as they stand in the grid. For consumers/report only.
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +14,8 @@ namespace labelwatch {
 struct ShownFinding {
   FindingRecord record;  // without its sentence
   std::string json;
+  std::size_t object = 0;  // the same number for findings of one label, or of one place where none is; within the frame
+  std::string track;       // of its label or prediction, with its sequence; empty: none
 };
 
 // `json`: {"id", "source", "annotator", "width", "height", "models": [name, ...], "classes": [of the frame, ...],
@@ -25,6 +29,19 @@ struct ShownFrame {
   std::string json;
   std::vector<ShownFinding> findings;
 };
+
+inline constexpr std::size_t kMostShownFindings = 50;  // of a frame
+
+// A finding with names, and the places of what it is about; -1: none, or not known.
+struct FindingToShow {
+  FindingRecord record;
+  std::int32_t label = -1;       // in the labels of the frame
+  std::int16_t model = -1;       // in its predictions
+  std::int32_t prediction = -1;  // in those of the model
+};
+// `matches`: of labels with the predictions of each model.
+ShownFrame Show(const JoinedFrame& frame, std::vector<FindingToShow> findings, std::span<const ModelMatches> matches,
+                const NameTable& classes);
 
 // REQUIRES: the frame that `inspector` judged last.
 ShownFrame Show(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,

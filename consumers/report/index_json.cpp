@@ -42,9 +42,12 @@ void PutColumn(JsonWriter& json, const char* key, const Range& range, PutOne put
 }
 
 void PutFrames(JsonWriter& json, const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
-               NameLists& names) {
+               PageHome home, NameLists& names) {
   json.Key("frames").OpenObject();
   PutColumn(json, "ids", frames, [&](const SharedFrame& frame) { json.Text(frame->frame_id); });
+  if (home == PageHome::kServer) {
+    PutColumn(json, "keys", frames, [&](const SharedFrame& frame) { json.Text(frame->key); });
+  }
   PutColumn(json, "source", frames, [&](const SharedFrame& frame) { json.Whole(names.sources.Number(frame->source)); });
   PutColumn(json, "labeled_at", frames, [&](const SharedFrame& frame) { json.Signed(frame->labeled_at_ms); });
   PutColumn(json, "width", frames, [&](const SharedFrame& frame) { json.Whole(frame->width); });
@@ -58,7 +61,8 @@ std::uint64_t PerMille(double probability) {
 }
 
 void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records,
-              const std::vector<IndexedFinding>& rows, NameLists& names) {
+              const std::vector<const ShownFinding*>& shown, const std::vector<IndexedFinding>& rows, PageHome home,
+              NameLists& names) {
   const auto name = [&](const char* key, NameList& list, auto member) {
     PutColumn(json, key, records, [&](const FindingRecord* one) { json.Whole(list.Number(one->*member)); });
   };
@@ -74,7 +78,13 @@ void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records
   name("model", names.models, &FindingRecord::model);
   PutColumn(json, "probability", records, [&](const FindingRecord* one) { json.Whole(PerMille(one->probability)); });
   PutColumn(json, "flagged", records, [&](const FindingRecord* one) { json.Whole(one->flagged ? 1 : 0); });
+  NameList tracks;  // their names are of no interest
+  PutColumn(json, "object", shown, [&](const ShownFinding* one) { json.Whole(one->object); });
+  PutColumn(json, "track", shown, [&](const ShownFinding* one) { json.Whole(tracks.Number(one->track)); });
   PutColumn(json, "frame", rows, [&](const IndexedFinding& row) { json.Whole(row.frame); });
+  if (home == PageHome::kServer) {
+    PutColumn(json, "place", rows, [&](const IndexedFinding& row) { json.Whole(row.place); });
+  }
   json.CloseObject();
 }
 
@@ -98,15 +108,18 @@ std::vector<IndexedFinding> OrderFindings(const std::vector<SharedFrame>& frames
 }
 
 std::string IndexJson(const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
-                      const std::vector<IndexedFinding>& rows) {
+                      const std::vector<IndexedFinding>& rows, PageHome home) {
+  std::vector<const ShownFinding*> shown;
   std::vector<const FindingRecord*> records;
-  records.reserve(rows.size());
-  for (const IndexedFinding& row : rows) records.push_back(&RecordOf(frames, row));
+  for (const IndexedFinding& row : rows) {
+    shown.push_back(&frames[row.frame]->shown.findings[row.place]);
+    records.push_back(&shown.back()->record);
+  }
   NameLists names;
   JsonWriter json;
   json.OpenObject();
-  PutFrames(json, frames, pictures, names);
-  PutIndex(json, records, rows, names);
+  PutFrames(json, frames, pictures, home, names);
+  PutIndex(json, records, shown, rows, home, names);
   json.Key("names").OpenObject();
   names.kinds.Put(json, "kinds");
   names.classes.Put(json, "classes");

@@ -17,8 +17,13 @@ struct IndexedFinding {
 // All findings of the frames, worst first: by score, then by frame id and kind.
 std::vector<IndexedFinding> OrderFindings(const std::vector<SharedFrame>& frames);
 
+// A report on disk has parts by number; a server's are read frame by frame, by their keys, so that they stay what they
+// are while others come and go.
+enum class PageHome { kFile, kServer };
+
 // Members of an object, as text: "names", "frames" and "index". `pictures`: of each frame, as the page finds them.
+// "keys" of frames and "place" of findings within them for a server alone.
 std::string IndexJson(const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
-                      const std::vector<IndexedFinding>& rows);
+                      const std::vector<IndexedFinding>& rows, PageHome home);
 
 }  // namespace labelwatch

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "schema/output.h"
+
 namespace labelwatch {
 namespace {
 
@@ -20,6 +22,23 @@ std::array<double, kKinds> WorstOfKinds(std::span<const Finding> findings) {
 }
 
 }  // namespace
+
+KeptFrame Keep(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+               const Inspector& inspector, const NameTable& classes) {
+  const LabeledFrame& labels = frame.labels;
+  KeptFrame kept;
+  kept.key = FlaggedFrameId(frame, {});
+  kept.score = judgement.frame_score;
+  kept.frame_id = labels.frame_id;
+  kept.source = labels.source;
+  kept.image_uri = labels.image_uri;
+  kept.width = labels.image_width;
+  kept.height = labels.image_height;
+  kept.labeled_at_ms = labels.labeled_at_ms;
+  kept.label_revision = labels.label_revision;
+  kept.shown = Show(frame, calibration, judgement, inspector, classes);
+  return kept;
+}
 
 bool WorstFrames::Worse(const Place& a, const Place& b) {
   return a.score != b.score ? a.score > b.score : a.frame->frame_id < b.frame->frame_id;

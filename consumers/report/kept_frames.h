@@ -13,13 +13,19 @@
 namespace labelwatch {
 
 struct KeptFrame {
+  std::string key;   // names what was judged and by what (FlaggedFrameId): hexadecimal digits
   double score = 0;  // of the frame
   std::string frame_id, source, image_uri;
   std::uint32_t width = 0, height = 0;
   std::int64_t labeled_at_ms = 0;
+  std::uint64_t label_revision = 0;
   ShownFrame shown;
 };
 using SharedFrame = std::shared_ptr<const KeptFrame>;
+
+// REQUIRES: the frame that `inspector` judged last. `judgement`: with the findings that are to be seen.
+KeptFrame Keep(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+               const Inspector& inspector, const NameTable& classes);
 
 // The highest scores win; ties go to the smaller frame id, so that the order of frames does not matter.
 class WorstFrames {

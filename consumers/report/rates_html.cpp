@@ -7,7 +7,7 @@
 namespace labelwatch {
 namespace {
 
-// What script/10_rates.js reads: of which frames, from when to when.
+// What script/11_rates.js reads: of which frames, from when to when.
 std::string Attributes(const SeriesName& series) {
   return " data-dimension=\"" + std::string(kDimensions[Place(series.dimension)].word) + "\" data-value=\"" +
          EscapedText(series.value) + "\" data-kind=\"" + std::string(SeriesKindWord(series.kind)) + "\"";

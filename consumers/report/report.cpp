@@ -48,28 +48,14 @@ void Report::Judged(const JoinedFrame& frame, const Calibration& calibration, co
     undecided = verdicts_->Open(frame, calibration, judgement.findings, inspector);
     open.findings = undecided;
   }
-  const LabeledFrame& labels = frame.labels;
-  if (!kept_.Wants(judgement.frame_score, std::string(labels.frame_id), open.findings)) return;
-  KeptFrame kept;
-  kept.score = judgement.frame_score;
-  kept.frame_id = labels.frame_id;
-  kept.source = labels.source;
-  kept.image_uri = labels.image_uri;
-  kept.width = labels.image_width;
-  kept.height = labels.image_height;
-  kept.labeled_at_ms = labels.labeled_at_ms;
-  kept.shown = Show(frame, calibration, open, inspector, classes_);
+  if (!kept_.Wants(judgement.frame_score, std::string(frame.labels.frame_id), open.findings)) return;
+  KeptFrame kept = Keep(frame, calibration, open, inspector, classes_);
   if (!kept.shown.findings.empty()) kept_.Add(std::move(kept), open.findings);
 }
 
 Result<void> Report::Finish(const StreamCounts& counts, const Names& names, const FollowedRates* rates) {
   const std::vector<SharedFrame> frames = kept_.Take();
   const std::vector<IndexedFinding> rows = OrderFindings(frames);
-  std::vector<std::string> rows_of_frame(frames.size());
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    std::string& list = rows_of_frame[rows[row].frame];
-    list += (list.empty() ? "" : ",") + std::to_string(row);
-  }
   ReportFolder folder(options_.folder, options_.images);
   if (auto begun = folder.Begin(); !begun) return begun;
   std::vector<std::string> pictures;
@@ -79,8 +65,7 @@ Result<void> Report::Finish(const StreamCounts& counts, const Names& names, cons
   const auto finding = [&](std::size_t row) { return frames[rows[row].frame]->shown.findings[rows[row].place].json; };
   // Our own names of copied pictures need no escaping.
   const auto frame = [&](std::size_t i) {
-    return "{\"picture\":\"" + pictures[i] + "\",\"rows\":[" + rows_of_frame[i] + "]," +
-           frames[i]->shown.json.substr(1);
+    return "{\"picture\":\"" + pictures[i] + "\"," + frames[i]->shown.json.substr(1);
   };
   return WriteParts(folder, "findings", rows.size(), kFindingsOfPart, finding)
       .and_then([&] { return WriteParts(folder, "frames", frames.size(), kFramesOfPart, frame); })
@@ -88,7 +73,7 @@ Result<void> Report::Finish(const StreamCounts& counts, const Names& names, cons
         return folder.Finish("window.REPORT = {\"speaks\":" + std::to_string(FrameMatching::kLeastConfidence) +
                                  ",\"per\":{\"findings\":" + std::to_string(kFindingsOfPart) + ",\"frames\":" +
                                  std::to_string(kFramesOfPart) + "},\n\"totals\":" + TotalsJson(counts, names) + ",\n" +
-                                 IndexJson(frames, pictures, rows) + "};\n",
+                                 IndexJson(frames, pictures, rows, PageHome::kFile) + "};\n",
                              rates != nullptr ? RatesHtml(*rates) : "");
       });
 }

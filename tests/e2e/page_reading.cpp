@@ -38,7 +38,7 @@ act().catch((error) => window.errors.push(String(error))).then(() => {
 
 }  // namespace
 
-std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile) {
+std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile, const Window& window) {
   std::string page = ReadText(folder + "/index.html");
   const auto before = page.find("<script src=\"data.js\">");
   EXPECT_NE(before, std::string::npos);
@@ -52,9 +52,11 @@ std::string ReadPage(const std::string& folder, const char* reader, const std::s
   std::ofstream(folder + "/reader.js") << kBefore << reader << kAfter;
   const std::string used = profile.empty() ? FreshFolder() : profile;
   const Finished browser =
-      Running("chromium", {"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                           "--user-data-dir=" + used, "--window-size=1200,800", "--virtual-time-budget=60000",
-                           "--dump-dom", "file://" + folder + "/reader.html"})
+      Running("chromium",
+              {"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=" + used,
+               "--window-size=" + std::to_string(window.width) + "," + std::to_string(window.height),
+               "--blink-settings=preferredColorScheme=" + std::string(window.dark ? "0" : "1"),
+               "--virtual-time-budget=60000", "--dump-dom", "file://" + folder + "/reader.html"})
           .Wait();
   if (profile.empty()) std::filesystem::remove_all(used);
   const auto begin = browser.out.find("SEEN "), end = browser.out.rfind(" END");

@@ -8,7 +8,12 @@ namespace labelwatch {
 // `reader`: statements of JavaScript that run after the page's own and put what they saw into `seen`; page_reading.cpp
 // has what they may call. Returns what was seen, as JSON, with the errors of the page. `profile`: of the browser, which
 // keeps its storage; empty for a new one.
-std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile = "");
+struct Window {
+  int width = 1200, height = 800;
+  bool dark = false;
+};
+std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile = "",
+                     const Window& window = {});
 
 std::string Quoted(const std::string& text);
 // The text of a key in a line of JSON.

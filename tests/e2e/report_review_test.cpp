@@ -170,7 +170,8 @@ void Crowd(const std::string& report) {
   for (int row = 0; row < 100'000; ++row) data << id(row).substr(0, 12);
   data << "\"," << column("kind", [](int row) { return row % 4 == 3 ? "2" : "1"; });
   for (const char* name : {"labeled", "annotator", "model"}) data << column(name, [](int) { return "1"; });
-  for (const char* name : {"suggested", "frame", "flagged"}) data << column(name, [](int) { return "0"; });
+  for (const char* name : {"suggested", "frame", "flagged", "object", "track"})
+    data << column(name, [](int) { return "0"; });
   data << column("probability", [](int row) { return std::to_string((100'000 - row) / 101); }) << "}};\n";
   for (int part = 0; part < 1000; ++part) {
     std::string list;

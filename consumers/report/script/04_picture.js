@@ -57,26 +57,26 @@ function photograph(frame, width, height) {
 }
 
 // The svg; groups of labels and predictions by index, for `emphasise`. `boxes`: what to look at, none: the whole frame.
-function drawFrame(frame, shown, boxes, wish) {
+// `off`: layers that are not shown (14_layers.js).
+function drawFrame(frame, off, boxes, wish) {
   const [width, height] = extent(frame), view = viewOf(frame, boxes, wish);
   const svg = draw('svg', {viewBox: `${view.x} ${view.y} ${view.width} ${view.height}`, role: 'img', 'aria-label': `picture of ${frame.id}`});
   svg.append(draw('rect', {width, height, class: 'ground'}));
   if (frame.picture) svg.append(photograph(frame, width, height));
   const drawn = {svg, labels: new Map(), predictions: new Map(), frame, view};
-  if (shown.labels) {
+  if (!off.has('')) {
     frame.labels.forEach((label, i) => {
       const group = shapeGroup(label, 'label', colourOf(label.class || ''));
       drawn.labels.set(i, group);
       svg.append(group);
     });
   }
-  if (shown.predictions) {
-    frame.predictions.forEach((prediction, j) => {
-      const group = shapeGroup(prediction, 'prediction', kPrediction);
-      drawn.predictions.set(j, group);
-      svg.append(group);
-    });
-  }
+  frame.predictions.forEach((prediction, j) => {
+    if (off.has(prediction.model || '')) return;
+    const group = shapeGroup(prediction, 'prediction', kPrediction);
+    drawn.predictions.set(j, group);
+    svg.append(group);
+  });
   drawn.tags = draw('g');
   svg.append(drawn.tags);
   return drawn;

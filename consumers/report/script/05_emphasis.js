@@ -39,7 +39,7 @@ function emphasise(drawn, chosen) {
   for (const [j, group] of drawn.predictions) {
     stress(group, isPrediction(j));
     // Weak ones are seen only where they are looked at.
-    group.style.display = isPrediction(j) || frame.predictions[j].score >= report.speaks ? '' : 'none';
+    group.style.display = isPrediction(j) || frame.predictions[j].score >= state.confidence ? '' : 'none';
   }
   if (chosen.ghost) {
     const ghost = shapeGroup({box: chosen.ghost.box}, 'prediction', kPrediction);

@@ -1,5 +1,6 @@
-// What is read when it is looked at: findings with their sentences and shapes, and frames, so many in one file. The index
-// (data.js) has of each finding what filters need; a row is its place there, worst first.
+// What is read when it is looked at: findings with their sentences and shapes, and frames, so many in one file; of a
+// server each frame with its findings, by its key. The index (data.js) has of each finding what filters need; a row is
+// its place there, worst first.
 
 const index = report.index, rowCount = index.kind.length;
 const arrived = new Map(), asked = new Map();
@@ -10,14 +11,15 @@ function part(name, number) {
   const key = `${name}-${number}`;
   if (!asked.has(key)) {
     asked.set(key, new Promise((resolve) => {
-      const script = make('script', {src: `data/${name}-${String(number).padStart(5, '0')}.js`});
+      const script = make('script', {src: `data/${name}-${report.live ? number : String(number).padStart(5, '0')}.js`});
       const done = () => {
         script.remove();
         resolve(arrived.get(key));
       };
       script.addEventListener('load', done);
       script.addEventListener('error', () => {
-        tell(`${script.src.split('/').pop()} of this report is not there`);
+        asked.delete(key);
+        tell(report.live ? 'This frame is no longer kept: load the page again.' : `${script.src.split('/').pop()} of this report is not there`);
         done();
       });
       document.head.append(script);
@@ -26,14 +28,42 @@ function part(name, number) {
   return asked.get(key);
 }
 
-const per = report.per;
-const partOfRow = (row) => Math.floor(row / per.findings), partOfFrame = (frame) => Math.floor(frame / per.frames);
+const {per} = report, keyOfFrame = (frame) => report.frames.keys[frame];
+const inFiles = {
+  findingsPart: (row) => ['findings', Math.floor(row / per.findings)], framePart: (frame) => ['frames', Math.floor(frame / per.frames)],
+  finding: (values, row) => values[row % per.findings], frame: (values, frame) => values[frame % per.frames],
+};
+const onServer = {
+  findingsPart: (row) => ['frame', keyOfFrame(index.frame[row])], framePart: (frame) => ['frame', keyOfFrame(frame)],
+  finding: (values, row) => values.findings[index.place[row]], frame: (values) => values.frame,
+};
+const home = report.live ? onServer : inFiles;
+const arrivedOf = (name) => arrived.get(name.join('-'));
 
 // {line, label, prediction, shapes}; `line` has the fields of a line of findings. Undefined: not read yet.
-const detailNow = (row) => arrived.get(`findings-${partOfRow(row)}`)?.[row % per.findings];
-const detailOf = (row) => part('findings', partOfRow(row)).then(() => detailNow(row));
-const frameNow = (frame) => arrived.get(`frames-${partOfFrame(frame)}`)?.[frame % per.frames];
-const frameOf = (frame) => part('frames', partOfFrame(frame)).then(() => frameNow(frame));
+const detailNow = (row) => arrivedOf(home.findingsPart(row)) && home.finding(arrivedOf(home.findingsPart(row)), row);
+const detailOf = (row) => part(...home.findingsPart(row)).then(() => detailNow(row));
+const frameNow = (frame) => arrivedOf(home.framePart(frame)) && home.frame(arrivedOf(home.framePart(frame)), frame);
+const frameOf = (frame) => part(...home.framePart(frame)).then(() => frameNow(frame));
+
+const rowsOfFrame = (frame) => {
+  const rows = [];
+  for (let row = index.frame.indexOf(frame); row >= 0; row = index.frame.indexOf(frame, row + 1)) rows.push(row);
+  return rows;
+};
+
+// The finding and those that are decided with it where a person says so: of the same object of its frame, and of the
+// same kind in the other frames of its track.
+function rowsTogether(row) {
+  const object = index.object[row], track = index.track[row], rows = [row];
+  if (!object && !track) return rows;
+  for (let other = 0; other < rowCount; ++other) {
+    if (other === row) continue;
+    const sameObject = object && index.object[other] === object && index.frame[other] === index.frame[row];
+    if (sameObject || (track && index.track[other] === track && index.kind[other] === index.kind[row])) rows.push(other);
+  }
+  return rows;
+}
 
 // Ids stand one after the other in one text, which is read many times as fast as a list.
 const kIdDigits = 12;

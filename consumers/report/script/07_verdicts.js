@@ -4,7 +4,7 @@
 const stored = `labelwatch verdict ${location.pathname} `, storedReviewer = 'labelwatch reviewer';
 const verdicts = new Map();  // by idOf the finding, also those of findings that are no longer here
 const verdictsHere = new Map();  // by row
-const undone = [];           // [row, verdict before or undefined], the last decision last
+const undone = [];           // of each decision, the last one last: [row, verdict before or undefined], of each row
 const decisions = {accepted: 'real error', rejected: 'fine', undecided: 'unsure'};
 const short12 = (id) => id.slice(0, 12);
 
@@ -25,6 +25,7 @@ function readVerdicts() {
       const verdict = JSON.parse(localStorage.getItem(key));
       if (verdict && typeof verdict.finding_id === 'string' && Object.hasOwn(decisions, verdict.verdict)) verdicts.set(short12(verdict.finding_id), verdict);
     }
+    if (report.saves) sendLater();
     for (let row = 0; verdicts.size > 0 && row < rowCount; ++row) {
       const verdict = verdicts.get(idOf(row));
       if (verdict) verdictsHere.set(row, verdict);
@@ -42,7 +43,7 @@ function setVerdict(row, verdict) {
   for (const [map, key] of [[verdicts, id], [verdictsHere, row]]) {
     if (verdict) map.set(key, verdict); else map.delete(key);
   }
-  keep(id, verdict);
+  if (report.saves) send(row, verdict); else keep(id, verdict);
   countVerdicts();
 }
 
@@ -54,20 +55,18 @@ function verdictFor(row, decision, note) {
   return verdict;
 }
 
-// False: the finding has not been read yet, so nobody has seen it.
-function decideRow(row, decision) {
-  if (!detailNow(row)) return false;
-  const before = verdictOf(row);
-  undone.push([row, before]);
-  setVerdict(row, verdictFor(row, decision, before?.note));
-  return true;
+// What has not been read yet nobody has seen: it stays open.
+function decideRows(rows, decision) {
+  const seen = rows.filter(detailNow);
+  undone.push(seen.map((row) => [row, verdictOf(row)]));
+  for (const row of seen) setVerdict(row, verdictFor(row, decision, verdictOf(row)?.note));
 }
 
 // The row whose decision was taken back; undefined: there is none.
 function undoLast() {
-  const [row, before] = undone.pop() || [];
-  if (row !== undefined) setVerdict(row, before);
-  return row;
+  const decided = undone.pop() || [];
+  for (const [row, before] of decided) setVerdict(row, before);
+  return decided[0]?.[0];
 }
 
 // A note alone leaves the question open.
@@ -78,14 +77,16 @@ function noteRow(row, note) {
 }
 
 function countVerdicts() {
-  const count = verdicts.size;
+  const count = report.saves ? unsent.size : verdicts.size;
   $('save').disabled = count === 0;
-  $('save').textContent = count ? `Save ${count} verdict${count === 1 ? '' : 's'}` : 'Save verdicts';
+  const nothing = report.saves && verdicts.size > 0 ? 'All saved' : 'Save verdicts';
+  $('save').textContent = count ? `Save ${count} verdict${count === 1 ? '' : 's'}` : nothing;
 }
 
 const verdictLines = () => [...verdicts.values()].map((verdict) => JSON.stringify(verdict) + '\n').join('');
 
 function saveVerdicts() {
+  if (report.saves) return sendNow();
   if (verdicts.size === 0) return tell('Nothing is decided yet.');
   const url = URL.createObjectURL(new Blob([verdictLines()], {type: 'application/x-ndjson'}));
   const link = make('a', {href: url, download: 'verdicts.jsonl'});

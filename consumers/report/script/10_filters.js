@@ -92,6 +92,14 @@ function showOnly(values) {
   $('grid').focus();
 }
 
+// The worst finding of the frame of that key; -1: there is none here.
+function rowOfKey(key) {
+  const frame = key ? (report.frames.keys || []).indexOf(key) : -1;
+  const row = frame < 0 ? -1 : index.frame.indexOf(frame);
+  if (key && row < 0) tell('This frame is not kept, or everything in it is decided.');
+  return row;
+}
+
 function readAddress() {
   const values = new URLSearchParams(location.hash.slice(1));
   for (const id of fields) setField(id, values.get(id) || '');
@@ -102,7 +110,7 @@ function readAddress() {
     // An address that somebody made.
   }
   setSeries(series && typeof series === 'object' && typeof series.words === 'string' ? series : undefined);
-  const row = values.has('finding') ? rowOf(values.get('finding')) : -1;
+  const row = values.has('finding') ? rowOf(values.get('finding')) : rowOfKey(values.get('frame'));
   state.open = row >= 0;
   filter(row >= 0 ? row : undefined);
 }

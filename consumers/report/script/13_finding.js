@@ -1,7 +1,7 @@
 // One finding in its frame, and the way from one to the next.
 
 const state = {rows: [], at: 0, open: false, object: -1, hovered: undefined, close: true, series: undefined,
-               frame: undefined, detail: undefined, on: {labels: true, predictions: true}};
+               frame: undefined, detail: undefined, off: new Set(), confidence: report.speaks};
 let drawn;  // the picture that is shown
 
 const here = () => state.rows[state.at];
@@ -66,8 +66,9 @@ async function showFinding() {
   $('sentence').textContent = detail.line.evidence || '';
   $('who').textContent = [detail.line.annotator && `labeled by ${detail.line.annotator}`, detail.line.model && `model ${detail.line.model}`,
                           detail.line.label_id && `label ${detail.line.label_id}`].filter(Boolean).join(' · ');
-  listFindings(frame.rows, row, goToRow);
+  listFindings(rowsOfFrame(index.frame[row]), row, goToRow);
   listObjects(frame, goToObject, hover);
+  showLayers();
   showAgain();
   readAhead();
 }
@@ -85,9 +86,17 @@ function sayFromIndex(row) {
     $(id).setAttribute('aria-pressed', verdict?.verdict === word);
   }
   $('undo').disabled = undone.length === 0;
+  sayTogether(row);
   $('before').disabled = state.at === 0;
   $('next').disabled = state.at === state.rows.length - 1;
   $('note').value = verdict?.note || '';
+}
+
+function sayTogether(row) {
+  const n = rowsTogether(row).length;
+  $('together-label').hidden = n === 1;
+  $('together').checked = false;
+  $('together-words').textContent = `all ${n} of this ${index.track[row] ? 'track' : 'object'}`;
 }
 
 // The next ones come at once.
@@ -114,11 +123,20 @@ function goToRow(row) {
   goTo(state.at + 1);
 }
 
-function decide(decision) {
+// `together`: also what is still open of its object and track.
+async function decide(decision, together = $('together').checked) {
   const row = here();
-  if (row === undefined || !decideRow(row, decision)) return;
-  if (cells.has(state.at)) markCell(cells.get(state.at), row);
+  if (row === undefined || !detailNow(row)) return;
+  const others = together ? rowsTogether(row).filter((other) => other !== row && !verdictOf(other)) : [];
+  if (others.length > 0) await Promise.all(others.map(detailOf));
+  decideRows([row, ...others], decision);
+  state.rows.forEach((decided, at) => cells.has(at) && markCell(cells.get(at), decided));
   showCount();
+  if (others.length > 0) tell(`${others.length + 1} findings: ${decisions[decision]}.`);
+  goToNextOpen(row);
+}
+
+function goToNextOpen(row) {
   const n = state.rows.length;
   for (let step = 1; step < n; ++step) {
     const at = (state.at + step) % n;
@@ -138,8 +156,7 @@ function sayFromIndexAgain(row) {
 function undo() {
   const row = undoLast();
   if (row === undefined) return tell('Nothing to undo.');
-  const at = state.rows.indexOf(row);
-  if (at >= 0 && cells.has(at)) markCell(cells.get(at), row);
+  state.rows.forEach((decided, at) => cells.has(at) && markCell(cells.get(at), decided));
   showCount();
   goToRow(row);
 }
@@ -173,7 +190,7 @@ function showAgain() {
   const {frame} = state;
   if (!frame || $('finding').hidden) return;
   const chosen = objectsOf(frame)[state.object] || subjectNow();
-  drawn = drawFrame(frame, state.on, state.close ? boxesOf(frame, chosen) : [], state.view);
+  drawn = drawFrame(frame, state.off, state.close ? boxesOf(frame, chosen) : [], state.view);
   $('picture').replaceChildren(drawn.svg);
   $('closer').setAttribute('aria-pressed', state.close);
   showChosen();

@@ -26,10 +26,6 @@ function look() {
   showAgain();
 }
 
-function switchOff(side) {
-  state.on[side] = !state.on[side];
-  showAgain();
-}
 
 function back() {
   if (!$('keys').hidden) return toggle('keys');
@@ -52,17 +48,18 @@ function listStep(key) {
   const by = steps[key], list = document.activeElement?.id;
   if (by === undefined || (list !== 'findings' && list !== 'objects')) return undefined;
   if (list === 'objects') return () => goToObject(state.object + by);
-  const {rows} = state.frame, at = rows.indexOf(here());
+  const rows = rowsOfFrame(index.frame[here()]), at = rows.indexOf(here());
   return () => goToRow(rows[Math.min(Math.max(at + by, 0), rows.length - 1)]);
 }
 
 const onFinding = {
   y: () => decide('accepted'), n: () => decide('rejected'), u: () => decide('undecided'), Backspace: undo,
+  Y: () => decide('accepted', true), N: () => decide('rejected', true), U: () => decide('undecided', true),
   j: () => goTo(state.at + 1), k: () => goTo(state.at - 1),
 };
 const onFrame = {
   ArrowRight: onFinding.j, ArrowLeft: onFinding.k, ArrowDown: onFinding.j, ArrowUp: onFinding.k, z: look,
-  l: () => switchOff('labels'), o: () => switchOff('predictions'), t: () => $('note').focus(),
+  l: () => switchLayers(['']), o: () => switchLayers(layersOf(state.frame).slice(1)), t: () => $('note').focus(),
 };
 const always = {
   c: () => toggle('counts'), r: () => $('show-rates').hidden || toggle('rates'), s: saveVerdicts, '?': () => toggle('keys'),

@@ -26,6 +26,7 @@ window.addEventListener('popstate', () => {
   if (address() !== '#' + new URLSearchParams(location.hash.slice(1))) readAddress();
 });
 startZoom();
+startLayers();
 readVerdicts();
 countVerdicts();
 fillSelects();

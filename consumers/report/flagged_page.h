@@ -1,0 +1,37 @@
+#pragma once
+// Flagged frames as they stand on their topic, made into what the page shows: with the labels and the predictions that
+// travel in them, paired anew. For consumers/report and those who read the topic.
+//
+//   FlaggedPage page(options.inspect);
+//   gallery.Add(page.Of(flagged));
+//
+// Whatever stands in a message: its numbers are made finite, its texts are escaped by whoever writes them. Names of
+// classes are its own and bounded. Single-owner.
+
+#include "consumers/report/kept_frames.h"
+#include "detectors/contract/options.h"
+#include "schema/output.h"
+#include "schema/wire.h"
+
+namespace labelwatch {
+
+class FlaggedPage {
+ public:
+  explicit FlaggedPage(const InspectOptions& options);
+
+  KeptFrame Of(const FlaggedFrame& flagged);
+
+ private:
+  void Read(const FlaggedFrame& flagged);
+  std::vector<FindingToShow> FindingsOf(const FlaggedFrame& flagged) const;
+
+  NameTable classes_;
+  FrameDecoder decoder_;
+  Inspector inspector_;
+  std::shared_ptr<const Calibration> calibration_;  // pairs need one that is of no matter to them
+  LearningTally unused_;
+  LabeledFrame labels_;
+  std::vector<PredictedFrame> predictions_;
+};
+
+}  // namespace labelwatch
