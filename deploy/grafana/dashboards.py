@@ -395,8 +395,6 @@ def review():
     return dashboard(
         "labelwatch-review", "labelwatch review", "What is sent back to labeling, and what it is likely worth.", [JOB_VARIABLE],
         annotations(f'{JOB}, dimension="overall"'), [
-            [text("What is missing here", "What reviewers decided is not counted yet: precision and the audited mislabel rate will "
-                  "stand here. Until then probabilities are the best guess of how many flagged findings are errors.", height=3)],
             [stat("Frames sent to review", "Per hour.", f"sum(increase(labelwatch_frames_flagged_total{{{JOB}}}[1h]))", steps=((None, "blue"),), width=6),
              stat("Share of frames", "Flagged, last hour.", f"max(job:labelwatch_frames_flagged_per_frames_judged:ratio_rate1h{{{JOB}}})",
                   "percentunit", ((None, "blue"),), width=6),
@@ -418,6 +416,55 @@ def review():
                 target(f"topk(10, sum by (annotator) (increase(labelwatch_annotator_findings_total{{{JOB}}}[1h])))", "{{annotator}}")]),
              graph("Flagged only by the slow copy", "Per hour. Rising: a source teaches the monitor not to see something.", [
                  target(f"sum by (kind) (increase(labelwatch_reference_findings_total{{{JOB}}}[1h]))", "{{kind}}")])],
+            [stat("Precision", "Of findings that reviewers decided, the share that are errors, over all kinds.",
+                  f'sum(max by (value) (labelwatch_review_precision_ratio{{{JOB}, dimension="kind"}} * labelwatch_review_decided_findings{{{JOB}, dimension="kind"}})) '
+                  f'/ sum(max by (value) (labelwatch_review_decided_findings{{{JOB}, dimension="kind"}}))', "percentunit", ((None, "blue"),), width=6),
+             stat("Mislabeled frames", "Audited share of all frames with wrong labels, flagged or not.",
+                  f'max(labelwatch_mislabeled_ratio{{{JOB}, dimension="overall"}})', "percentunit", ((None, "blue"),), width=6, decimals=1),
+             stat("Flagged of them", "Recall: share of wrong frames that are flagged.",
+                  f'max(labelwatch_mislabeled_recall_ratio{{{JOB}, dimension="overall"}})', "percentunit", ((None, "blue"),), width=6),
+             stat("Agreement", "Cohen's kappa of findings that were decided twice: 1 they agree, 0 as by chance.",
+                  f'max(labelwatch_reviewer_agreement_kappa{{{JOB}, reviewer=""}})', "short", ((None, "red"), (0.4, "yellow"), (0.6, "green")),
+                  width=6, decimals=2)],
+            [graph("Precision, by kind", "With 95 % limits.", [
+                target(f'max by (value) (labelwatch_review_precision_ratio{{{JOB}, dimension="kind"}})', "{{value}}"),
+                target(f'max by (value) (labelwatch_review_precision_low_ratio{{{JOB}, dimension="kind"}})', "{{value}} low"),
+                target(f'max by (value) (labelwatch_review_precision_high_ratio{{{JOB}, dimension="kind"}})', "{{value}} high")], "percentunit"),
+             graph("Verdicts, by kind", "That count: the latest of each finding.", [
+                 target(f"max by (kind, verdict) (labelwatch_review_verdicts{{{JOB}}})", "{{kind}} {{verdict}}")])],
+            [table("Precision, by class and model", "Findings that were decided, and the share of errors among them.", [
+                ("Decided", f'max by (dimension, value) (labelwatch_review_decided_findings{{{JOB}, dimension=~"class|model"}})', "short"),
+                ("Precision", f'max by (dimension, value) (labelwatch_review_precision_ratio{{{JOB}, dimension=~"class|model"}})', "percentunit"),
+                ("From", f'max by (dimension, value) (labelwatch_review_precision_low_ratio{{{JOB}, dimension=~"class|model"}})', "percentunit"),
+                ("To", f'max by (dimension, value) (labelwatch_review_precision_high_ratio{{{JOB}, dimension=~"class|model"}})', "percentunit")],
+                   width=12, sort="Decided"),
+             table("Mislabel rate, by annotator and source", "Share of all frames with wrong labels, flagged or not, by audited reviews.", [
+                 ("Reviews", f'max by (dimension, value) (labelwatch_mislabeled_verdicts{{{JOB}, dimension!="overall"}})', "short"),
+                 ("Wrong", f'max by (dimension, value) (labelwatch_mislabeled_ratio{{{JOB}, dimension!="overall"}})', "percentunit"),
+                 ("From", f'max by (dimension, value) (labelwatch_mislabeled_low_ratio{{{JOB}, dimension!="overall"}})', "percentunit"),
+                 ("To", f'max by (dimension, value) (labelwatch_mislabeled_high_ratio{{{JOB}, dimension!="overall"}})', "percentunit")],
+                   width=12, sort="Wrong")],
+            [graph("Mislabeled frames over time", "Audited share of all frames; limits hold at all times at once.", [
+                target(f'max(labelwatch_mislabeled_ratio{{{JOB}, dimension="overall"}})', "share"),
+                target(f'max(labelwatch_mislabeled_low_ratio{{{JOB}, dimension="overall"}})', "low"),
+                target(f'max(labelwatch_mislabeled_high_ratio{{{JOB}, dimension="overall"}})', "high")], "percentunit"),
+             graph("Share of wrong frames that are flagged", "Recall; limits hold at all times at once.", [
+                 target(f'max(labelwatch_mislabeled_recall_ratio{{{JOB}, dimension="overall"}})', "recall"),
+                 target(f'max(labelwatch_mislabeled_recall_low_ratio{{{JOB}, dimension="overall"}})', "low"),
+                 target(f'max(labelwatch_mislabeled_recall_high_ratio{{{JOB}, dimension="overall"}})', "high")], "percentunit")],
+            [graph("Open requests", "Frames that people are asked to look at and nobody has decided.", [
+                target(f"max by (queue) (labelwatch_review_open_requests{{{JOB}}})", "{{queue}}")]),
+             graph("Age of the oldest request", "None while nothing is open.", [
+                 target(f"time() - max by (queue) (labelwatch_review_oldest_request_timestamp_seconds{{{JOB}}})", "{{queue}}")], "s")],
+            [table("Agreement of reviewers", "Findings that were decided twice, and gold findings.", [
+                ("Pairs", f'max by (reviewer) (labelwatch_reviewer_pairs{{{JOB}, reviewer!=""}})', "short"),
+                ("Kappa", f'max by (reviewer) (labelwatch_reviewer_agreement_kappa{{{JOB}, reviewer!=""}})', "short"),
+                ("Gold", f'max by (reviewer) (labelwatch_reviewer_gold_findings{{{JOB}, reviewer!=""}})', "short"),
+                ("Right", f'max by (reviewer) (labelwatch_reviewer_gold_right_ratio{{{JOB}, reviewer!=""}})', "percentunit")],
+                   width=12, sort="Pairs"),
+             graph("Frames in the gallery", "That each process keeps for its page, and how many it may.", [
+                 target(f"labelwatch_gallery_frames{{{JOB}}}", "{{instance}}"),
+                 target(f"max(labelwatch_gallery_limit_frames{{{JOB}}})", "limit")])],
             [graph("Estimated share of errors", "Upper estimate from the stream itself; the highest of the processes.", [
                 target(f"max by (model, kind) (labelwatch_estimated_error_ratio{{{JOB}}})", "{{model}} {{kind}}"),
                 target(f"max by (kind) (labelwatch_assumed_error_ratio{{{JOB}}})", "assumed {{kind}}")], "percentunit"),
