@@ -3,8 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <tuple>
 #include <vector>
 
@@ -20,6 +23,8 @@ namespace {
 
 // A commit stands between the announcement of a batch and its import: it must not wait for the next second.
 constexpr std::int64_t kCommitIntervalMs = 50;
+constexpr auto kBetweenTries = std::chrono::seconds(2);
+constexpr int kTriesOnce = 5;
 
 KafkaOptions OptionsOfBridge(const BridgeOptions& options) {
   KafkaOptions kafka = options.kafka;
@@ -54,6 +59,26 @@ Result<TopicLimits> Prepare(const KafkaOptions& kafka) {
   return MaxMessageBytes(admin->get(), names);
 }
 
+// Until it answers: whoever starts both at once need not say which first.
+Result<void> PrepareTool(const BridgeTimes& times, LabelingTool& tool, Health& health, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any woken;
+  std::unique_lock lock(mutex);
+  for (int tries = 1; !stop.stop_requested(); ++tries) {
+    const auto prepared = tool.Prepare();
+    if (prepared) {
+      health.Ready(kBridgeTool);
+      spdlog::info("bridge: tasks go to {}", tool.Place());
+      return {};
+    }
+    if (prepared.error().code != ErrorCode::kUnavailable || (times.once && tries == kTriesOnce)) return prepared;
+    if (tries == 1) spdlog::warn("bridge: {}; it is waited for", prepared.error().message);
+    health.NotReady(kBridgeTool, prepared.error().message);
+    woken.wait_for(lock, stop, kBetweenTries, [] { return false; });
+  }
+  return {};
+}
+
 Result<void> Serve(const KafkaOptions& kafka, const BridgeTimes& times, LabelingTool& tool, Metrics& metrics,
                    Health& health, std::atomic<bool>& called, const std::stop_token& stop) {
   if (auto checked = CheckProperties(kafka); !checked) return checked;
@@ -66,6 +91,7 @@ Result<void> Serve(const KafkaOptions& kafka, const BridgeTimes& times, Labeling
   if (stop.stop_requested()) return {};
   const auto limits = Prepare(kafka);
   if (!limits) return tl::unexpected(limits.error());
+  if (auto ready = PrepareTool(times, tool, health, stop); !ready || stop.stop_requested()) return ready;
   const BridgeContext context{kafka, times, tool, metrics, health, called, stop};
   const MakeWork make_work = [&context](GroupConsumer& consumer, OutputProducer& producer) {
     return std::make_unique<BridgeWork>(context, consumer, producer);

@@ -68,11 +68,6 @@ std::string BridgeWork::CursorKey() const {
 }
 
 Result<void> BridgeWork::Restore() {
-  if (!prepared_) {
-    if (auto prepared = context_.tool.Prepare(); !prepared) return prepared;
-    prepared_ = true;
-    spdlog::info("bridge: tasks go to {}", context_.tool.Place());
-  }
   const std::string ours = EntryKey({}), cursor = CursorKey();
   std::uint64_t unreadable = 0;
   auto read = ReadTopic(context_.kafka, context_.kafka.topics.tasks, [&](const rd_kafka_message_t& message) {
@@ -148,7 +143,7 @@ void BridgeWork::Trouble(const Error& error) {
   try_again_ms_ = now_ms_ + std::min(kLongestWaitMs, kFirstWaitMs << std::min(failures_++, 6));
   if (trouble_ != error.message) spdlog::warn("bridge: {}; tried again", error.message);
   trouble_ = error.message;
-  context_.health.NotReady("bridge", trouble_);
+  context_.health.NotReady(kBridgeTool, trouble_);
   if (context_.times.once && (error.code != ErrorCode::kUnavailable || failures_ > 6)) {
     throw std::runtime_error(error.message);
   }
@@ -168,12 +163,15 @@ void BridgeWork::Import() {
   if (done) done = CloseEarlier();
   if (!done) return Trouble(done.error());
   batch_->imported = true;
+  Recovered();
+}
+
+void BridgeWork::Recovered() {
   failures_ = 0;
-  if (!trouble_.empty()) {
-    spdlog::info("bridge: {} answers again", context_.tool.Name());
-    trouble_.clear();
-  }
-  context_.health.Ready("bridge");
+  if (trouble_.empty()) return;
+  spdlog::info("bridge: {} answers again", context_.tool.Name());
+  trouble_.clear();
+  context_.health.Ready(kBridgeTool);
 }
 
 // Finds those that may be tasks already. False: an import of them may still be under way; come again.
@@ -333,7 +331,7 @@ void BridgeWork::ListReviews() {
     SaveCursor();
   }
   listing_ = false;
-  failures_ = 0;
+  Recovered();
   ++looks_;
 }
 

@@ -50,6 +50,10 @@ struct BridgeContext {
   std::stop_token stop;       // nothing new is begun then
 };
 
+// The tool, as a part of the process that may not be ready.
+inline constexpr const char* kBridgeTool = "labeling tool";
+
+// REQUIRES: the tool is prepared.
 class BridgeWork : public Work {
  public:
   BridgeWork(const BridgeContext& context, GroupConsumer& consumer, OutputProducer& producer)
@@ -100,6 +104,7 @@ class BridgeWork : public Work {
   Result<void> TellReview(const ReviewVersion& version);
   void Tell(const Review& review, TaskEntry& entry);
   void Trouble(const Error& error);
+  void Recovered();
   void Pause(bool paused);
   void Save(const TaskEntry& entry);
   void Send(const std::string& topic, const std::string& key, const std::string& value);
@@ -111,7 +116,6 @@ class BridgeWork : public Work {
   const BridgeContext context_;
   GroupConsumer& consumer_;
   OutputProducer& producer_;
-  bool prepared_ = false;  // the tool is
   TaskBook book_;
   std::map<std::int32_t, std::int64_t> read_, goal_;  // by partition: next offset to read; the end at the start
   Batch gathering_;

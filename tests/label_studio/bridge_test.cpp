@@ -56,11 +56,9 @@ std::vector<std::string> RequestsOf(const auto& tasks) {
 
 TEST_F(BridgeTest, AReviewerCorrectsHalfAndRejectsHalf) {
   std::vector<RelabelRequest> requests;
-  for (int i = 0; i < 21; ++i) {
-    requests.push_back(WrongClass("frame-" + std::to_string(i)));
-    Ask(requests.back());
-    Ask(requests.back());  // a producer may repeat itself
-  }
+  for (int i = 0; i < 21; ++i) requests.push_back(WrongClass("frame-" + std::to_string(i)));
+  Ask(requests);
+  Ask(requests);  // a producer may repeat itself
   ForeignProducer(kafka_, {}).Send(kafka_.topics.requests, "frame-x", "\xff no request");
   BridgeOnce();
   const auto tasks = Tasks();
@@ -180,10 +178,10 @@ TEST_F(BridgeTest, KilledAnywhereEachRequestIsOneTask) {
   std::mt19937 random(7);
   const unsigned seed_ms = 3000;
   for (int kill = 0; kill < kills; ++kill) {
-    for (int i = 0; i < 40; ++i) {
-      requests.push_back(WrongClass("frame-" + std::to_string(requests.size())));
-      Ask(requests.back());
-    }
+    std::vector<RelabelRequest> more;
+    for (int i = 0; i < 40; ++i) more.push_back(WrongClass("frame-" + std::to_string(kill * 40 + i)));
+    Ask(more);
+    requests.insert(requests.end(), more.begin(), more.end());
     const Running bridge({"bridge", "label-studio", "--config", config});
     bridge.WaitForError("bridge: tasks go to");
     // Where in its work it is hit is left to chance, not to what it says.
@@ -195,6 +193,59 @@ TEST_F(BridgeTest, KilledAnywhereEachRequestIsOneTask) {
   for (const auto& task : Tasks()) tasks.push_back(task.request);
   ExpectEachOnce(requests, tasks);
   std::cout << kills << " kills, " << requests.size() << " requests, " << tasks.size() << " tasks\n";
+}
+
+// How fast requests become tasks, against a client that only posts the same tasks in batches of 500. Printed, not
+// judged: machines differ. LABELWATCH_MEASURE=1 asks for it.
+TEST_F(BridgeTest, ImportsNearlyAsFastAsItsServerTakesTasks) {
+  if (std::getenv("LABELWATCH_MEASURE") == nullptr) GTEST_SKIP() << "LABELWATCH_MEASURE=1 asks for it";
+  using Clock = std::chrono::steady_clock;
+  const auto seconds = [](Clock::time_point from) {
+    return std::chrono::duration<double>(Clock::now() - from).count();
+  };
+  constexpr int kBatches = 4, kBatch = 500;
+  BridgeOnce();  // makes the project
+  LabelStudioClient api = Api();
+  const auto projects = api.Get("/api/projects?title=" + UrlEncoded(project_));
+  std::string project;
+  projects->json.Root()["results"].ForElements([&](JsonValue one) { project = one["id"].Text(); });
+  ProjectControls controls;
+  controls.names = {"box", "polygon", "brush", "image"};
+  std::map<std::string, std::uint64_t> losses;
+  double plain = 0;
+  for (int batch = 0; batch < kBatches; ++batch) {
+    JsonWriter json;
+    json.OpenList();
+    for (int i = 0; i < kBatch; ++i) {
+      TaskRequest task;
+      task.request = WrongClass("plain-" + std::to_string(batch * kBatch + i));
+      task.bytes = EncodeRelabelRequest(task.request);
+      ASSERT_TRUE(PutTask(task, {&controls, ""}, json, losses));
+    }
+    json.CloseList();
+    const std::string body(json.Written());
+    const auto start = Clock::now();
+    const auto made = api.Post("/api/projects/" + project + "/import?return_task_ids=true", body);
+    plain += seconds(start);
+    ASSERT_TRUE(made && made->Good());
+  }
+  std::vector<RelabelRequest> requests;
+  for (int i = 0; i < kBatches * kBatch; ++i) requests.push_back(WrongClass("bridged-" + std::to_string(i)));
+  Ask(requests);
+  const Running bridge({"bridge", "label-studio", "--config", WriteConfig("  webhook_url: \"off\"\n"), "--once"});
+  bridge.WaitForError("requests are known");  // assigned: from here on it reads and imports
+  const auto start = Clock::now();
+  ASSERT_TRUE(WaitUntil([&] {
+    std::size_t open = 0;
+    for (const ReadMessage& message : ReadMessages(kafka_, kafka_.topics.tasks)) {
+      open += message.value && message.value->find("\"state\":\"open\"") != std::string::npos;
+    }
+    return open >= requests.size();
+  }));
+  const double bridged = seconds(start);
+  std::cout << "plain " << kBatches * kBatch / plain << " tasks/s, bridge " << kBatches * kBatch / bridged
+            << " tasks/s, ratio " << plain / bridged << "\n";
+  EXPECT_EQ(Tasks().size(), 2 * requests.size());
 }
 
 }  // namespace

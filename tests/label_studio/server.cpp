@@ -178,8 +178,11 @@ RelabelRequest LabelStudioTest::WrongClass(const std::string& frame_id, std::uin
   return request;
 }
 
-void LabelStudioTest::Ask(const RelabelRequest& request) const {
-  ForeignProducer(kafka_, {}).Send(kafka_.topics.requests, request.frame_id, EncodeRelabelRequest(request));
+void LabelStudioTest::Ask(const std::vector<RelabelRequest>& requests) const {
+  ForeignProducer producer(kafka_, {});
+  for (const RelabelRequest& request : requests) {
+    producer.Send(kafka_.topics.requests, request.frame_id, EncodeRelabelRequest(request));
+  }
 }
 
 void LabelStudioTest::Withdraw(const std::string& frame, std::uint64_t revision) const {
@@ -199,18 +202,23 @@ std::vector<LabelStudioTest::Task> LabelStudioTest::Tasks() const {
   std::string project;
   projects->json.Root()["results"].ForElements([&](JsonValue one) { project = one["id"].Text(); });
   if (project.empty()) return tasks;
-  const auto exported = api.Get("/api/tasks?project=" + project + "&page_size=1000&fields=all");
-  EXPECT_TRUE(exported && exported->Good()) << (exported ? exported->detail : exported.error().message);
-  if (!exported) return tasks;
-  exported->json.Root()["tasks"].ForElements([&](JsonValue one) {
-    Task& task = tasks.emplace_back();
-    task.number = static_cast<std::uint64_t>(one["id"].Number());
-    task.request = one["data"][kRequestIdKey].Text();
-    one["predictions"].ForElements([&](JsonValue prediction) {
-      const bool suggested = prediction["model_version"].Text() == kSuggestionsVersion;
-      (suggested ? task.suggestions : task.current) = Written(prediction["result"]);
+  for (int page = 1;; ++page) {
+    const auto list =
+        api.Get("/api/tasks?project=" + project + "&page_size=500&fields=all&page=" + std::to_string(page));
+    if (list && list->status == 404) break;  // there is no such page
+    EXPECT_TRUE(list && list->Good()) << (list ? list->detail : list.error().message);
+    if (!list || !list->Good()) break;
+    list->json.Root()["tasks"].ForElements([&](JsonValue one) {
+      Task& task = tasks.emplace_back();
+      task.number = static_cast<std::uint64_t>(one["id"].Number());
+      task.request = one["data"][kRequestIdKey].Text();
+      one["predictions"].ForElements([&](JsonValue prediction) {
+        const bool suggested = prediction["model_version"].Text() == kSuggestionsVersion;
+        (suggested ? task.suggestions : task.current) = Written(prediction["result"]);
+      });
     });
-  });
+    if (list->json.Root()["tasks"].Size() < 500) break;
+  }
   return tasks;
 }
 

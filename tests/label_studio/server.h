@@ -29,7 +29,8 @@ class LabelStudioTest : public KafkaTest {
 
   // A frame with one box, a car that is said to be a truck, and what is asked about it.
   RelabelRequest WrongClass(const std::string& frame, std::uint64_t revision = 1) const;
-  void Ask(const RelabelRequest& request) const;
+  void Ask(const RelabelRequest& request) const { Ask(std::vector<RelabelRequest>{request}); }
+  void Ask(const std::vector<RelabelRequest>& requests) const;
   void Withdraw(const std::string& frame, std::uint64_t revision) const;
 
   struct Task {
