@@ -7,6 +7,7 @@
 
 #include "consumers/kafka/topic_reader.h"
 #include "consumers/labeling/review_outcome.h"
+#include "consumers/position.h"
 #include "schema/text.h"
 #include "schema/wire.h"
 
@@ -422,7 +423,9 @@ std::vector<PartitionPosition> BridgeWork::BeforeCommit() {
       if (entry != nullptr && saved.insert(one.request.id).second) Save(*entry);
     }
     for (const auto& [partition, offset] : batch_->positions) {
-      positions.push_back({context_.kafka.topics.requests, partition, offset, {}});
+      CommittedPosition position;
+      position.rewind_offset = offset;
+      positions.push_back({context_.kafka.topics.requests, partition, offset, PositionText(position)});
     }
   }
   if ((!batch_ || committing_batch_) && !announcing_ && Ready(gathering_) && !context_.stop.stop_requested()) {
@@ -467,11 +470,11 @@ bool BridgeWork::AtEnd() const {
 bool BridgeWork::AtGoal() {
   if (!context_.times.once || read_.empty()) return false;
   const bool all_tasks = AtEnd() && !batch_ && !announcing_ && gathering_.positions.empty();
-  if (!all_tasks) {
-    looks_ = 0;
-    next_look_ms_ = 0;
+  if (!all_tasks || listing_) {
+    if (!all_tasks) looks_ = 0;
     return false;
   }
+  if (looks_ == 0) next_look_ms_ = 0;  // one that begins after the last task
   return looks_ > 0;
 }
 

@@ -1,13 +1,13 @@
 // Calls to Label Studio's API while it is slow, away, or somebody else: a small server plays it.
 
-#include "consumers/labeling/label_studio/client.h"
-
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <stdexcept>
+
+#include "consumers/labeling/label_studio/client.h"
 
 namespace labelwatch {
 namespace {
@@ -46,7 +46,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == '/api/large': return self.say(200, b'"' + b'x' * 5000 + b'"')
         if self.path == '/api/refused': return self.say(401, b'{"detail":"bad token"}')
         if self.path == '/api/moved': return self.say(302, b'', {'Location': 'http://elsewhere.example/'})
-        self.say(404, b'{"detail":"not found\x1b[2J"}')
+        self.say(404, b'{"detail":"not found\\u001b[2J"}')
 server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
 server.daemon_threads = True
 print(server.server_address[1], flush=True)

@@ -61,6 +61,11 @@ TEST_F(BridgeTest, AReviewerCorrectsHalfAndRejectsHalf) {
   Ask(requests);  // a producer may repeat itself
   ForeignProducer(kafka_, {}).Send(kafka_.topics.requests, "frame-x", "\xff no request");
   BridgeOnce();
+  const auto project = Api().Get("/api/projects?title=" + UrlEncoded(project_));
+  project->json.Root()["results"].ForElements([](JsonValue one) {
+    EXPECT_THAT(std::string(one["label_config"].Text()), testing::AllOf(HasSubstr("\"car\""), HasSubstr("\"truck\"")))
+        << "classes that requests bring are offered";
+  });
   const auto tasks = Tasks();
   ExpectEachOnce(requests, RequestsOf(tasks));
   ASSERT_EQ(tasks.size(), 21u);

@@ -45,7 +45,7 @@ std::string LabelConfig(const std::vector<std::string>& classes) {
   for (const std::string_view answer : {kSaysSuggestions, kSaysLabels, kSaysOpen}) {
     xml.append("    <Choice value=\"").append(answer).append("\"/>\n");
   }
-  return xml + "  </Choices>\n</View>\n";
+  return xml + "  </Choices>\n</View>";  // Label Studio keeps no blanks at the end
 }
 
 Result<ProjectControls> ReadControls(JsonValue parsed_label_config) {
