@@ -27,17 +27,22 @@ std::vector<Key> JoinKeys() {
             "Messages of predictions that wait for one frame; what comes beyond is `surplus`. Models in `join.models` "
             "have their place beyond them."),
       Count("join.max_frames", Join(&JoinOptions::max_frames), {1, 100'000'000},
-            "Open frames that a partition pair holds at most; beyond it the oldest are evicted, which is counted."),
+            "Open frames that a partition pair holds at most; beyond it the oldest end before their time, which is "
+            "counted: labels are judged with what came."),
       Size("join.max_bytes", Join(&JoinOptions::max_bytes), {kMiB, kTiB},
            "The same limit for the bytes of their messages: memory is about this much per partition pair."),
+      Count("join.remembered", Join(&JoinOptions::remembered), {1024, 1u << 30},
+            "Records of closed frames that a partition pair remembers, about, at 16 bytes each: a repeat of one is a "
+            "duplicate, of what was forgotten it is judged again. labelwatch_join_forgotten_total counts those."),
       Duration("join.max_age", Join(&JoinOptions::max_age_ms), {0, 30 * kDay},
-               "An open frame ends after this much wall-clock time, whatever the event times say. 0: never."),
+               "An open frame ends after this much wall-clock time, whatever the event times say. 0: never. Not set: "
+               "at least the window."),
       Duration("join.max_ahead", Join(&JoinOptions::max_ahead_ms), {0, 30 * kDay},
                "How far the event time of a record may be ahead of its Kafka time, and of the clock, and still move "
                "event time: a wrong clock then decides for its own frame only. At most half of the window counts."),
       Duration("join.idle", Join(&JoinOptions::idle_ms), {0, 30 * kDay},
                "A side that is silent for this much wall-clock time no longer holds event time back. 0: it holds it "
-               "for ever."),
+               "for ever. Not set: at least the window."),
   };
 }
 

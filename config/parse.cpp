@@ -128,6 +128,8 @@ class Reader {
   }
 
   ConfigResult Finish() {
+    FollowWindow("join.idle", config_.task.join.idle_ms);
+    FollowWindow("join.max_age", config_.task.join.max_age_ms);
     for (ConfigError& error : CheckTogether(config_)) {
       // A key with an error of its own says nothing about its neighbours.
       if (wrong_.contains(error.key)) continue;
@@ -154,6 +156,11 @@ class Reader {
       errors_.push_back(std::move(error));
       wrong_[key.path] = true;
     }
+  }
+
+  // A time that nobody set is not shorter than the window: it would end frames whose other side may still come.
+  void FollowWindow(std::string_view path, std::int64_t& time_ms) const {
+    if (!places_.contains(path)) time_ms = std::max(time_ms, config_.task.join.window_ms);
   }
 
   // Of the key, or of the innermost section around it that the file has.

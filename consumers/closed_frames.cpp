@@ -1,6 +1,7 @@
 #include "consumers/closed_frames.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "schema/hash.h"
 
@@ -11,7 +12,7 @@ std::uint64_t NotZero(std::uint64_t key) { return key == 0 ? 1 : key; }
 
 }  // namespace
 
-ClosedFrames::ClosedFrames(std::size_t buckets) : buckets_(buckets) {}
+ClosedFrames::ClosedFrames(std::size_t records) : buckets_(std::bit_ceil((records + kWays - 1) / kWays)) {}
 
 std::uint64_t ClosedFrames::FrameKey(std::string_view frame_id) { return NotZero(HashText(frame_id, 0)); }
 
@@ -38,6 +39,7 @@ void ClosedFrames::Close(std::uint64_t frame, std::uint64_t record, std::uint64_
   auto entry = std::ranges::find(bucket.entries, record, &Entry::key);
   if (entry == bucket.entries.end()) {
     entry = bucket.entries.end() - 1;  // the oldest makes room
+    forgotten_ += entry->key != 0 ? 1 : 0;
   } else {
     revision = std::max(revision, entry->revision);
   }

@@ -13,7 +13,8 @@ namespace labelwatch {
 
 class ClosedFrames {
  public:
-  explicit ClosedFrames(std::size_t buckets = 1 << 15);  // of 8 records, 128 bytes each; a power of two
+  // Remembers about so many records, at 16 bytes each: rounded up to a power of two.
+  explicit ClosedFrames(std::size_t records = 1 << 18);
 
   // A frame, and so its labels, and predictions for it, as the table knows them: made once per record.
   static std::uint64_t FrameKey(std::string_view frame_id);
@@ -28,6 +29,8 @@ class ClosedFrames {
 
   bool Has(std::uint64_t frame, std::uint64_t record) const { return Find(frame, record) != nullptr; }
   std::optional<std::uint64_t> Revision(std::uint64_t frame) const;  // the newest closed
+  // Records that made room for others, so far: a repeat of one is not recognised.
+  std::uint64_t Forgotten() const { return forgotten_; }
 
  private:
   static constexpr std::size_t kWays = 8;
@@ -42,6 +45,7 @@ class ClosedFrames {
   const Entry* Find(std::uint64_t frame, std::uint64_t key) const;
 
   std::vector<Bucket> buckets_;
+  std::uint64_t forgotten_ = 0;
 };
 
 }  // namespace labelwatch

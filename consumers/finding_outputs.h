@@ -24,6 +24,9 @@ class FindingOutputs : public Outputs {
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override;
+  void UnknownFields(const Record& record, std::span<const std::string> names) override {
+    refusals_.UnknownFields(record.side, names, "record " + std::to_string(record.offset));
+  }
 
   const Ranking& Top() const { return ranking_; }
   std::uint64_t Decided() const { return decided_; }  // findings that a verdict kept out of the table

@@ -57,7 +57,8 @@ struct FrameJoin::Impl {
   Impl(const JoinOptions& join_options, JoinSink& join_sink)
       : options(join_options),
         max_ahead_ms(std::clamp<std::int64_t>(options.max_ahead_ms, 0, options.window_ms / 2)),
-        sink(join_sink) {}
+        sink(join_sink),
+        closed(options.remembered) {}
 
   OneSide& Of(Side side) { return sides[static_cast<std::size_t>(side)]; }
 
@@ -158,13 +159,15 @@ struct FrameJoin::Impl {
     frames.Close(place);
   }
 
-  // The frame is judged if it has labels.
-  void EndFrame(std::uint32_t place) {
+  // The frame is judged if it has labels. Else its predictions end as said, as do labels without predictions.
+  void EndFrame(std::uint32_t place, Outcome predictions_end = Outcome::kPredictionOnly,
+                Outcome labels_end = Outcome::kLabelOnly) {
     Collect(place, nullptr);
     if (has_labels) {
+      labels.alone = labels_end;
       HandOver(labels, predictions);
     } else {
-      for (const JoinRecord& record : predictions) End(record, Outcome::kPredictionOnly);
+      for (const JoinRecord& record : predictions) End(record, predictions_end);
     }
     Close(place);
   }
@@ -194,10 +197,8 @@ struct FrameJoin::Impl {
   }
 
   void Evict(std::uint32_t place) {
-    const OpenFrame& frame = frames.At(place);
-    EndsEarly(frame);
-    for (std::uint32_t i = 0; i < frame.used; ++i) End(ViewOf(frame.records[i]), Outcome::kEvicted);
-    Close(place);
+    EndsEarly(frames.At(place));
+    EndFrame(place, Outcome::kEvicted, Outcome::kEvicted);
   }
 
   void ExpireDue() {
@@ -287,6 +288,20 @@ struct FrameJoin::Impl {
     return true;
   }
 
+  // Behind the window, and nothing of its frame is open: true, and the record has ended.
+  bool EndLate(const JoinRecord& record, const Envelope& envelope, const Keys& keys, bool late) {
+    if (!late) return false;
+    if (record.side == Side::kPredictions) {
+      End(record, Outcome::kLate);
+    } else {
+      JoinRecord alone = record;
+      alone.alone = Outcome::kLate;
+      HandOver(alone, {});
+    }
+    closed.Close(keys.frame, keys.record, envelope.label_revision);
+    return true;
+  }
+
   bool Came(std::string_view model) const {
     return std::ranges::any_of(predictions, [&](const JoinRecord& record) { return record.model == model; });
   }
@@ -332,6 +347,22 @@ struct FrameJoin::Impl {
     ++Of(record.side).open_records;
   }
 
+  void JoinOrPark(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t place,
+                  std::int64_t event_time, std::int64_t now_ms) {
+    if (place != kNone && Complete(place, record)) {
+      HandOver(labels, predictions);
+      closed.Close(keys.frame, keys.record, envelope.label_revision);
+      Close(place);
+      return;
+    }
+    if (place == kNone) {
+      place = frames.Open(envelope.frame_id, record.side, event_time, now_ms);
+    } else {
+      frames.SetEventTime(place, event_time);
+    }
+    Park(record, envelope, keys.record, place);
+  }
+
   void Add(JoinRecord record, const Envelope& envelope, std::int64_t now_ms) {
     record.model = envelope.model;
     record.model_version = envelope.model_version;
@@ -340,23 +371,10 @@ struct FrameJoin::Impl {
     const Keys keys = KeysOf(record.side, envelope);
     closed.LoadAhead(keys.frame);
     Seen(record, event_time, now_ms);
-    if (late) {
-      End(record, Outcome::kLate);
-    } else if (std::uint32_t place = frames.Find(envelope.frame_id); !EndRepeat(record, envelope, keys, place) &&
-                                                                     !EndAfterClose(record, envelope, keys, place) &&
-                                                                     !EndSurplus(record, place)) {
-      if (place != kNone && Complete(place, record)) {
-        HandOver(labels, predictions);
-        closed.Close(keys.frame, keys.record, envelope.label_revision);
-        Close(place);
-      } else {
-        if (place == kNone) {
-          place = frames.Open(envelope.frame_id, record.side, event_time, now_ms);
-        } else {
-          frames.SetEventTime(place, event_time);
-        }
-        Park(record, envelope, keys.record, place);
-      }
+    const std::uint32_t place = frames.Find(envelope.frame_id);
+    if (!EndRepeat(record, envelope, keys, place) && !EndAfterClose(record, envelope, keys, place) &&
+        !EndLate(record, envelope, keys, late && place == kNone) && !EndSurplus(record, place)) {
+      JoinOrPark(record, envelope, keys, place, event_time, now_ms);
     }
     AdvanceWatermark(now_ms);
     ExpireDue();
@@ -444,6 +462,8 @@ std::int64_t FrameJoin::RewindOffset(Side side) const {
 std::size_t FrameJoin::Frames() const { return impl_->frames.Size(); }
 std::size_t FrameJoin::Bytes() const { return impl_->bytes; }
 std::size_t FrameJoin::OpenRecords(Side side) const { return impl_->Of(side).open_records; }
+
+std::uint64_t FrameJoin::Forgotten() const { return impl_->closed.Forgotten(); }
 
 double FrameJoin::Fill() const {
   const auto share = [](std::size_t used, std::size_t limit) {

@@ -13,11 +13,12 @@
 // How a record ends (each in exactly one way; RecordsIn - outcomes = OpenRecords at any time):
 //   * its frame is complete (labels and every model that is waited for), or ends with labels: handed over as a frame;
 //   * its frame ends without labels: prediction_only;
-//   * behind the watermark by the window or more when it arrives: late;
+//   * behind the watermark by the window or more when it arrives, and its frame is not open: late;
 //   * the same frame and revision, or frame, model and version, is open or was closed lately: duplicate;
 //   * a newer revision of the labels is open or was closed lately, or comes while it is open: superseded;
 //   * predictions of a frame for which `max_predictions` others wait: surplus;
 //   * the oldest frame of a full buffer: evicted.
+// Labels are never dropped for that: late ones are handed over alone, evicted ones with the predictions that came.
 // What comes for a frame that was closed is decided at once, since its other side is gone: labels are handed over
 // without predictions (label_only), a newer revision likewise, predictions of a further model are prediction_only. So
 // no order of the two sides leaves anything open that another order would not, and a rebuilt join equals the one that
@@ -49,14 +50,17 @@ struct JoinOptions {
   // Limits of the buffer; the oldest open frames are evicted beyond them.
   std::size_t max_frames = 200'000;
   std::size_t max_bytes = 256u << 20;
+  // Records of closed frames that are remembered, about; of what was forgotten a repeat is judged again.
+  std::size_t remembered = 1 << 18;
   // An open frame ends after this much wall-clock time, whatever the event time says. 0: no such limit.
   std::int64_t max_age_ms = 60 * 60 * 1000;
   // How far the event time of a record may be ahead of its Kafka time, and of the wall clock, and still move the
   // watermark; a record further ahead moves it this far. At most half of the window counts: the watermark must not pass
   // records whose clocks are right.
   std::int64_t max_ahead_ms = 60 * 1000;
-  // A side silent for this much wall-clock time no longer holds the watermark back. 0: it holds it for ever.
-  std::int64_t idle_ms = 60 * 1000;
+  // A side silent for this much wall-clock time no longer holds the watermark back. 0: it holds it for ever. Shorter
+  // than the window, it ends frames whose other side would still have come.
+  std::int64_t idle_ms = 10 * 60 * 1000;
 };
 
 // A record with what the join knows of it. Views are valid during the call that passes it.
@@ -68,7 +72,8 @@ struct JoinRecord {
   std::string_view model, model_version;  // predictions; views into `message`, set by the join
   std::int64_t offset = 0;
   std::int64_t timestamp_ms = 0;
-  bool corrects = false;  // labels, of which an earlier revision was judged
+  bool corrects = false;                // labels, of which an earlier revision was judged
+  Outcome alone = Outcome::kLabelOnly;  // how labels end that are handed over without predictions
 
   std::string_view Value() const { return original.empty() ? message : original; }
 };
@@ -127,6 +132,7 @@ class FrameJoin {
   std::size_t Frames() const;  // open
   std::size_t Bytes() const;   // held by open frames
   std::size_t OpenRecords(Side side) const;
+  std::uint64_t Forgotten() const;  // records of closed frames, so far
   // 0..1: how near the buffer is to its limits.
   double Fill() const;
   // The side that runs ahead in event time: pause it while the buffer is nearly full.

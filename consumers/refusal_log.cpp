@@ -18,6 +18,15 @@ void RefusalLog::Refused(Side side, Rejection reason, std::string_view place) {
                refusals.whole == kWhole ? "; more of them are only counted" : "");
 }
 
+void RefusalLog::UnknownFields(Side side, std::span<const std::string> names, std::string_view place) {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(unknown_told_[static_cast<std::size_t>(side)], true)) return;
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "'" : ", '") + name + "'";
+  spdlog::warn("{}: fields that nobody knows are passed over: {} ({}); more of them are only counted", SideWord(side),
+               list, place);
+}
+
 void RefusalLog::Advance(std::int64_t now_ms) {
   {
     const std::lock_guard lock(mutex_);

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstdint>
 #include <mutex>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "schema/wire.h"
@@ -25,6 +27,8 @@ class RefusalLog {
 
   // `place`: "topic t partition 3 offset 7".
   void Refused(Side side, Rejection reason, std::string_view place);
+  // Fields of a message that was read that nobody knows: the first time of each side.
+  void UnknownFields(Side side, std::span<const std::string> names, std::string_view place);
   // Time passes: tells of those that were not told of one by one.
   void Advance(std::int64_t now_ms);
 
@@ -36,6 +40,7 @@ class RefusalLog {
 
   std::mutex mutex_;
   std::array<std::array<Refusals, kRejections>, kSides> refusals_{};
+  std::array<bool, kSides> unknown_told_{};
   std::int64_t told_ms_ = 0;
 };
 

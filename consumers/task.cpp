@@ -1,6 +1,7 @@
 #include "consumers/task.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 #include <vector>
@@ -50,8 +51,10 @@ struct Task::Impl : JoinSink {
     now_ms = now;
     LoadAhead(record.value);
     if (!rebuilding) ++counts.records[static_cast<std::size_t>(record.side)];
-    const auto message = Unframe(record.value, record.side, options.wire, scratch);
+    unknown_fields.clear();
+    const auto message = Unframe(record.value, record.side, options.wire, scratch, &unknown_fields);
     if (!message) return Refuse(record, message.error());
+    if (!unknown_fields.empty() && !rebuilding) TellUnknownFields(record);
     const auto envelope = ReadEnvelope(*message, record.side, options.wire);
     if (!envelope) return Refuse(record, envelope.error());
     JoinRecord joinable;
@@ -63,6 +66,12 @@ struct Task::Impl : JoinSink {
     joinable.offset = record.offset;
     joinable.timestamp_ms = record.timestamp_ms;
     join.Add(joinable, *envelope, now);
+  }
+
+  void TellUnknownFields(const Record& record) {
+    const auto side = static_cast<std::size_t>(record.side);
+    ++counts.with_unknown_fields[side];
+    if (!std::exchange(unknown_told[side], true)) outputs.UnknownFields(record, unknown_fields);
   }
 
   void Refuse(const Record& record, Rejection reason) {
@@ -132,7 +141,7 @@ struct Task::Impl : JoinSink {
     }
     if (!labels_read) return;
     class_groups.Apply(labels, std::span(predictions).first(models));
-    Count(Side::kLabels, models > 0 ? Outcome::kJoined : Outcome::kLabelOnly);
+    Count(Side::kLabels, models > 0 ? Outcome::kJoined : label_record.alone);
     if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;
     labels.labeled_at_ms = LabelTime(label_record);
     Judge(JoinedFrame{labels, std::span(predictions).first(models)}, label_record, picture);
@@ -211,9 +220,11 @@ struct Task::Impl : JoinSink {
   FrameJoin join;
   std::int64_t now_ms = 0, label_clock_ms = 0;
   bool rebuilding = false;
-  std::uint64_t dropped_told = 0;  // sequences forgotten, as far as TakeCounts told
+  std::array<bool, kSides> unknown_told{};             // fields
+  std::uint64_t dropped_told = 0, forgotten_told = 0;  // sequences and closed records, as far as TakeCounts told
   // Reused from frame to frame.
   std::string scratch;
+  std::vector<std::string> unknown_fields;
   LabeledFrame labels;
   std::vector<PredictedFrame> predictions;
 };
@@ -240,6 +251,8 @@ void Task::Finish() {
 StreamCounts Task::TakeCounts() {
   impl_->counts.sequences_dropped =
       impl_->windows.Dropped() - std::exchange(impl_->dropped_told, impl_->windows.Dropped());
+  impl_->counts.closed_forgotten =
+      impl_->join.Forgotten() - std::exchange(impl_->forgotten_told, impl_->join.Forgotten());
   StreamCounts taken = impl_->counts;
   impl_->counts.Clear();
   impl_->rows.Clear();

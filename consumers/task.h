@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,8 @@ class Outputs {
   virtual void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                       const Inspector& inspector) = 0;
   virtual void Refused(const Record& record, Rejection reason) = 0;
+  // A JSON message that was read, with fields that nobody knows: their names. The first of each side; all are counted.
+  virtual void UnknownFields(const Record& /*record*/, std::span<const std::string> /*names*/) {}
   // A record whose event time is so far ahead of its Kafka time, or of the clock, that its clock must be wrong. It goes
   // on like any other.
   virtual void AheadOfClock(const JoinRecord& /*record*/, std::int64_t /*event_time_ms*/) {}

@@ -95,12 +95,14 @@ void StreamCounts::Add(const StreamCounts& other) {
     AddArray(outcomes[side], other.outcomes[side]);
     AddArray(rejections[side], other.rejections[side]);
   }
+  AddArray(with_unknown_fields, other.with_unknown_fields);
   frames += other.frames;
   flagged_frames += other.flagged_frames;
   corrected_frames += other.corrected_frames;
   AddArray(shape_pairs, other.shape_pairs);
   AddArray(models_not_heard, other.models_not_heard);
   sequences_dropped += other.sequences_dropped;
+  closed_forgotten += other.closed_forgotten;
   if (series.size() < other.series.size()) series.resize(other.series.size());
   for (std::size_t i = 0; i < other.series.size(); ++i) AddSeries(series[i], other.series[i]);
   if (named.size() < other.named.size()) named.resize(other.named.size());

@@ -60,11 +60,13 @@ struct StreamCounts {
   std::array<std::uint64_t, kSides> records{};
   std::array<std::array<std::uint64_t, kOutcomeCount>, kSides> outcomes{};
   std::array<std::array<std::uint64_t, kRejections>, kSides> rejections{};
+  std::array<std::uint64_t, kSides> with_unknown_fields{};  // JSON messages
   std::uint64_t frames = 0, flagged_frames = 0;
   std::uint64_t corrected_frames = 0;  // of which an earlier revision was judged: no rate counts them again
   std::array<std::uint64_t, ShapePairCounts::kWords.size()> shape_pairs{};  // in the order of the words
   std::array<std::uint64_t, kNotHeardWords.size()> models_not_heard{};      // in the order of the words
   std::uint64_t sequences_dropped = 0;  // forgotten because the limit of remembered sequences was reached
+  std::uint64_t closed_forgotten = 0;   // records of closed frames, likewise
   // By place of the dimension, then by NameId; grown on demand. Overall is empty: every label, prediction and finding
   // has one class, so the classes add up to it.
   std::vector<std::vector<SeriesCounts>> series = std::vector<std::vector<SeriesCounts>>(kDimensions.size());

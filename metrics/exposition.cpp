@@ -106,6 +106,7 @@ void AddRecords(MetricFamilies& families, const MetricsSnapshot& snapshot) {
     add(Counter("labelwatch_records_read_total"), totals.records[i]);
     add(Counter("labelwatch_records_taken_over_total"), snapshot.taken_over[i]);
     add(Counter("labelwatch_records_handed_over_total"), snapshot.handed_over[i]);
+    add(Counter("labelwatch_records_with_unknown_fields_total"), totals.with_unknown_fields[i]);
     for (std::size_t outcome = 0; outcome < kOutcomeCount; ++outcome) {
       families.Add(Counter("labelwatch_record_outcomes_total"), {side, std::string(kOutcomeWords[outcome])},
                    static_cast<double>(totals.outcomes[i][outcome]));
@@ -124,6 +125,7 @@ void AddJudging(MetricFamilies& families, const StreamCounts& totals, const Metr
   families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames),
                totals.examples.frame.frame_id.empty() ? nullptr : &totals.examples.frame);
   families.Add(Counter("labelwatch_sequences_dropped_total"), {}, static_cast<double>(totals.sequences_dropped));
+  families.Add(Counter("labelwatch_join_forgotten_total"), {}, static_cast<double>(totals.closed_forgotten));
   for (std::size_t outcome = 0; outcome < totals.shape_pairs.size(); ++outcome) {
     families.Add(Counter("labelwatch_shape_pairs_total"), {std::string(ShapePairCounts::kWords[outcome])},
                  static_cast<double>(totals.shape_pairs[outcome]));

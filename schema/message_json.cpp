@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "labelwatch/v1/labelwatch.pb.h"
+#include "schema/field_names.h"
 #include "schema/proto_json.h"
-#include "schema/top_level_names.h"
 
 namespace labelwatch {
 namespace {
@@ -25,12 +25,11 @@ bool SaysNothing(const google::protobuf::Message& message, Side side) {
 }
 
 // A list under another name is not "nothing there".
-Result<void> CheckNames(std::string_view json, const google::protobuf::Message& message, Side side) {
-  if (!SaysNothing(message, side)) return {};
-  const TopLevelNames names = NamesIn(json, side);
+Result<void> CheckNames(const FieldNames& names, const google::protobuf::Message& message, Side side) {
+  if (!SaysNothing(message, side) || !names.unknown_outermost) return {};
   const std::string wanted(side == Side::kLabels ? "labels" : "predictions");
   const std::string whole(side == Side::kLabels ? "frame_classes" : "class_probabilities");
-  if (names.unknown.empty() || names.Has(wanted) || names.Has(whole)) return {};
+  if (names.Has(wanted) || names.Has(whole)) return {};
   std::string list;
   for (const std::string& name : names.unknown) list += (list.empty() ? "'" : ", '") + name + "'";
   return BadInput("no field '" + wanted + "', but fields that nobody knows: " + list);
@@ -45,12 +44,13 @@ Result<std::string> ToJson(std::string_view bytes, google::protobuf::Message& me
 
 }  // namespace
 
-Result<void> MessageFromJson(std::string_view json, Side side, std::string& out) {
+Result<std::vector<std::string>> MessageFromJson(std::string_view json, Side side, std::string& out) {
   const auto message = MessageOf(side);
-  if (auto read = ReadJson(json, "a frame", *message); !read) return read;
-  if (auto named = CheckNames(json, *message, side); !named) return named;
+  if (auto read = ReadJson(json, "a frame", *message); !read) return tl::unexpected(read.error());
+  FieldNames names = NamesIn(json, side);
+  if (auto named = CheckNames(names, *message, side); !named) return tl::unexpected(named.error());
   if (!message->AppendToString(&out)) return BadInput("too large for a message");
-  return {};
+  return std::move(names.unknown);
 }
 
 Result<std::string> MessageToJson(std::string_view bytes, Side side) { return ToJson(bytes, *MessageOf(side)); }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/result.h"
 #include "schema/wire.h"
@@ -10,8 +11,9 @@
 namespace labelwatch {
 
 // Appends the protobuf bytes of the JSON form of LabeledFrame or PredictedFrame. Unknown fields are passed over beside
-// known ones; where a message has them, and neither labels nor predictions, it is an error that names them.
-Result<void> MessageFromJson(std::string_view json, Side side, std::string& out);
+// known ones: returns their names, at most eight ("labels.category"). Where a message has them, and neither labels nor
+// predictions, it is an error that names them.
+Result<std::vector<std::string>> MessageFromJson(std::string_view json, Side side, std::string& out);
 
 // One line of JSON, field names as in the .proto. Errors: the bytes are not such a message.
 Result<std::string> MessageToJson(std::string_view bytes, Side side);

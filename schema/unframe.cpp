@@ -34,7 +34,8 @@ Decoded<std::string_view> WithoutConfluentHeader(std::string_view bytes, Side si
 
 }  // namespace
 
-Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireLimits& limits, std::string& scratch) {
+Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireLimits& limits, std::string& scratch,
+                                  std::vector<std::string>* unknown) {
   if (bytes.empty()) return tl::unexpected(Rejection::kEmpty);
   if (bytes.size() > limits.message_bytes) return tl::unexpected(Rejection::kTooLarge);
   // A protobuf message starts with a tag, which is at least 8: field number 0 does not exist. '{' would start a group,
@@ -44,7 +45,9 @@ Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireL
   if (first < 8) return tl::unexpected(Rejection::kFraming);
   if (first != '{') return bytes;
   scratch.clear();
-  if (!MessageFromJson(bytes, side, scratch)) return tl::unexpected(Rejection::kBadJson);
+  auto names = MessageFromJson(bytes, side, scratch);
+  if (!names) return tl::unexpected(Rejection::kBadJson);
+  if (unknown != nullptr && !names->empty()) *unknown = std::move(*names);
   if (scratch.size() > limits.message_bytes) return tl::unexpected(Rejection::kTooLarge);  // "1," becomes eight bytes
   return std::string_view(scratch);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "schema/frame.h"
 
@@ -41,8 +42,10 @@ struct WireLimits {
 };
 
 // Removes the framing. The result is plain protobuf: a view into `bytes`, or into `scratch` where the message was JSON.
-// Only structure is judged, not content.
-Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireLimits& limits, std::string& scratch);
+// Only structure is judged, not content. `unknown`: where not null, the names of the fields of a JSON message that
+// nobody knows; left as it is where there are none.
+Decoded<std::string_view> Unframe(std::string_view bytes, Side side, const WireLimits& limits, std::string& scratch,
+                                  std::vector<std::string>* unknown = nullptr);
 
 // What the join needs to know of a message; read without looking into the objects. Views into `message`.
 struct Envelope {

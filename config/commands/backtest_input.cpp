@@ -66,7 +66,12 @@ Result<Backtest> BacktestTopic(const BacktestArguments& arguments, const KafkaOp
   input.piece = "message";
   auto backtest = StartBacktest(arguments, InLabelTime(rates), false);
   if (!backtest) return backtest;
-  const auto read = ReadTallies(kafka, [&](const Tally& tally) { backtest->Add(tally); });
+  // A budget that is asked for here is tried in place of those that people set.
+  const bool budget_asked = arguments.false_alarms.has_value() || !arguments.period.empty();
+  const auto read = ReadTallies(kafka, {[&](const Tally& tally) { backtest->Add(tally); },
+                                        [&](const RatesAct& act, std::int64_t said_ms) {
+                                          if (act.act != ActKind::kBudget || !budget_asked) backtest->Add(act, said_ms);
+                                        }});
   if (!read) return tl::unexpected(read.error());
   if (read->of_group == 0) {
     return BadInput("topic " + kafka.topics.tallies + " holds no tally of group " + kafka.group);

@@ -32,6 +32,8 @@ class Backtest {
 
   void Add(const CountRow& row);
   void Add(const Tally& tally);
+  // What a person decided, in its place between the tallies.
+  void Add(const RatesAct& act, std::int64_t said_ms) { stage_.Take(act, said_ms); }
   // No more rows; what follows may be asked then.
   void Finish();
 

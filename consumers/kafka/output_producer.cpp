@@ -8,6 +8,7 @@
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/properties.h"
 #include "consumers/kafka/rights.h"
+#include "consumers/kafka/topics.h"
 
 namespace labelwatch {
 namespace {
@@ -16,6 +17,8 @@ namespace {
 constexpr int kStepMs = 5'000;
 // How soon a message that fails is noticed while the others are waited for.
 constexpr int kFlushStepMs = 100;
+// For the broker to say which topics it has.
+constexpr int kLookMs = 2'000;
 
 std::size_t SizeOf(const rd_kafka_headers_t* headers) {
   std::size_t sum = 0, size = 0;
@@ -140,9 +143,24 @@ void OutputProducer::CannotSend(const std::string& topic, const std::string& wha
 KafkaError OutputProducer::Flush() {
   while (!failed_ && rd_kafka_flush(client_.get(), kFlushStepMs) == RD_KAFKA_RESP_ERR__TIMED_OUT) {
     if (keep_waiting_()) continue;
-    return {KafkaAction::kAbort, RD_KAFKA_RESP_ERR__TIMED_OUT, "outputs were not acknowledged in time"};
+    return Explained({KafkaAction::kAbort, RD_KAFKA_RESP_ERR__TIMED_OUT, "outputs were not acknowledged in time"});
   }
-  return failed_;
+  return Explained(failed_);
+}
+
+// Messages for a topic that is gone hold up those for the others, and which of them times out first is chance.
+KafkaError OutputProducer::Explained(KafkaError error) const {
+  if (error.code != RD_KAFKA_RESP_ERR__MSG_TIMED_OUT && error.code != RD_KAFKA_RESP_ERR__TIMED_OUT) return error;
+  std::vector<std::string> names;
+  for (const OutputTopic& topic : OutputTopics(options_.topics)) names.push_back(topic.name);
+  const auto there = PartitionCounts(client_.get(), names, kLookMs);
+  if (!there) return error;
+  std::string gone;
+  for (const std::string& name : names) {
+    if (!there->contains(name)) gone += (gone.empty() ? "" : ", ") + name;
+  }
+  if (!gone.empty()) error.message = "not on the broker any more: " + gone + " (" + error.message + ")";
+  return error;
 }
 
 KafkaError OutputProducer::CommitOffsets(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets) const {

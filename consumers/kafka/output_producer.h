@@ -64,6 +64,7 @@ class OutputProducer {
   KafkaError Retried(const std::function<rd_kafka_error_t*()>& call) const;
   KafkaError Begin();
   KafkaError Flush();
+  KafkaError Explained(KafkaError error) const;
   KafkaError CommitOffsets(rd_kafka_t* consumer, const rd_kafka_topic_partition_list_t& offsets) const;
   void Settled();
 

@@ -110,6 +110,13 @@ void TaskOutputs::Refused(const Record& record, Rejection reason) {
   }
 }
 
+void TaskOutputs::UnknownFields(const Record& record, std::span<const std::string> names) {
+  const std::string& topic = record.side == Side::kLabels ? topics_.labels : topics_.predictions;
+  refusals_.UnknownFields(
+      record.side, names,
+      "topic " + topic + " partition " + std::to_string(partition_) + " offset " + std::to_string(record.offset));
+}
+
 // One line for all of them: a camera whose clock is wrong sends nothing else.
 void TaskOutputs::AheadOfClock(const JoinRecord& record, std::int64_t event_time_ms) {
   ++counts_.ahead_of_clock[static_cast<std::size_t>(record.side)];

@@ -44,6 +44,7 @@ class TaskOutputs : public Outputs {
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override;
+  void UnknownFields(const Record& record, std::span<const std::string> names) override;
   void AheadOfClock(const JoinRecord& record, std::int64_t event_time_ms) override;
 
   // Since the last call.

@@ -42,6 +42,9 @@ class Report : public Outputs {
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
   void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
+  void UnknownFields(const Record& record, std::span<const std::string> names) override {
+    next_.UnknownFields(record, names);
+  }
 
   // Writes the folder; index.html comes last, so half a report never looks like a whole one. `counts`: of the whole
   // replay; `rates`: null where none were followed.

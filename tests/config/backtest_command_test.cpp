@@ -8,6 +8,7 @@
 #include <iterator>
 #include <utility>
 
+#include "tests/support/temporary_folder.h"
 #include "typed_command.h"
 
 namespace labelwatch {
@@ -19,12 +20,6 @@ namespace fs = std::filesystem;
 
 class BacktestCommandTest : public ::testing::Test {
  protected:
-  BacktestCommandTest() {
-    std::string pattern = (fs::temp_directory_path() / "labelwatch_backtest_XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~BacktestCommandTest() override { fs::remove_all(folder_); }
-
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
   std::string Write(const std::string& name, const std::string& content) const {
     std::ofstream(Path(name), std::ios::binary) << content;
@@ -52,7 +47,7 @@ class BacktestCommandTest : public ::testing::Test {
     return typed.exit_code;
   }
 
-  fs::path folder_;
+  const TemporaryFolder folder_;
   std::string out_, err_;
 };
 
@@ -98,7 +93,7 @@ TEST_F(BacktestCommandTest, WhatIsWrongEndsWithTwoAndOneSentence) {
   EXPECT_THAT(refused({"--tallies", Counts(), "--budget-period", "year"}), HasSubstr("--budget-period"));
   EXPECT_THAT(refused({"--tallies", Counts(), "--alarms", Counts()}), HasSubstr("is the file of the tallies"));
   EXPECT_THAT(refused({"--tallies", Counts(), "--alarms", Path("a"), "--plot", Path("./a")}), HasSubstr("of --alarms"));
-  EXPECT_THAT(refused({"--tallies", Counts(), "--plot", folder_.string()}), HasSubstr("is a folder"));
+  EXPECT_THAT(refused({"--tallies", Counts(), "--plot", folder_.Path().string()}), HasSubstr("is a folder"));
   EXPECT_THAT(refused({}), HasSubstr("--tallies"));
 }
 

@@ -117,6 +117,17 @@ TEST(ParseTest, LimitsThemselvesAreAllowed) {
   EXPECT_EQ(Errors("inspect: {min_score: 1, seed: 18446744073709551615}\njoin: {window: 30d}\n"), "");
 }
 
+TEST(ParseTest, TimesThatNobodySetAreNotShorterThanTheWindow) {
+  const auto long_window = ParseConfig("join: {window: 2d}\n");
+  EXPECT_EQ(long_window->task.join.idle_ms, long_window->task.join.window_ms);
+  EXPECT_EQ(long_window->task.join.max_age_ms, long_window->task.join.window_ms);
+  const auto set = ParseConfig("join: {window: 2d, idle: 1m, max_age: 5m}\n");
+  EXPECT_EQ(set->task.join.idle_ms, 60'000);
+  EXPECT_EQ(set->task.join.max_age_ms, 300'000);
+  const auto nothing = ParseConfig("");
+  EXPECT_GE(nothing->task.join.idle_ms, nothing->task.join.window_ms);
+}
+
 TEST(ParseTest, DuplicateKeyNamesTheFirstLine) {
   EXPECT_EQ(Errors("join:\n  window: 1m\n  idle: 1m\n  window: 2m\n"),
             "f:4:3: join.window: given twice; first in line 2\n");
@@ -242,7 +253,7 @@ TEST(ParseTest, JsonFormCarriesTheSame) {
             R"({"file":"a\"b.yaml","errors":[)"
             R"({"line":2,"column":3,"key":"join.windw","message":"unknown key; did you mean 'window'?"},)"
             R"({"line":3,"column":3,"key":"join.a\"\\x07","message":"unknown key; known here: )"
-            R"(window, models, max_predictions, max_frames, max_bytes, max_age, max_ahead, idle"}]})"
+            R"(window, models, max_predictions, max_frames, max_bytes, remembered, max_age, max_ahead, idle"}]})"
             "\n");
 }
 

@@ -7,10 +7,10 @@
 
 #include <array>
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 #include "config/commands/commands.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -32,8 +32,8 @@ Ran Typed(std::vector<std::string> arguments) {
 
 // What a shell prints for `script`.
 std::string Shell(const std::string& script) {
-  const std::string path = testing::TempDir() + "program_test.bash";
-  std::ofstream(path) << script;
+  const TemporaryFolder folder;
+  const std::string path = folder.Write("script.bash", script);
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(("bash " + path).c_str(), "r"), pclose);
   std::string printed;
   std::array<char, 4096> block{};

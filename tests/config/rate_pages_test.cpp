@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include <fstream>
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -15,17 +15,18 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string WriteToken(const std::string& bytes) {
-  const std::string path = testing::TempDir() + "labelwatch_token";
-  std::ofstream(path, std::ios::binary) << bytes;
-  return path;
-}
+class ReadTokenTest : public testing::Test {
+ protected:
+  std::string WriteToken(const std::string& bytes) const { return folder_.Write("token", bytes); }
 
-TEST(ReadTokenTest, FromAFileWithoutItsLineEnd) {
+  const TemporaryFolder folder_;
+};
+
+TEST_F(ReadTokenTest, FromAFileWithoutItsLineEnd) {
   EXPECT_EQ(ReadToken(WriteToken("0123456789abcdef\r\n")).value(), "0123456789abcdef");
 }
 
-TEST(ReadTokenTest, FromTheEnvironmentWhereNoFileIsNamed) {
+TEST_F(ReadTokenTest, FromTheEnvironmentWhereNoFileIsNamed) {
   unsetenv("LABELWATCH_TOKEN");
   EXPECT_EQ(ReadToken("").value(), "");
   setenv("LABELWATCH_TOKEN", "", 1);  // as compose files pass what is not set
@@ -36,7 +37,7 @@ TEST(ReadTokenTest, FromTheEnvironmentWhereNoFileIsNamed) {
   unsetenv("LABELWATCH_TOKEN");
 }
 
-TEST(ReadTokenTest, OneThatIsNoneIsToldAndNotQuoted) {
+TEST_F(ReadTokenTest, OneThatIsNoneIsToldAndNotQuoted) {
   for (const std::string& bytes : {std::string(), std::string("secret"), std::string("secret with spaces in it"),
                                    std::string("secret\nsecret secret"), std::string(5000, 's')}) {
     const auto token = ReadToken(WriteToken(bytes));
@@ -45,7 +46,7 @@ TEST(ReadTokenTest, OneThatIsNoneIsToldAndNotQuoted) {
     EXPECT_THAT(token.error().message, Not(HasSubstr("secret")));
   }
   EXPECT_FALSE(ReadToken("/nowhere/token"));
-  EXPECT_FALSE(ReadToken(testing::TempDir()));
+  EXPECT_FALSE(ReadToken(folder_.Path().string()));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <utility>
 
+#include "tests/support/temporary_folder.h"
 #include "typed_command.h"
 
 namespace labelwatch {
@@ -24,12 +25,6 @@ namespace fs = std::filesystem;
 
 class ReplayRatesTest : public ::testing::Test {
  protected:
-  ReplayRatesTest() {
-    std::string pattern = (fs::temp_directory_path() / "labelwatch_rates_XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~ReplayRatesTest() override { fs::remove_all(folder_); }
-
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
   std::string Slurp(const std::string& name) const {
     std::ifstream file(Path(name), std::ios::binary);
@@ -74,7 +69,7 @@ class ReplayRatesTest : public ::testing::Test {
     return typed.exit_code;
   }
 
-  fs::path folder_;
+  const TemporaryFolder folder_;
   std::string out_, err_;
 };
 

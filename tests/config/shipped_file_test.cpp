@@ -109,7 +109,8 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
         if (&other == &key) {
           changed = changed || differs;
         } else {
-          EXPECT_FALSE(differs) << text << " changed " << other.path;
+          const bool follows = key.path == "join.window" && (other.path == "join.idle" || other.path == "join.max_age");
+          EXPECT_FALSE(differs && !follows) << text << " changed " << other.path;
         }
       }
     }

@@ -49,7 +49,7 @@ class BacktestTest : public ::testing::Test {
     return left_out_.empty() ? "" : left_out_.front().substr(left_out_.front().find("counts.csv"));
   }
 
-  Folder folder_;
+  TemporaryFolder folder_;
   std::string error_;
   std::vector<std::string> left_out_;
 };

@@ -14,6 +14,7 @@
 #include "schema/series.h"
 #include "schema/shape_codec.h"
 #include "schema/wire.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -56,12 +57,6 @@ std::string ReadText(const std::filesystem::path& path) {
 
 class ConvertTest : public testing::Test {
  protected:
-  ConvertTest() {
-    std::string path = (std::filesystem::temp_directory_path() / "labelwatch-convert-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-  }
-  ~ConvertTest() override { std::filesystem::remove_all(folder_); }
-
   std::string Write(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name, std::ios::binary) << text;
     return (folder_ / name).string();
@@ -138,7 +133,7 @@ class ConvertTest : public testing::Test {
     return told;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
 };
 
 // Boxes, a turned box, a polygon, a mask, attributes, names that need escaping, an empty frame, frame classes.

@@ -33,7 +33,7 @@ class FileRatesTest : public ::testing::Test {
     return RatesOver(**stream, {});
   }
 
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(FileRatesTest, LabelTimesAreFollowedWhereTheyTellAnOrder) {

@@ -18,7 +18,7 @@ class ClassListTest : public ::testing::Test {
     if (!read) return {read.error().message};
     return *read ? (*read)->names : std::vector<std::string>{"no list"};
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(ClassListTest, ListsAndMapsInOneLineOrBelow) {

@@ -28,7 +28,7 @@ class CocoLabelsTest : public ::testing::Test {
   std::unique_ptr<ReadFiles> Read(const std::string& content) {
     return ReadStream({folder_.Write("labels.json", content)});
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(CocoLabelsTest, ReadsBoxesAsCorners) {

@@ -21,7 +21,7 @@ class CocoPredictionsTest : public testing::Test {
   std::unique_ptr<ReadFiles> Read(const std::string& predictions) {
     return ReadStream({folder_.Write("l.json", kLabels)}, {{"m", folder_.Write("p.json", predictions)}});
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(CocoPredictionsTest, ImagesAndClassesAreThoseOfItsNames) {

@@ -23,7 +23,7 @@ class CocoResultsTest : public ::testing::Test {
     return ReadStream({folder_.Write("labels.json", kTruth)},
                       {{"yolo@2", folder_.Write("yolo.json", "[" + rows + "]")}});
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(CocoResultsTest, JoinsByImageIdAndNamesClassesByTheGroundTruth) {

@@ -46,7 +46,7 @@ class FilesEncordTest : public ::testing::Test {
     EXPECT_EQ(read_->error, "");
     return read_->Labels(0).labels.at(0);
   }
-  const Folder folder_;
+  const TemporaryFolder folder_;
   std::unique_ptr<ReadFiles> read_;
 };
 

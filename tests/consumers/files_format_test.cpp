@@ -18,7 +18,7 @@ class FileFormatTest : public ::testing::Test {
  protected:
   std::string ErrorOf(const std::string& content) { return ReadStream({folder_.Write("file", content)})->error; }
   std::string OrderOf(const std::string& content) { return ReadStream({folder_.Write("file", content)})->Order(); }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(FileFormatTest, GzipIsToldFromContent) { EXPECT_EQ(OrderOf(Gzip(kLabels)), "L:1.jpg"); }
@@ -63,7 +63,7 @@ TEST_F(FileFormatTest, LargeFilesPassThroughTheBuffer) {
 TEST_F(FileFormatTest, FilesThatCannotBeReadAreNamed) {
   EXPECT_THAT(ReadStream({"/nowhere/labels.json"})->error,
               AllOf(HasSubstr("/nowhere/labels.json"), HasSubstr("No such")));
-  const Folder empty;
+  const TemporaryFolder empty;
   const std::string file = empty.Write(".hidden", "");
   EXPECT_THAT(ReadStream({file.substr(0, file.rfind('/'))})->error, HasSubstr("holds no files of Pascal VOC, "));
 }

@@ -18,7 +18,7 @@ class FrameClassCsvTest : public ::testing::Test {
   std::unique_ptr<ReadFiles> Both(const std::string& labels, const std::string& predictions) {
     return ReadStream({folder_.Write("labels.csv", labels)}, {{"net", folder_.Write("net.csv", predictions)}});
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(FrameClassCsvTest, ReadsLabels) {

@@ -145,7 +145,7 @@ class Disk {
   const std::string& Root() const { return root_; }
 
  private:
-  const Folder folder_;
+  const TemporaryFolder folder_;
   const std::string root_;
 };
 

@@ -45,7 +45,7 @@ std::vector<Files> SmallFiles() {
 }
 
 // A stream that ends, whatever it holds, or an error in one line.
-void ExpectAnOutcome(const Folder& folder, const std::string& labels, const std::string& predictions) {
+void ExpectAnOutcome(const TemporaryFolder& folder, const std::string& labels, const std::string& predictions) {
   std::vector<PredictionFile> models;
   if (!predictions.empty()) models.push_back({"m", folder.Write("predictions", predictions)});
   const auto read = ReadStream({folder.Write("labels", labels)}, models);
@@ -53,7 +53,7 @@ void ExpectAnOutcome(const Folder& folder, const std::string& labels, const std:
 }
 
 TEST(HostileFilesTest, CutOffAtEveryByte) {
-  const Folder folder;
+  const TemporaryFolder folder;
   for (const Files& files : SmallFiles()) {
     SCOPED_TRACE(files.name);
     for (std::size_t size = 0; size < files.labels.size(); ++size) {
@@ -66,7 +66,7 @@ TEST(HostileFilesTest, CutOffAtEveryByte) {
 }
 
 TEST(HostileFilesTest, WithRandomBytesChanged) {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::mt19937 random(7);
   const auto damage = [&](std::string bytes) {
     if (bytes.empty()) return bytes;
@@ -87,7 +87,7 @@ TEST(HostileFilesTest, WithRandomBytesChanged) {
 }
 
 TEST(HostileFilesTest, EveryValueReplacedByEveryKindOfValue) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const Files coco = SmallFiles()[0];
   const auto replace_each = [](const std::string& text, const std::string& by, const auto& use) {
     for (std::size_t colon = text.find("\":"); colon != std::string::npos; colon = text.find("\":", colon + 1)) {

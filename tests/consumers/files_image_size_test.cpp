@@ -28,7 +28,7 @@ class ImageSizeTest : public ::testing::Test {
     const auto size = ReadImageSize(folder_.Write("picture", content));
     return size ? std::to_string(size->width) + "x" + std::to_string(size->height) : size.error().message;
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(ImageSizeTest, HeadersOfFiveKinds) {

@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 
 class JoinTrapsTest : public ::testing::Test {
  protected:
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 // Image 1 and class 1 are others in the predictions than in the labels: names decide.

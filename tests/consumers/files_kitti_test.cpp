@@ -23,7 +23,7 @@ class FilesKittiTest : public ::testing::Test {
     }
   }
   std::string At(const std::string& name) const { return root_ + "/" + name; }
-  const Folder folder_;
+  const TemporaryFolder folder_;
   const std::string root_ = std::filesystem::path(folder_.Write("notes.md", "hello")).parent_path().string();
 };
 

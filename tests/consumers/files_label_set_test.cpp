@@ -139,7 +139,7 @@ TEST_F(FilesLabelSetTest, UnclaimedPredictionsComeInFileOrder) {
 }
 
 TEST(FilesUnderTest, FilesOfAFolderAreSortedAndHiddenOnesLeftOut) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string first = folder.Write("b.xml", "");
   const std::string root = std::filesystem::path(first).parent_path().string();
   std::filesystem::create_directory(root + "/a");

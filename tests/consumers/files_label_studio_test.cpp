@@ -22,7 +22,7 @@ class FilesLabelStudioTest : public ::testing::Test {
   std::unique_ptr<ReadFiles> Read(const std::string& tasks) {
     return ReadStream({folder_.Write("ls.json", "[" + tasks + "]")});
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(FilesLabelStudioTest, PercentBecomePixels) {

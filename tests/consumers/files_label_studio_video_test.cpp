@@ -27,7 +27,7 @@ const std::string kSize = R"("original_width":200,"original_height":100,)";
 
 class LabelStudioVideoTest : public testing::Test {
  protected:
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(LabelStudioVideoTest, EveryFrameIsLabeledAndObjectsAreTracks) {

@@ -71,7 +71,7 @@ class FilesLabelTimesTest : public ::testing::Test {
     return times;
   }
 
-  const Folder folder_;
+  const TemporaryFolder folder_;
   std::unique_ptr<ReadFiles> read_;
   bool every_frame_ = false;
 };

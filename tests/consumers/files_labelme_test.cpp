@@ -30,7 +30,7 @@ class FilesLabelmeTest : public ::testing::Test {
   std::unique_ptr<ReadFiles> Predict(const std::string& content) {
     return ReadStream({folder_.Write("1.json", Labelme(""))}, {{"net", folder_.Write("net.json", content)}});
   }
-  const Folder folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(FilesLabelmeTest, TheFrameIsThePicture) {

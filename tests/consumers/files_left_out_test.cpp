@@ -10,6 +10,7 @@
 #include "consumers/files/record_stream.h"
 #include "schema/series.h"
 #include "schema/wire.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -18,12 +19,6 @@ using testing::ElementsAre;
 
 class LeftOutTest : public testing::Test {
  protected:
-  LeftOutTest() {
-    std::string path = (std::filesystem::temp_directory_path() / "labelwatch-left-out-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-  }
-  ~LeftOutTest() override { std::filesystem::remove_all(folder_); }
-
   std::string Write(const std::string& name, const std::string& text) {
     std::filesystem::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -52,7 +47,7 @@ class LeftOutTest : public testing::Test {
     return told;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   std::vector<std::string> problems_;
 };
 

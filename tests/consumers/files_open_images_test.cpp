@@ -24,7 +24,7 @@ class FilesOpenImagesTest : public ::testing::Test {
     return names;
   }
 
-  Folder folder_;
+  TemporaryFolder folder_;
   const std::string sizes_ = folder_.Write("sizes.csv", "ImageID,width,height\na,200,100\nb,100,100\n");
   const std::string names_ = folder_.Write("classes.csv", "/m/1,Car\n/m/2,\"Dog, small\"\n/m/3,Tree\n/m/4,Boat\n");
 };

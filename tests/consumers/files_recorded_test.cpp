@@ -36,7 +36,7 @@ std::string Predictions(std::string_view frame_id) {
 
 class RecordedStreamTest : public ::testing::Test {
  protected:
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(RecordedStreamTest, ReadsLines) {

@@ -25,7 +25,7 @@ constexpr char kLabels[] = R"([
 {"name": "v-2.jpg", "videoName": "v", "frameIndex": 4, "labels": null}])";
 
 TEST(FilesScalabelTest, BoxesAreHalfOpenAndIdsAreTracks) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read = ReadStream({folder.Write("l.json", kLabels)});
   ASSERT_EQ(read->error, "");
   EXPECT_EQ(read->Order(), "L:v-1.jpg L:v-2.jpg");
@@ -47,7 +47,7 @@ TEST(FilesScalabelTest, BoxesAreHalfOpenAndIdsAreTracks) {
 }
 
 TEST(FilesScalabelTest, AnObjectWithFramesIsReadTheSame) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read =
       ReadStream({folder.Write("l.json", std::string(R"({"config": {"categories": []}, "frames": )") + kLabels + "}")});
   EXPECT_EQ(read->error, "");
@@ -55,7 +55,7 @@ TEST(FilesScalabelTest, AnObjectWithFramesIsReadTheSame) {
 }
 
 TEST(FilesScalabelTest, TheSizeOfTheFileCountsWhereAFrameSaysNone) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const std::string config =
       R"("config": {"imageSize": {"width": 1280, "height": 720}, "categories": [{"name": "car"}]})";
   const std::string frames = std::string(R"("frames": )") + kLabels;
@@ -70,7 +70,7 @@ TEST(FilesScalabelTest, TheSizeOfTheFileCountsWhereAFrameSaysNone) {
 }
 
 TEST(FilesScalabelTest, PredictionsJoinByNameWithoutExtension) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read = ReadStream({folder.Write("l.json", kLabels)},
                                {{"yolo", folder.Write("p.json", R"([{"name": "v-1.png", "videoName": "v", "labels": [
   {"id": 1, "category": "car", "score": 0.5, "box2d": {"x1": 10, "y1": 20, "x2": 29, "y2": 39}},
@@ -84,7 +84,7 @@ TEST(FilesScalabelTest, PredictionsJoinByNameWithoutExtension) {
 
 // From (0,0) up to (0,10), then back along a curve that bulges to x = 0.75 * 8 = 6 in the middle.
 TEST(FilesScalabelTest, CurvesAreFlattened) {
-  const Folder folder;
+  const TemporaryFolder folder;
   for (const char* path : {R"("vertices": [[0,0],[0,10],[8,10],[8,0],[0,0]], "types": "LLCCC")",
                            R"("vertices": [[0,0],[0,10],[8,10],[8,0]], "types": "LLCC")"}) {
     const auto read = ReadStream({folder.Write(
@@ -100,7 +100,7 @@ TEST(FilesScalabelTest, CurvesAreFlattened) {
 
 // The first BDD100K: vertices with their type, in one list.
 TEST(FilesScalabelTest, PathsOfTheFirstReleaseAreRead) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read = ReadStream({folder.Write("l.json", R"([{"name": "1.jpg", "labels": [{"id": 1, "category": "area",
       "poly2d": [[0,0,"L"],[0,10,"L"],[8,10,"C"],[8,0,"C"],[0,0,"C"]]},
       {"id": 2, "category": "area", "poly2d": [[0,0,"L"],[0,10],[8,10,"L"]]}]}])")});
@@ -111,21 +111,21 @@ TEST(FilesScalabelTest, PathsOfTheFirstReleaseAreRead) {
 }
 
 TEST(FilesScalabelTest, IgnoredObjectsAreNotJudged) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read = ReadStream({folder.Write("l.json", R"([{"name": "1.jpg", "labels": [{"id": 1, "category": "car",
       "attributes": {"ignored": true}, "box2d": {"x1": 0, "y1": 0, "x2": 9, "y2": 9}}]}])")});
   EXPECT_TRUE(read->Labels(0).labels.at(0).ignore);
 }
 
 TEST(FilesScalabelTest, FilesOfOneImageAreNotFramesWithoutName) {
-  const Folder folder;
+  const TemporaryFolder folder;
   EXPECT_THAT(
       ReadStream({folder.Write("l.json", R"({"name": "b1", "frames": [{"timestamp": 10000, "objects": []}]})")})->error,
       HasSubstr("one file per image, as BDD100K was first published"));
 }
 
 TEST(FilesScalabelTest, RunsAreMasks) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read = ReadStream({folder.Write("l.json", R"([{"name": "1.jpg", "labels": [
     {"id": 1, "category": "car", "rle": {"size": [2, 2], "counts": "211"}}]}])")});
   ASSERT_EQ(read->Labels(0).labels.size(), 1u);
@@ -134,7 +134,7 @@ TEST(FilesScalabelTest, RunsAreMasks) {
 }
 
 TEST(FilesScalabelTest, BrokenLabelsAreNamedAndTheRestIsKept) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto read = ReadStream({folder.Write("l.json", R"([{"name": "1.jpg", "labels": [
     {"id": 1, "box2d": {"x1": 0, "y1": 0, "x2": 1, "y2": 1}},
     {"id": 2, "category": "car"},

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -13,27 +12,9 @@
 
 #include "consumers/files/record_stream.h"
 #include "schema/wire.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
-
-// A temporary folder that is gone after the test.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "labelwatch_files_XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  std::string Write(const std::string& name, const std::string& content) const {
-    const std::string path = (path_ / name).string();
-    std::ofstream(path, std::ios::binary) << content;
-    return path;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string Slurp(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

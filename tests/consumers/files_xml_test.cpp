@@ -46,7 +46,7 @@ constexpr const char* kCvatTracks =
 class FilesXmlTest : public ::testing::Test {
  protected:
   std::unique_ptr<ReadFiles> Read(const std::string& content) { return ReadStream({folder_.Write("f.xml", content)}); }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(FilesXmlTest, VocBoxesAreInclusiveAndCountedFromOne) {

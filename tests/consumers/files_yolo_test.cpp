@@ -28,7 +28,7 @@ class FilesYoloTest : public ::testing::Test {
   std::string At(const std::string& name) const { return root_ + "/" + name; }
   void Picture(const std::string& name) const { folder_.Write("images/train/" + name, Png(200, 100)); }
 
-  const Folder folder_;
+  const TemporaryFolder folder_;
   const std::string root_ = std::filesystem::path(folder_.Write("notes.txt", "hello")).parent_path().string();
 };
 

@@ -11,6 +11,7 @@
 
 #include "consumers/labeling/finding_filter.h"
 #include "schema/finding_id.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -20,14 +21,11 @@ using testing::HasSubstr;
 class FindingExportTest : public testing::Test {
  protected:
   FindingExportTest() {
-    std::string path = (std::filesystem::temp_directory_path() / "labelwatch-export-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
     std::ofstream(folder_ / "labels.json")
         << R"({"images":[{"id":7,"file_name":"day/a.jpg","width":200,"height":100},{"id":8,"file_name":"day/b.jpg",)"
         << R"("width":200,"height":100}],"annotations":[{"id":1,"image_id":7,"category_id":3,"bbox":[10,10,40,40]},)"
         << R"({"id":2,"image_id":8,"category_id":3,"bbox":[0,0,9,9]}],"categories":[{"id":3,"name":"dog"}]})";
   }
-  ~FindingExportTest() override { std::filesystem::remove_all(folder_); }
 
   static FindingRecord Missing(const std::string& frame, double probability) {
     FindingRecord finding;
@@ -68,7 +66,7 @@ class FindingExportTest : public testing::Test {
     return document;
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   FindingExport done_;
 };
 

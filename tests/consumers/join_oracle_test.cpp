@@ -23,11 +23,7 @@ class Oracle {
     const bool late = watermark_ && m.time + kWindow <= *watermark_;
     auto& largest = largest_[static_cast<std::size_t>(m.side)];
     largest = std::max(largest.value_or(m.time), m.time);
-    if (late) {
-      End("late", m);
-    } else {
-      Take(m);
-    }
+    Take(m, late);
     if (largest_[0] && largest_[1])
       watermark_ = std::max(watermark_.value_or(INT64_MIN), std::min(*largest_[0], *largest_[1]));
     std::set<std::string> due;
@@ -55,7 +51,7 @@ class Oracle {
     return time;
   }
 
-  void Take(const Message& m) {
+  void Take(const Message& m, bool late) {
     const auto same = [&](const Message& other) { return other.side == m.side && other.frame == m.frame; };
     if (m.side == Side::kPredictions) {
       const auto repeat = [&](const Message& other) { return same(other) && other.model == m.model; };
@@ -77,20 +73,26 @@ class Oracle {
     }
     const bool labels_closed = std::ranges::any_of(
         closed_, [&](const Message& other) { return other.side == Side::kLabels && other.frame == m.frame; });
+    const bool open = std::ranges::any_of(open_, [&](const Message& other) { return other.frame == m.frame; });
+    if (late && !open && !labels_closed && m.side == Side::kPredictions) {
+      closed_.push_back(m);
+      return End("late", m);
+    }
     open_.push_back(m);
     if (labels_closed) return Close(m.frame);
+    if (late && !open) return Close(m.frame, "late ");
     bool labels = false;
     std::set<std::string> models;
-    for (const Message& open : open_) {
-      if (open.frame != m.frame) continue;
-      labels = labels || open.side == Side::kLabels;
-      if (open.side == Side::kPredictions) models.insert(open.model);
+    for (const Message& other : open_) {
+      if (other.frame != m.frame) continue;
+      labels = labels || other.side == Side::kLabels;
+      if (other.side == Side::kPredictions) models.insert(other.model);
     }
     const bool all = std::ranges::all_of(models_, [&](const std::string& model) { return models.contains(model); });
     if (labels && !models.empty() && all) Close(m.frame);
   }
 
-  void Close(const std::string frame) {
+  void Close(const std::string frame, const std::string& alone = "label_only ") {
     bool labels = false;
     std::set<std::string> models;
     for (const Message& open : open_) {
@@ -104,7 +106,7 @@ class Oracle {
       for (std::size_t i = 0; i < models.size(); ++i) events.push_back("prediction_only predictions " + frame);
       return;
     }
-    std::string text = (models.empty() ? "label_only " : "joined ") + frame;
+    std::string text = (models.empty() ? alone : "joined ") + frame;
     for (const std::string& model : models) text += " " + model;
     events.push_back(text);
   }
@@ -312,6 +314,26 @@ TEST(JoinTest, WhatComesForAFrameThatWasPushedOutIsDecidedAtOnce) {
   j.Add(Predictions("f", 1000, "detr"));
   EXPECT_THAT(j.recorder.events, ElementsAre("label_only f", "prediction_only predictions f"));
   EXPECT_EQ(j.join.Frames(), 1u);
+}
+
+// Every frame whose labels were read is judged once, whatever the limits; a newer revision may be judged besides.
+TEST(JoinPropertyTest, LabelsAreJudgedHoweverLateTheyAreAndHoweverSmallTheBuffer) {
+  for (unsigned seed = 0; seed < 500; ++seed) {
+    RandomStream stream(seed);
+    JoinOptions options = Waiting({"detr", "yolo"});
+    options.max_frames = 1 + seed % 4;
+    options.max_age_ms = seed % 3 ? 7 : 0;
+    options.idle_ms = seed % 2 ? 5 : 0;
+    Joining j(options);
+    std::int64_t now = kNow;
+    std::set<std::string> labeled;
+    for (const Message& message : stream.Interleaved()) {
+      if (message.side == Side::kLabels) labeled.insert(message.frame);
+      j.Add(message, now += static_cast<std::int64_t>(stream.Below(4)));
+    }
+    j.join.Finish();
+    ASSERT_EQ(j.recorder.judged, labeled) << "seed " << seed;
+  }
 }
 
 // Killed anywhere and started again from the rewind offsets, the rest is what it would have been.

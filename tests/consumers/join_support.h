@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -52,8 +53,9 @@ inline Message WrittenAt(std::int64_t kafka_time, Message message) {
 class Recorder : public JoinSink {
  public:
   void Frame(const JoinRecord& labels, std::span<const JoinRecord> predictions) override {
-    std::string text = predictions.empty() ? "label_only " : "joined ";
-    text += std::string(ReadEnvelope(labels.message, Side::kLabels, {})->frame_id);
+    const std::string frame(ReadEnvelope(labels.message, Side::kLabels, {})->frame_id);
+    judged.insert(frame);
+    std::string text = (predictions.empty() ? std::string(OutcomeWord(labels.alone)) : "joined") + " " + frame;
     ++outcomes;
     for (const JoinRecord& record : predictions) {
       const Envelope envelope = *ReadEnvelope(record.message, Side::kPredictions, {});
@@ -75,6 +77,7 @@ class Recorder : public JoinSink {
   std::vector<std::string> Take() { return std::exchange(events, {}); }
 
   std::vector<std::string> events, ahead;
+  std::set<std::string> judged;  // ids of frames
   std::size_t outcomes = 0;
 };
 

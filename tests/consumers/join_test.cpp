@@ -87,7 +87,21 @@ TEST(JoinTest, WhatIsBehindTheWatermarkByTheWindowIsLate) {
   j.Add(Predictions("new", 1000));
   j.Add(Labels("edge", 1000 - kWindow));
   j.Add(Labels("inside", 1001 - kWindow));
-  EXPECT_THAT(j.recorder.events, ElementsAre("joined new yolo", "late labels edge"));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("joined new yolo", "late edge"));  // judged alone
+  j.Add(Labels("edge", 1000 - kWindow));
+  j.Add(Predictions("edge", 1000 - kWindow));
+  j.Add(Predictions("never labeled", 1000 - kWindow));
+  EXPECT_THAT(j.recorder.Take(), ElementsAre("duplicate labels edge", "prediction_only predictions edge",
+                                             "late predictions never labeled"));
+}
+
+TEST(JoinTest, WhatComesLateForAnOpenFrameIsNotLate) {
+  Joining j;
+  j.Add(Labels("new", 1000));
+  j.Add(Labels("open", 950));
+  j.Add(Predictions("new", 1000));
+  j.Add(Predictions("open", 1000 - kWindow));  // says another time
+  EXPECT_THAT(j.recorder.events, ElementsAre("joined new yolo", "joined open yolo"));
 }
 
 TEST(JoinTest, AFullBufferEvictsTheOldest) {
@@ -95,15 +109,25 @@ TEST(JoinTest, AFullBufferEvictsTheOldest) {
   two.max_frames = 2;
   Joining j(two);
   for (const char* frame : {"a", "b", "c"}) j.Add(Labels(frame, 1));
-  EXPECT_THAT(j.recorder.events, ElementsAre("evicted labels a"));
+  EXPECT_THAT(j.recorder.events, ElementsAre("evicted a"));  // judged alone
   EXPECT_EQ(j.join.Frames(), 2u);
   EXPECT_EQ(j.join.Fill(), 1.0);
   JoinOptions one_byte;
   one_byte.max_bytes = 1;
   Joining small(one_byte);
   small.Add(Labels("a", 1));
-  EXPECT_THAT(small.recorder.events, ElementsAre("evicted labels a"));
+  EXPECT_THAT(small.recorder.events, ElementsAre("evicted a"));
   EXPECT_EQ(small.join.Bytes(), 0u);
+}
+
+TEST(JoinTest, AnEvictedFrameIsJudgedWithThePredictionsThatCame) {
+  JoinOptions one = Waiting({"detr", "yolo"});
+  one.max_frames = 1;
+  Joining j(one);
+  j.Add(Labels("f", 1));
+  j.Add(Predictions("f", 1, "yolo"));
+  j.Add(Labels("g", 1));
+  EXPECT_THAT(j.recorder.events, ElementsAre("joined f yolo"));
 }
 
 TEST(JoinTest, PredictionsBeyondTheLimitOfAFrameAreSurplus) {
@@ -143,6 +167,23 @@ TEST(JoinTest, TwoVersionsOfOneModelAreTwo) {  // while one is rolled out
   j.Add(WithVersion("1", Predictions("f", 1, "yolo")));
   j.Add(WithVersion("3", Predictions("f", 1, "yolo")));
   EXPECT_THAT(j.recorder.Take(), ElementsAre("duplicate predictions f", "prediction_only predictions f"));
+}
+
+TEST(JoinTest, WhatIsForgottenIsCountedAndItsRepeatIsJudgedAgain) {
+  JoinOptions options;
+  options.remembered = 8;
+  Joining j(options);
+  for (int i = 0; i < 20; ++i) {
+    j.Add(Labels("f" + std::to_string(i), 1));
+    j.Add(Predictions("f" + std::to_string(i), 1));
+  }
+  EXPECT_EQ(j.join.Forgotten(), 32u);
+  j.recorder.Take();
+  for (const char* frame : {"f19", "f0"}) {
+    j.Add(Labels(frame, 1));
+    j.Add(Predictions(frame, 1));
+  }
+  EXPECT_THAT(j.recorder.events, ElementsAre("duplicate labels f19", "duplicate predictions f19", "joined f0 yolo"));
 }
 
 TEST(JoinTest, ASilentSideLetsGoAfterTheIdleTime) {

@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
+
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -15,15 +16,12 @@ using testing::Key;
 
 class OntologyImportTest : public testing::Test {
  protected:
-  ~OntologyImportTest() override { std::filesystem::remove(path_); }
   Result<Ontology> Import(const std::string& text) {
     std::ofstream(path_, std::ios::binary) << text;
     return ImportOntology(path_);
   }
-  const std::string path_ = (std::filesystem::temp_directory_path() /
-                             ("labelwatch-ontology-" + std::to_string(testing::UnitTest::GetInstance()->random_seed()) +
-                              testing::UnitTest::GetInstance()->current_test_info()->name()))
-                                .string();
+  const TemporaryFolder folder_;
+  const std::string path_ = folder_.Path("ontology");
 };
 
 TEST_F(OntologyImportTest, ReadsALabelingConfigurationOfLabelStudio) {

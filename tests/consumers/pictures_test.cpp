@@ -12,6 +12,7 @@
 #include "consumers/images/http_pictures.h"
 #include "consumers/images/picture_file.h"
 #include "tests/consumers/picture_server.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -21,21 +22,18 @@ namespace fs = std::filesystem;
 class PicturesTest : public testing::Test {
  protected:
   PicturesTest() {
-    std::string path = (fs::temp_directory_path() / "labelwatch-pictures-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
     fs::create_directories(folder_ / "root" / "day");
     std::ofstream(folder_ / "root" / "day" / "a.jpg") << "picture";
     std::ofstream(folder_ / "secret.txt") << "secret";
     fs::create_symlink(folder_ / "secret.txt", folder_ / "root" / "link.jpg");
   }
-  ~PicturesTest() override { fs::remove_all(folder_); }
 
   ImageOutcome FromFolder(const std::string& path, std::size_t most = 100) {
     const auto read = ReadPictureFile((folder_ / "root").string(), path, most, bytes_);
     return read ? ImageOutcome::kJudged : read.error();
   }
 
-  fs::path folder_;
+  const TemporaryFolder folder_;
   std::string bytes_;
 };
 

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -31,10 +31,9 @@ std::string TableOf(std::initializer_list<FindingRecord> findings, std::size_t w
 }
 
 TEST(RankingTableTest, MarksKnownMistakesAndSurvivesHostileNames) {
-  const std::string path = testing::TempDir() + "/ranking_table_test_known.json";
-  std::ofstream(path)
-      << R"([{"kind":"meta"},{"kind":"wrong_class","frame_id":"f","annotation_id":7,"bbox":[0,0,9,9]}])";
-  const auto known = KnownMistakes::Read(path);
+  const TemporaryFolder folder;
+  const auto known = KnownMistakes::Read(folder.Write(
+      "known.json", R"([{"kind":"meta"},{"kind":"wrong_class","frame_id":"f","annotation_id":7,"bbox":[0,0,9,9]}])"));
   ASSERT_TRUE(known) << known.error().message;
   Ranking ranking(5);
   ranking.Add(On("f", "7", 2.0));

@@ -2,9 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-
 #include "consumers/known_mistakes.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -92,9 +91,9 @@ TEST(RankingTest, WhatIsMissingBesideALooseLabelOfItsClassIsTheSameObject) {
 }
 
 TEST(KnownMistakesTest, MissingObjectIsRecognisedByItsPlace) {
-  const std::string path = testing::TempDir() + "/ranking_test_missing.json";
-  std::ofstream(path) << R"([{"kind":"missing","frame_id":"f","bbox":[0,0,10,10]}])";
-  const auto known = KnownMistakes::Read(path);
+  const TemporaryFolder folder;
+  const auto known =
+      KnownMistakes::Read(folder.Write("missing.json", R"([{"kind":"missing","frame_id":"f","bbox":[0,0,10,10]}])"));
   ASSERT_TRUE(known);
   auto finding = On("f", "", 1.0, Kind::kMissing);
   finding.suggested_box = Box{1, 0, 11, 10};  // IoU 90 / 110
@@ -105,9 +104,8 @@ TEST(KnownMistakesTest, MissingObjectIsRecognisedByItsPlace) {
 
 TEST(KnownMistakesTest, BrokenFilesAreNamed) {
   EXPECT_THAT(KnownMistakes::Read("/no/such/file").error().message, HasSubstr("/no/such/file"));
-  const std::string path = testing::TempDir() + "/ranking_test_broken.json";
-  std::ofstream(path) << "[{]";
-  EXPECT_THAT(KnownMistakes::Read(path).error().message, HasSubstr("not JSON at byte 2"));
+  const TemporaryFolder folder;
+  EXPECT_THAT(KnownMistakes::Read(folder.Write("broken.json", "[{]")).error().message, HasSubstr("not JSON at byte 2"));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ class RecordedTalliesTest : public ::testing::Test {
     return backtest;
   }
 
-  Folder folder_;
+  TemporaryFolder folder_;
   std::string error_, piece_;
   std::vector<std::string> problems_;
   std::uint64_t read_ = 0;

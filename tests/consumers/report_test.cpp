@@ -10,6 +10,7 @@
 
 #include "schema/shape_codec.h"
 #include "tests/detectors/frame_builder.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -27,12 +28,6 @@ class NoOutputs : public Outputs {
 
 class ReportTest : public testing::Test {
  protected:
-  ReportTest() {
-    std::string path = (std::filesystem::temp_directory_path() / "labelwatch-report-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-  }
-  ~ReportTest() override { std::filesystem::remove_all(folder_); }
-
   // A report of the frames, in the order given.
   std::string DataOf(std::vector<FrameBuilder*> frames, std::size_t keep, const std::string& images = "") {
     auto report = Report::Start({folder_ / "report", images, keep}, names_.classes, next_, verdicts_);
@@ -74,7 +69,7 @@ class ReportTest : public testing::Test {
 
   Names names_;
   NoOutputs next_;
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
   std::deque<FrameBuilder> frames_;
   std::deque<std::string> texts_;
   std::size_t missing_pictures_ = 0;

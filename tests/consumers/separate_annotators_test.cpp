@@ -32,7 +32,7 @@ class SeparateAnnotatorsTest : public testing::Test {
     read->models = (*stream)->Models();
     return read;
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(SeparateAnnotatorsTest, EachIsComparedWithTheOthers) {

@@ -53,7 +53,7 @@ class SeriesPlotTest : public ::testing::Test {
     EXPECT_EQ(seen.outside, "") << markup.substr(0, 2000);
     return seen;
   }
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 // A day of minutes with 10 frames each, one in ten flagged.

@@ -9,6 +9,7 @@
 
 #include "consumers/labeling/precision.h"
 #include "schema/finding_id.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -18,12 +19,6 @@ using testing::HasSubstr;
 
 class VerdictsTest : public testing::Test {
  protected:
-  VerdictsTest() {
-    std::string path = (std::filesystem::temp_directory_path() / "labelwatch-verdicts-XXXXXX").string();
-    folder_ = mkdtemp(path.data());
-  }
-  ~VerdictsTest() override { std::filesystem::remove_all(folder_); }
-
   Verdicts Read(const std::string& text) {
     const std::string path = folder_ / "verdicts.jsonl";
     std::ofstream(path, std::ios::binary) << text;
@@ -46,7 +41,7 @@ class VerdictsTest : public testing::Test {
            R"("decided_at_unix_ms":)" + std::to_string(at) + "}\n";
   }
 
-  std::filesystem::path folder_;
+  const TemporaryFolder folder_;
 };
 
 TEST_F(VerdictsTest, DecidedIsWhatIsAnErrorOrNone) {

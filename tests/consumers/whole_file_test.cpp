@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/temporary_folder.h"
+
 namespace labelwatch {
 namespace {
 
@@ -15,24 +17,18 @@ namespace fs = std::filesystem;
 
 class WholeFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  std::string At(const std::string& name) const { return folder_ + "/" + name; }
+  std::string At(const std::string& name) const { return folder_.Path(name); }
   std::string Text(const std::string& name) const {
     std::ostringstream text;
     text << std::ifstream(At(name), std::ios::binary).rdbuf();
     return text.str();
   }
   bool Alone(const std::string& name) const {
-    return std::ranges::all_of(fs::directory_iterator(folder_), [&](const auto& at) { return at.path() == At(name); });
+    return std::ranges::all_of(fs::directory_iterator(folder_.Path()),
+                               [&](const auto& at) { return at.path() == At(name); });
   }
 
-  const std::string folder_ =
-      testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name() + ".folder";
+  const TemporaryFolder folder_;
 };
 
 Result<void> WriteNew(std::ostream& out) {

@@ -15,6 +15,7 @@
 #include "detectors/learning/working_copy.h"
 #include "schema/output.h"
 #include "tests/detectors/coco_set.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -76,7 +77,8 @@ TEST_P(LabelScoresGoalsTest, OneStreamingPassReachesThem) {
   if (!set) GTEST_SKIP() << "no shared data in " << shared;
   if (std::system("python3 -c ''") != 0) GTEST_SKIP() << "no python3 to run the scorer with";
 
-  const std::string findings = testing::TempDir() + goal.name + ".jsonl", result = findings + ".json";
+  const TemporaryFolder folder;
+  const std::string findings = folder.Path("findings.jsonl"), result = folder.Path("scores.json");
   JudgeAll(*set, classes, goal.workers, findings);
   ASSERT_EQ(std::system(("python3 " + shared + "/tools/score_findings.py " + data + "truth.json " + findings +
                          " --json " + result)

@@ -1,7 +1,4 @@
 // libFuzzer target: any bytes as a record of either topic. The first byte chooses the topic.
-//
-//   cmake --preset clang -DLABELWATCH_FUZZERS=ON && cmake --build --preset clang --target wire_fuzzer
-//   mkdir -p corpus && build/clang/tests/wire_fuzzer corpus -max_total_time=60
 
 #include <cstdio>
 #include <cstdlib>

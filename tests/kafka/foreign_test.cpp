@@ -176,6 +176,22 @@ TEST_F(ForeignTest, ATopicThatIsDeletedUnderTheServiceIsNamed) {
   EXPECT_THAT(result->error().message, HasSubstr(kafka_.topics.labels));
 }
 
+TEST_F(ForeignTest, AnOutputTopicThatIsGoneMakesItNotReadyAndIsNamed) {
+  kafka_.properties["topic.metadata.propagation.max.ms"] = "500";  // how long librdkafka hopes for it
+  Send(0, 100);
+  ServiceRun run;
+  std::jthread service([&](std::stop_token stop) { (void)run.Go(kafka_, FrozenTask(), false, stop); });
+  ASSERT_TRUE(WaitUntil([&] { return run.metrics.Totals().frames == 100; }));
+  DeleteTopics(kafka_, {kafka_.topics.flagged});
+  Send(100, 200);
+  EXPECT_TRUE(WaitUntil([&] {
+    return std::ranges::any_of(run.health.ReasonsNotReady(), [&](const std::string& reason) {
+      return reason.find("nothing was committed") != std::string::npos &&
+             reason.find(kafka_.topics.flagged) != std::string::npos;
+    });
+  }));
+}
+
 TEST_F(ForeignTest, ATransactionThatIsLeftOpenIsSaidUntilItEnds) {
   kafka_.open_transaction_ms = 200;
   Send(0, 10);

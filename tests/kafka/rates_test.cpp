@@ -98,7 +98,8 @@ TEST_F(RatesKafkaTest, AlarmsAreThoseOfAReplay) {
   EXPECT_EQ(AlarmsOnTopic(kafka), expected);
   // What stands on the topic of tallies tells the same; behind its end nothing is late, so more ticks close.
   Backtest backtest(InLabelTime(RatesTask().rates));
-  ASSERT_TRUE(ReadTallies(kafka, [&](const Tally& tally) { backtest.Add(tally); }));
+  ASSERT_TRUE(ReadTallies(kafka, {[&](const Tally& tally) { backtest.Add(tally); },
+                                  [&](const RatesAct& act, std::int64_t said_ms) { backtest.Add(act, said_ms); }}));
   backtest.Finish();
   std::vector<std::string> again;
   for (const AlarmEvent& event : backtest.Alarms()) again.push_back(AlarmJson(event, {}));
@@ -217,6 +218,16 @@ TEST_F(RatesKafkaTest, ActsTakeEffectAtTheirPlaceBetweenTheTalliesAsInOneProcess
   for (const SeriesState& series : kept->series) {
     EXPECT_TRUE(series.name.value != "bob" || series.baseline_version == 2 || !series.baseline);
   }
+  // A backtest over the topic takes them, too.
+  Backtest backtest(InLabelTime(RatesTask().rates));
+  const auto read =
+      ReadTallies(kafka, {[&](const Tally& tally) { backtest.Add(tally); },
+                          [&](const RatesAct& act, std::int64_t said_ms) { backtest.Add(act, said_ms); }});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->acts, 3U);
+  EXPECT_EQ(read->others, 1U);  // of the other group
+  EXPECT_EQ(backtest.Stage().Acts().State().budget, stage.Acts().State().budget);
+  EXPECT_EQ(backtest.Stage().Acts().State().silences, stage.Acts().State().silences);
 }
 
 // `labelwatch rates ...`: exit code, then what it says.

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "tests/metrics/scrape.h"
+#include "tests/support/temporary_folder.h"
 
 namespace labelwatch {
 namespace {
@@ -262,14 +263,12 @@ TEST_F(ExporterTest, PromtoolAcceptsTheText) {
     metrics_.Committed(OfClass(id, 10, Kind::kMissing, 2), StatusOf(0, 0, 0));
   }
   metrics_.Observe(Histogram("labelwatch_commit_duration_seconds"), 0.02);
-  const std::string file = testing::TempDir() + "labelwatch_promtool.prom";
-  std::ofstream(file) << metrics_.Text();
+  const TemporaryFolder folder;
+  const std::string file = folder.Write("metrics.prom", metrics_.Text());
   const std::string output = file + ".out";
   const int status = std::system(("promtool check metrics < " + file + " > " + output + " 2>&1").c_str());
   std::ifstream lines(output);
   EXPECT_EQ(status, 0) << std::string(std::istreambuf_iterator<char>(lines), {});
-  std::remove(file.c_str());
-  std::remove(output.c_str());
 }
 
 // Every family, once in its place: the name without _total must not be that of another one.

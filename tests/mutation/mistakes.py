@@ -41,7 +41,7 @@ MISTAKES = [Mistake(*m) for m in [
     ("labels behind a newer revision are taken", "consumers/join.cpp",
      "if (envelope.label_revision > revision) return false;", "if (envelope.label_revision >= revision) return false;", C, JOIN),
     ("late labels forget that an earlier revision was judged", "consumers/join.cpp",
-     "record.corrects = closed.Revision(keys.frame).has_value();", "record.corrects = false;", C, JOIN),
+     "alone.corrects = labels_ended;", "alone.corrects = false;", C, JOIN),
     ("the limit of predictions of a frame is one too high", "consumers/join.cpp",
      "if (predictions.size() < options.max_predictions) return false;",
      "if (predictions.size() <= options.max_predictions) return false;", C, JOIN),
@@ -77,7 +77,7 @@ MISTAKES = [Mistake(*m) for m in [
      "if (fill < kPauseAt || (waits_ && looks_ < kLeastTurn)) return waits_;",
      "if (fill < kPauseAt) return std::nullopt;\n  if (waits_ && looks_ < kLeastTurn) return waits_;", C, JOIN),
     ("a position below 0 is one", "consumers/position.cpp",
-     "if (!rewind || *rewind < 0 ||", "if (!rewind ||", C, JOIN),
+     "if (!rewind || *rewind < 0) return", "if (!rewind) return", C, JOIN),
     # learning
     ("an abort keeps the open block", "detectors/learning/working_copy.cpp",
      "  current_ = committed_;\n  open_ = committed_open_;\n", "  current_ = committed_;\n", D, LEARN),

@@ -248,6 +248,11 @@ TEST_F(WireTest, JsonWithItsListUnderAnotherNameIsRefusedByThatName) {
             "no field 'labels', but fields that nobody knows: 'objects', 'shots'");
   EXPECT_EQ(Unframe(R"({"frame_id":"f","model":"m","boxes":[]})", Side::kPredictions, {}, scratch_).error(),
             Rejection::kBadJson);
+  std::vector<std::string> unknown;
+  EXPECT_TRUE(Unframe(R"({"frame_id":"f","shots":2,"labels":[{"class_name":"a","attributes":{"x":"1"}},
+      {"category":"dog","box":{"xMin":1,"left":2}},{"category":"cat"}],"frame_classes":[],"extra":{"labels":[{"y":1}]}})",
+                      Side::kLabels, {}, scratch_, &unknown));
+  EXPECT_THAT(unknown, testing::ElementsAre("shots", "labels.category", "labels.box.left", "extra"));
   // Beside what is known they are passed over, and an empty frame is one.
   EXPECT_TRUE(labels(R"({"frame_id":"f","labels":[],"shots":2})"));
   EXPECT_TRUE(labels(R"({"frameId":"f","frameClasses":["day"],"shots":2})"));
