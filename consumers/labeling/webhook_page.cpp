@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "metrics/act_pages.h"
+#include "metrics/access.h"
 
 namespace labelwatch {
 
