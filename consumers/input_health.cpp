@@ -53,6 +53,13 @@ void AddRepeats(const StreamCounts& counts, std::vector<std::string>& sentences)
   }
 }
 
+void AddSeveralAnnotators(const InputSample& sample, std::vector<std::string>& sentences) {
+  if (sample.drawn_twice < kFewLabels || 2 * sample.drawn_twice < sample.by_several) return;
+  sentences.push_back(Of(sample.drawn_twice, sample.by_several) +
+                      " labels of frames with several annotators lie on a label of their class by another annotator: "
+                      "is each frame labeled by several people? --annotators separate compares them with each other");
+}
+
 void AddUnjudged(const StreamCounts& counts, const InputSample& sample, std::vector<std::string>& sentences) {
   if (sample.labels < kFewLabels || counts.Overall().labels > 0) return;
   std::string why;
@@ -179,6 +186,7 @@ void PutMeetings(const StreamCounts& counts, const Names& names, JsonWriter& jso
 std::vector<std::string> SampleWarnings(const InputSample& sample, const NameTable& classes) {
   std::vector<std::string> sentences;
   AddTurned(sample, sentences);
+  AddSeveralAnnotators(sample, sentences);
   for (const SampledModel& model : sample.Models()) {
     AddCoordinates(model, sentences);
     AddClassOrder(model, classes, sentences);

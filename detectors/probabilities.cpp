@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "detectors/labels/error_share.h"
+#include "detectors/labels/rule_score.h"
 #include "detectors/measured_share.h"
 
 namespace labelwatch {
@@ -44,7 +45,9 @@ void Probabilities::Set(const Scene& scene, const Calibration& calibration, cons
   for (Finding& finding : findings) {
     ErrorShare share;
     const std::size_t kind = JointKind(finding);
-    if (!IsJoint(finding)) {
+    if (finding.by_rule) {
+      share = {static_cast<float>(RuleProbability(finding)), false};
+    } else if (!IsJoint(finding)) {
       share = {static_cast<float>(ProbabilityFromScore(finding.score)), false};
     } else if (kind == kDuplicates) {
       share = DuplicateShare(scene, finding, joint.kinds[kind].ratio, rates_[kind]);

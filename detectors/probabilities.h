@@ -4,8 +4,8 @@
 // Of the kinds that are learned: where one model looked at the frame, by what was counted of its scores; where several
 // did, by what was counted of their joint scores, which have a spread of their own. Of duplicates: by the IoU of pairs
 // that exist and of labels beside copies of themselves, their sides moved; two labels that a model sees as two objects
-// are none. Of the others no errors are made, nor of what a rule finds (Finding::by_rule): their score is taken for
-// log-odds.
+// are none. Of the others no errors are made: their score is taken for log-odds; of what
+// a rule finds see labels/rule_score.h.
 //
 // Where verdicts measured a kind, that is the prior, and what they say the probability (measured_share.h).
 

@@ -66,7 +66,7 @@ struct Finding {
   bool counts = false;           // for the rate of its kind
   float over_alarm_score = 0;    // by how much the score by pinned weights lies above that from which it counts
   bool by_reference = false;     // the score is that of the slow copy of the weights
-  bool by_rule = false;          // of a learned kind, but nothing learned in it: the score is log-odds as it stands
+  bool by_rule = false;          // of a learned kind, but nothing learned in it (detectors/labels/rule_score.h)
   bool rough = false;            // few made errors stand behind the probability
   std::int16_t model = -1;       // index into JoinedFrame::predictions; -1: no model was asked
   std::int32_t label = -1;       // index into LabeledFrame::labels; -1: an absence or the frame itself

@@ -1,7 +1,5 @@
 #include "config/commands/input_arguments.h"
 
-#include <map>
-
 #include "consumers/files/formats.h"
 #include "consumers/files/separate_annotators.h"
 
@@ -19,10 +17,8 @@ void InputArguments::AddTo(CLI::App& app) {
   app.add_option("--unlabeled", unlabeled,
                  "what a frame without labels means where the format lists frames whether they were labeled or not "
                  "(COCO, CVAT): absent, it was reviewed and holds nothing; unknown, it is not labeled yet and left out")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Unlabeled>{{"absent", Unlabeled::kAbsent}, {"unknown", Unlabeled::kUnknown}}))
-      ->default_str("absent")
-      ->type_name("absent|unknown");
+      ->check(CLI::IsMember({"absent", "unknown"}))
+      ->capture_default_str();
   app.add_option("--annotators", annotators,
                  "separate: where several annotators labeled the same frames, each is compared with the others")
       ->check(CLI::IsMember({"together", "separate"}))
@@ -39,7 +35,7 @@ Result<std::unique_ptr<RecordStream>> InputArguments::Open() const {
     files.push_back({argument.substr(0, equals), argument.substr(equals + 1)});
   }
   RecordStreamOptions options;
-  options.unlabeled = unlabeled;
+  options.unlabeled = unlabeled == "unknown" ? Unlabeled::kUnknown : Unlabeled::kAbsent;
   options.every_annotation = annotators == "separate";
   auto stream = OpenRecordStream(labels, files, options);
   if (!stream || annotators == "together") return stream;

@@ -12,8 +12,7 @@ namespace labelwatch {
 
 struct InputArguments {
   std::vector<std::string> labels, predictions;
-  Unlabeled unlabeled = Unlabeled::kAbsent;
-  std::string annotators = "together";
+  std::string unlabeled = "absent", annotators = "together";
 
   void AddTo(CLI::App& app);
   Result<std::unique_ptr<RecordStream>> Open() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "detectors/labels/turned_picture.h"
+#include "detectors/matching/box_overlap.h"
 #include "detectors/matching/frame_matching.h"
 
 namespace labelwatch {
@@ -36,6 +37,14 @@ SampledFrame Taken(const LabeledFrame& labeled, const PredictedFrame& predicted,
   return frame;
 }
 
+bool DrawnByAnother(const LabeledFrame& labeled, const Label& label) {
+  constexpr double kSameObject = 0.5;  // IoU
+  return std::ranges::any_of(labeled.labels, [&](const Label& other) {
+    return other.annotator != label.annotator && other.class_id == label.class_id &&
+           IoU(other.shape.bounds, label.shape.bounds) >= kSameObject;
+  });
+}
+
 }  // namespace
 
 SampledModel* InputSample::Of(std::string_view name) {
@@ -55,6 +64,18 @@ bool InputSample::Room(SampledModel& model) {
   return BlockOf(model.seen) % model.stride == 0;
 }
 
+// Nearly always the labels say no annotator beside that of their frame.
+void InputSample::AddAnnotators(const LabeledFrame& labeled) {
+  const auto& all = labeled.labels;
+  if (all.size() > kObjects || all.empty()) return;
+  const auto other = [&](const Label& label) { return label.annotator != all.front().annotator; };
+  if (std::ranges::none_of(all, other)) return;
+  for (const Label& label : all) {
+    ++by_several;
+    drawn_twice += Sound(label.shape.bounds) && DrawnByAnother(labeled, label);
+  }
+}
+
 void InputSample::Add(const JoinedFrame& joined) {
   labels += joined.labels.labels.size();
   for (const Label& label : joined.labels.labels) {
@@ -63,6 +84,7 @@ void InputSample::Add(const JoinedFrame& joined) {
     difficult += label.difficult;
   }
   if (LooksTurned(joined)) ++turned_pictures;
+  AddAnnotators(joined.labels);
   for (const PredictedFrame& predicted : joined.predictions) {
     SampledModel* model = Of(predicted.model);
     if (model == nullptr || (predicted.predictions.empty() && !predicted.class_probabilities.empty())) continue;

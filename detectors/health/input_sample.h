@@ -49,10 +49,14 @@ class InputSample {
   // difficult; frames with labels outside of the picture that lie inside where width and height are exchanged, and that
   // a prediction lies on.
   std::uint64_t labels = 0, crowd = 0, ignored = 0, difficult = 0, turned_pictures = 0;
+  // Labels of frames that several annotators labeled, and those of them that lie on a label of their class by another
+  // one.
+  std::uint64_t by_several = 0, drawn_twice = 0;
 
   const std::vector<SampledModel>& Models() const { return models_; }
 
  private:
+  void AddAnnotators(const LabeledFrame& labeled);
   SampledModel* Of(std::string_view name);
   static bool Room(SampledModel& model);
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "detectors/labels/filled_by_two.h"
+#include "detectors/labels/rule_score.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 
@@ -14,12 +15,12 @@ constexpr double kFitsOne = 0.7;  // IoU from which the prediction is about one 
 constexpr double kConfident = 0.5;
 constexpr double kInside = 0.8;     // share of each label that lies in the prediction
 constexpr double kOwnObject = 0.5;  // IoU of a label with another prediction: then it has an object of its own
-constexpr double kEvenBet = 0.85, kScale = 20;
-constexpr double kFilled = 0.85, kSmaller = 0.2, kShared = 0.25, kAligned = 0.8;
+constexpr double kEvenBet = 0.8, kScale = 12;
+constexpr double kLeastFit = 0.78, kFilled = 0.78, kSmaller = 0.2, kShared = 0.25, kAligned = 0.8;
 constexpr std::size_t kMost = 8;  // labels in a prediction that are tried in pairs
 
 bool AreHalves(const FilledByTwo& filling) {
-  return filling.fit >= kEvenBet && filling.filled >= kFilled && filling.smaller >= kSmaller &&
+  return filling.fit >= kLeastFit && filling.filled >= kFilled && filling.smaller >= kSmaller &&
          filling.shared <= kShared && filling.aligned >= kAligned;
 }
 
@@ -65,7 +66,7 @@ void HalvedDetector::Judge(const View& view, std::vector<Finding>& findings, Mod
     finding.label = labels.index[later];
     finding.prediction = predictions.index[j];
     finding.suggested_class = labels.class_id[later];
-    finding.score = kScale * (best.fit - kEvenBet);
+    finding.score = RuleScore(kScale * (best.fit - kEvenBet));
   }
 }
 

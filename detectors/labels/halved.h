@@ -3,8 +3,8 @@
 // side, and no object on either of them. Labels that lie on each other are what duplicate.h is about.
 //
 // Models often take two people who stand close for one, so that only what fits together like two parts of one speaks:
-// the score is 20 (IoU - 0.85) of the prediction with the box around both labels, an even bet at 0.85. On VOC 2007
-// (5,506 labels, no such errors made) it speaks about one pair by YOLOv3 and none by YOLOv2. Nothing is learned here.
+// log-odds are 12 (IoU - 0.8) of the prediction with the box around both labels (rule_score.h). On VOC 2007 (5,506
+// labels, no such errors made) it speaks about one pair by YOLOv2 and one by YOLOv3. Nothing is learned here.
 
 #include "detectors/contract/detector.h"
 

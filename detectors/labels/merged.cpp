@@ -3,6 +3,7 @@
 #include <array>
 
 #include "detectors/labels/filled_by_two.h"
+#include "detectors/labels/rule_score.h"
 #include "detectors/labels/scene.h"
 #include "detectors/labels/sentence.h"
 
@@ -62,7 +63,7 @@ void MergedDetector::Judge(const View& view, std::vector<Finding>& findings, Mod
     finding.label = labels.index[i];
     finding.prediction = predictions.index[first];
     finding.suggested_class = labels.class_id[i];
-    finding.score = kScale * (best.fit - kEvenBet);
+    finding.score = RuleScore(kScale * (best.fit - kEvenBet));
   }
 }
 

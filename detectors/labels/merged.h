@@ -3,8 +3,8 @@
 // that fits it. Such a label is loose for either of them, so that it is of kind inaccurate; but the learned score knows
 // labels that are moved, not labels that hold two, and calls a half of them usual.
 //
-// Nothing is learned here: the score is 10 (IoU - 0.8) of the label with the box around both, an even bet at 0.8. On
-// VOC 2007 (5,506 labels, no such errors made) it speaks about two labels by YOLOv3 and three by YOLOv2.
+// Nothing is learned here: log-odds are 10 (IoU - 0.8) of the label with the box around both (rule_score.h). On
+// VOC 2007 (5,506 labels, no such errors made) it speaks about two labels by YOLOv3 and four by YOLOv2.
 
 #include "detectors/contract/detector.h"
 

@@ -69,6 +69,24 @@ TEST_F(InputHealthTest, NoFrameInCommon) {
   EXPECT_THAT(InputWarnings(counts_, {}, names_), IsEmpty());
 }
 
+TEST_F(InputHealthTest, SeveralAnnotatorsInOneFrame) {
+  InputSample sample;
+  LabeledFrame labels;
+  for (const char* annotator : {"ann", "bob"}) {
+    Label& label = labels.labels.emplace_back();
+    label.class_id = names_.classes.Add("car");
+    label.shape = {ShapeKind::kBox, {10, 10, 30, 30}, {}};
+    label.annotator = annotator;
+  }
+  for (int i = 0; i < 6; ++i) sample.Add(JoinedFrame{labels, {}});
+  EXPECT_THAT(InputWarnings(counts_, sample, names_),
+              testing::Contains(HasSubstr("12 of 12 labels of frames with several annotators")));
+  labels.labels[1].shape.bounds = {50, 10, 70, 30};  // another object: they share the work
+  InputSample shared;
+  for (int i = 0; i < 6; ++i) shared.Add(JoinedFrame{labels, {}});
+  EXPECT_THAT(InputWarnings(counts_, shared, names_), testing::Not(testing::Contains(HasSubstr("annotators"))));
+}
+
 TEST_F(InputHealthTest, SeveralAnnotatorsUnderOneFrameId) {
   counts_.records[0] = 40;
   At(counts_, Side::kLabels, Outcome::kDuplicate) = 30;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/detectors/frame_builder.h"
 
 namespace labelwatch {
@@ -25,7 +27,7 @@ TEST_F(TwoInOneTest, ALabelAroundTwoObjectsIsMerged) {
   frame_.Label("car", {0, 0, 100, 50}).Prediction("car", {0, 0, 48, 50}, 0.9).Prediction("car", {52, 0, 100, 50}, 0.8);
   const auto found = Merged();
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_NEAR(found[0].score, 10 * (1 - 0.8), 1e-9);  // the box around both is the label
+  EXPECT_NEAR(found[0].score, 10 * (1 - 0.8) + std::log(0.02), 1e-9);  // the box around both is the label
   EXPECT_NEAR(static_cast<double>(found[0].probability), ProbabilityFromScore(2), 1e-6);
   EXPECT_TRUE(found[0].flagged);
   EXPECT_EQ(SentenceOf(frame_, classes_, found[0]),
@@ -63,7 +65,7 @@ TEST_F(TwoInOneTest, TwoLabelsOnOneObjectAreHalves) {
   const auto found = Halved();
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].label, 1);
-  EXPECT_NEAR(found[0].score, 20 * (1 - 0.85), 1e-9);
+  EXPECT_NEAR(found[0].score, 12 * (1 - 0.8) + std::log(0.02), 1e-9);
   EXPECT_EQ(SentenceOf(frame_, classes_, found[0]),
             "yolo 0.95 sees one bus where this label and another one (1) lie side by side");
 }

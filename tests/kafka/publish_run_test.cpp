@@ -46,6 +46,17 @@ TEST_F(PublishRunTest, SampleFilesGiveTheSameFlaggedFramesAsInProcess) {
   EXPECT_EQ(summary->counts.flagged_frames, expected.size());
 }
 
+TEST_F(PublishRunTest, WhatTheInputIsNotStandsInTheSummary) {
+  const KafkaOptions kafka = Options();
+  const std::string swapped = LABELWATCH_REPOSITORY "/tests/real_use/cases/class_ids_swapped";
+  auto published = OpenRecordStream({swapped + "/l.json"}, {{"m", swapped + "/p.json"}});
+  ASSERT_TRUE(published && Publish(**published, kafka, 1, Always));
+  ServiceRun run;
+  const auto summary = run.Go(kafka, FrozenTask({"m"}));
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_THAT(summary->input_warnings, testing::ElementsAre(HasSubstr("m calls nearly every car person (66 of 66)")));
+}
+
 TEST_F(PublishRunTest, ManyPartitionsAndWorkersGiveTheSameAndEveryRecordEndsOnce) {
   KafkaOptions kafka = Options();
   kafka.workers = 3;

@@ -227,7 +227,12 @@ TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
   status.sides[0].position = 17;
   status.sides[0].lag = 4;
   status.open_frames = 3;
+  status.input_warnings = {"m calls nearly every car person"};
   metrics_.StartTask(status);
+  StreamCounts counts;
+  counts.Of(Dimension::kModel).resize(names_.Of(Dimension::kModel).Add("m") + 1);
+  counts.Of(Dimension::kModel).back().label_matches[static_cast<std::size_t>(MatchOutcome::kMatched)] = 7;
+  metrics_.Committed(counts, status);
   Calibration calibration;
   calibration.version = 5;
   calibration.budget = std::make_shared<const FrameBudget>(FrameBudget{.per_1000 = 10});
@@ -240,6 +245,8 @@ TEST_F(PagesTest, StatuszShowsTasksCalibrationAndReasons) {
   EXPECT_THAT(answer, HasSubstr(R"("ready":false,"not_ready":["kafka: no partition assigned yet"])"));
   EXPECT_THAT(answer, HasSubstr(R"("partition":2,"open_frames":3)"));
   EXPECT_THAT(answer, HasSubstr("\"labels\":{\"topic\":\"labels \uFFFD\",\"position\":17,\"lag\":4"));
+  EXPECT_THAT(answer, HasSubstr(R"("input_warnings":["m calls nearly every car person"])"));
+  EXPECT_THAT(answer, HasSubstr(R"("models":[{"model":"m","labels":{"matched":7,)"));
   EXPECT_THAT(answer, HasSubstr(R"("version":5)"));
   EXPECT_THAT(answer, HasSubstr(R"("flag_budget":{"per_1000":10.0,"threshold":null,"frames":0.0,"words":"Of 1,000 )"));
   EXPECT_THAT(answer, HasSubstr(R"("assumed_error_ratio":{"missing":0.05,)"));
