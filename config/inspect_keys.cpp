@@ -1,7 +1,6 @@
 #include "config/inspect_keys.h"
 
 #include "config/class_groups.h"
-#include "config/class_margins.h"
 #include "config/key_types.h"
 #include "config/model_classes.h"
 #include "config/ontology_file.h"
@@ -14,7 +13,6 @@ auto Tracks(auto member) { return At(&Config::task, &TaskOptions::inspect, &Insp
 
 ModelClassesByName& Models(Config& config) { return config.task.inspect.models; }
 ClassGroupsByName& Groups(Config& config) { return config.task.inspect.groups; }
-MarginsByClass& Margins(Config& config) { return config.task.inspect.margins; }
 
 // The rules are read along with the configuration, so that whoever checks it checks them too.
 Key OntologyKey(std::string path, std::string doc) {
@@ -86,11 +84,12 @@ std::vector<Key> InspectKeys() {
                       "one of theirs: {yolo: {classes: {automobile: car, van: car, kite: ~}, unknown: [stroller]}}. "
                       "`~` leaves predictions of a class out; on classes in `unknown`, which the model does not know, "
                       "it is not asked. Others keep their names. After a replay, names that never met are suggested."),
-      ClassMarginsKey("inspect.margins", Margins,
-                      "Classes whose labels are meant to be larger or smaller than the object: by which share of the "
-                      "object's width and height each side lies outside of it, or, below 0, inside: {car: 0.1, person: "
-                      "-0.05}. A side at the border of the image stays there. For boxes and turned boxes; polygons and "
-                      "masks are drawn to the object. Suggested boxes are drawn likewise."),
+      // From -0.5 on nothing is left of a label; a label three times as large as its object is no label any more.
+      NumberMap("inspect.margins", Inspect(&InspectOptions::margins), {-0.4, 1}, "{class: share}",
+                "Classes whose labels are meant to be larger or smaller than the object: by which share of the "
+                "object's width and height each side lies outside of it, or, below 0, inside: {car: 0.1, person: "
+                "-0.05}. A side at the border of the image stays there. For boxes and turned boxes; polygons and "
+                "masks are drawn to the object. Suggested boxes are drawn likewise."),
       ClassGroupsKey("inspect.groups", Groups,
                      "Classes that contain others, or hold many of them: {vehicle: [car, bus], people: [person]}. A "
                      "label `vehicle` on what a model calls a car is right, and so is a label `car` on what it calls a "

@@ -48,10 +48,12 @@ std::vector<Key> KafkaKeys() {
            "The state of the rates that are followed, compacted, by series."),
       Text("kafka.topics.alarms", Topic(&KafkaTopics::alarms), "topic", TopicName,
            "Output: one JSON object for each alarm that is raised or cleared."),
-      Text("kafka.topics.requests", Topic(&KafkaTopics::requests), "topic", TopicName,
-           "RelabelRequest: frames that people are asked to look at."),
-      Text("kafka.topics.verdicts", Topic(&KafkaTopics::verdicts), "topic", TopicName,
-           "RelabelVerdict: what they decided."),
+      Text(
+          "kafka.topics.requests", Topic(&KafkaTopics::requests), "topic, or empty", TopicNameOrNone,
+          "Output: RelabelRequest, the frames that people are asked to look at (labeling), compacted, by frame. Empty: "
+          "nobody is asked."),
+      Text("kafka.topics.verdicts", Topic(&KafkaTopics::verdicts), "topic, or empty", TopicNameOrNone,
+           "RelabelVerdict, what they decided, written by whoever brings verdicts back. Empty: none are looked for."),
       Text("kafka.topics.tasks", Topic(&KafkaTopics::tasks), "topic", TopicName,
            "Of the bridges to labeling tools: which request became which task. One partition, compacted."),
       Count(
@@ -65,6 +67,11 @@ std::vector<Key> KafkaKeys() {
           {{"exactly_once", Delivery::kExactlyOnce}, {"at_least_once", Delivery::kAtLeastOnce}},
           "exactly_once: outputs and input offsets in one transaction. at_least_once: outputs, then offsets; "
           "for brokers without transactions; a crash may repeat flagged frames, with the same ids."),
+      Word<OutputFormat>(
+          "kafka.output_format", Kafka(&KafkaOptions::output_format),
+          {{"protobuf", OutputFormat::kProtobuf}, {"json", OutputFormat::kJson}},
+          "Of flagged frames and requests; json: protobuf JSON, field names as in the .proto. Alarms are "
+          "JSON in both."),
       Duration("kafka.wait", Kafka(&KafkaOptions::wait_ms), {0, 3600 * kSecond},
                "How long a start waits for a broker to answer."),
       Duration("kafka.unreachable", Kafka(&KafkaOptions::unreachable_ms), {100, 3600 * kSecond},

@@ -134,6 +134,10 @@ std::optional<std::string> TopicName(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<std::string> TopicNameOrNone(std::string_view text) {
+  return text.empty() ? std::nullopt : TopicName(text);
+}
+
 tl::expected<Pairs, ConfigErrors> ReadPairs(const YamlNode& node, PairCheck check) {
   if (node.kind != YamlNode::Kind::kMap) {
     return tl::unexpected(Wrong(node, "expected names and values, such as {name: value}"));

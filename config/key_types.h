@@ -52,6 +52,7 @@ std::optional<std::string> NotEmpty(std::string_view text);
 std::optional<std::string> HostAndPort(std::string_view text);    // or a port alone
 std::optional<std::string> HostsAndPorts(std::string_view text);  // one or more, separated by commas
 std::optional<std::string> TopicName(std::string_view text);
+std::optional<std::string> TopicNameOrNone(std::string_view text);  // or empty
 
 template <typename T, typename Print>
 std::string Limits(Range<T> range, Print print) {
@@ -192,6 +193,38 @@ Key TextMap(std::string path, Access access, std::string form, PairCheck check, 
     return out + "}";
   };
   return {std::move(path), std::move(form), std::move(doc), read, print};
+}
+
+// Numbers by names of the user's data. `form`: "{class: share}".
+template <typename Access>
+Key NumberMap(std::string path, Access access, Range<double> range, const std::string& form, std::string doc) {
+  const auto read = [=](const YamlNode& node, Config& config) -> ConfigErrors {
+    if (node.kind != YamlNode::Kind::kMap) return Wrong(node, "expected names and numbers, such as {car: 0.1}");
+    ConfigErrors errors;
+    std::map<std::string, double> numbers;
+    for (const YamlEntry& entry : node.entries) {
+      ConfigErrors wrong = WrongName(entry);
+      const auto [place, added] = numbers.try_emplace(entry.key);
+      if (!added) wrong.push_back({entry.at, "", "given twice"});
+      const auto number = ReadInRange(entry.value, "number", range, ReadNumber, PrintNumber);
+      if (!number) {
+        wrong.insert(wrong.end(), number.error().begin(), number.error().end());
+      } else {
+        place->second = *number;
+      }
+      AddInside(std::move(wrong), Printable(entry.key), errors);
+    }
+    if (errors.empty()) access(config) = std::move(numbers);
+    return errors;
+  };
+  const auto print = [=](const Config& config) {
+    std::string text = "{";
+    for (const auto& [name, number] : access(config)) {
+      text += (text.size() == 1 ? "" : ", ") + PrintText(name) + ": " + PrintNumber(number);
+    }
+    return text + "}";
+  };
+  return {std::move(path), form + ", " + Limits(range, PrintNumber), std::move(doc), read, print};
 }
 
 }  // namespace labelwatch

@@ -7,6 +7,7 @@
 #include "config/kafka_keys.h"
 #include "config/key_types.h"
 #include "config/label_studio_keys.h"
+#include "config/labeling_keys.h"
 #include "config/rate_keys.h"
 
 namespace labelwatch {
@@ -130,7 +131,7 @@ std::vector<Key> MakeKeys() {
   std::vector<Key> keys;
   for (const auto section :
        {KafkaKeys, JoinKeys, MessageKeys, NameKeys, InspectKeys, TrackKeys, LearningKeys, ImageKeys, RateKeys,
-        CalibrationKeys, LabelStudioKeys, MetricsKeys, GalleryKeys, LogKeys}) {
+        LabelingKeys, CalibrationKeys, LabelStudioKeys, MetricsKeys, GalleryKeys, LogKeys}) {
     std::vector<Key> more = section();
     keys.insert(keys.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
@@ -158,6 +159,9 @@ const std::vector<Section>& ConfigSections() {
       {"inspect.learning", "How scores adapt to the stream, from errors that the monitor makes itself. Per model."},
       {"images", "Pictures that are dark, blurred, cut off, repeated, ... Pixels are fetched only where asked for."},
       {"rates", "Following how often labels are flagged, and alarms. Times are those in which labels were made."},
+      {"labeling",
+       "Which frames people are asked to look at. A frame's number from its id and the seed decides, so that it is the "
+       "same everywhere; of several shares that hold for a frame the highest does."},
       {"calibration", "What the monitor has learned about the stream."},
       {"label_studio", "Only for `labelwatch bridge label-studio`: requests as tasks, decisions as verdicts."},
       {"metrics", "What people watch."},
@@ -179,7 +183,7 @@ ConfigErrors CheckTogether(const Config& config) {
   ConfigErrors errors;
   for (std::size_t i = 0; i < std::size(used); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      if (used[i].second == used[j].second) {
+      if (!used[i].second.empty() && used[i].second == used[j].second) {
         errors.push_back({{}, used[i].first, "the same topic as " + used[j].first + "; each needs its own"});
         break;
       }

@@ -42,6 +42,7 @@ struct Task::Impl : JoinSink {
         inspector(options.inspect, names.classes),
         counter(names),
         rows(names, options.rates.tick_ms),
+        routing(options.routing, names.classes),
         windows(options.inspect.tracks, options.join.window_ms),
         join(options.join, *this) {
     if (options.images.fetch) images = std::make_unique<ImageStage>(options.images);
@@ -180,7 +181,9 @@ struct Task::Impl : JoinSink {
     counter.Count(frame, judgement, now_ms, counts);
     CountForRates(frame, judgement, record);
     sample.Add(frame);
+    const Routed routed = routing.Of(frame, judgement, record.corrects, now_ms, counts.reviews);
     outputs.Judged(frame, calibration, judgement, inspector);
+    if (routed.Asks() || routed.withdraws) outputs.Asked(frame, calibration, judgement, inspector, routed, now_ms);
     learning.FrameDone();
   }
 
@@ -212,6 +215,7 @@ struct Task::Impl : JoinSink {
   Inspector inspector;
   FrameCounter counter;
   SeriesRows rows;
+  Routing routing;
   SequenceWindows windows;
   std::unique_ptr<ImageStage> images;  // null: pixels are not looked at
   WaitingFrames waiting;

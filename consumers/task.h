@@ -13,6 +13,7 @@
 
 #include "consumers/images/options.h"
 #include "consumers/join.h"
+#include "consumers/labeling/routing.h"
 #include "detectors/health/input_sample.h"
 #include "detectors/inspector.h"
 #include "detectors/learning/working_copy.h"
@@ -32,6 +33,9 @@ class Outputs {
   // A judged frame. `judgement` and `frame` are valid during the call. Called for every judged frame, flagged or not.
   virtual void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                       const Inspector& inspector) = 0;
+  // After it, of a frame that a person is asked to look at, or whose newer labels close what was asked.
+  virtual void Asked(const JoinedFrame& /*frame*/, const Calibration& /*calibration*/, const Judgement& /*judgement*/,
+                     const Inspector& /*inspector*/, const Routed& /*routed*/, std::int64_t /*now_ms*/) {}
   virtual void Refused(const Record& record, Rejection reason) = 0;
   // A JSON message that was read, with fields that nobody knows: their names. The first of each side; all are counted.
   virtual void UnknownFields(const Record& /*record*/, std::span<const std::string> /*names*/) {}
@@ -46,6 +50,7 @@ struct TaskOptions {
   WireLimits wire;
   ImageOptions images;
   RateOptions rates;
+  RoutingOptions routing;
   // Rates are followed in the order of the labels (event_time.h), whatever times they say: in files.
   bool labels_in_order = false;
 };

@@ -33,7 +33,8 @@ double ReviewSampling::AuditRate(const LabeledFrame& frame, const NameTable& cla
 }
 
 Sampled ReviewSampling::Of(const LabeledFrame& frame, bool flagged, const NameTable& classes) const {
-  const double p = std::clamp(flagged ? rates_.flagged : AuditRate(frame, classes), 0.0, 1.0);
+  const double random = AuditRate(frame, classes);
+  const double p = std::clamp(flagged ? std::max(rates_.flagged, random) : random, 0.0, 1.0);
   const double u = Random(HashText(frame.frame_id, seed_ ^ Mix(kOwnNumbers))).Uniform();
   if (!(u < p)) return {ReviewArm::kNone, p};
   return {flagged ? ReviewArm::kFlagged : ReviewArm::kAudit, p};

@@ -3,8 +3,8 @@
 // from (rates/audited_rate.h).
 //
 // A frame has one number u in [0, 1) that follows from its id and the seed, and a probability p: it is reviewed where
-// u < p. Of a flagged frame p is the share of flagged ones; of another one the highest of the rates that hold for it,
-// overall or of its classes, annotators or source. So
+// u < p. p is the highest of the rates that hold for it, overall or of its classes, annotators or source; of a
+// flagged frame at least the share of flagged ones. So
 //   the same frame has the same answer everywhere, however often it is asked;
 //   p is exact for every frame, chosen or not, and is to be recorded with it;
 //   a rate that is raised adds frames and takes none away.

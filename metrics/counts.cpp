@@ -99,6 +99,7 @@ void StreamCounts::Add(const StreamCounts& other) {
   frames += other.frames;
   flagged_frames += other.flagged_frames;
   corrected_frames += other.corrected_frames;
+  reviews.Add(other.reviews);
   AddArray(shape_pairs, other.shape_pairs);
   AddArray(models_not_heard, other.models_not_heard);
   sequences_dropped += other.sequences_dropped;

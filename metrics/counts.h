@@ -10,6 +10,7 @@
 #include "detectors/images/image_outcome.h"
 #include "detectors/inspector.h"
 #include "metrics/examples.h"
+#include "metrics/review_counts.h"
 #include "schema/attribution.h"
 #include "schema/series.h"
 #include "schema/wire.h"
@@ -83,6 +84,7 @@ struct StreamCounts {
   std::array<std::uint64_t, kImageOutcomeWords.size()> images{};        // by ImageOutcome
   std::array<std::uint64_t, kImageCauseWords.size()> image_findings{};  // flagged ones, by ImageCause
   ImageTimes image_fetch, image_check;
+  ReviewCounts reviews;
   Examples examples;
 
   std::vector<SeriesCounts>& Of(Dimension dimension) { return series[Place(dimension)]; }

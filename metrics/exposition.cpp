@@ -119,11 +119,27 @@ void AddRecords(MetricFamilies& families, const MetricsSnapshot& snapshot) {
   }
 }
 
+void AddReviews(MetricFamilies& families, const ReviewCounts& reviews) {
+  for (const ReviewArm arm : {ReviewArm::kFlagged, ReviewArm::kAudit, ReviewArm::kGold}) {
+    const auto place = static_cast<std::size_t>(arm);
+    const std::string word(ReviewArmWord(arm));
+    for (std::size_t queue = 0; queue < ReviewCounts::kQueues; ++queue) {
+      families.Add(Counter("labelwatch_review_requests_total"), {word, std::string(kReviewQueueWords[queue])},
+                   static_cast<double>(reviews.requests[place][queue]));
+    }
+    families.Add(Counter("labelwatch_review_expected_total"), {word}, reviews.expected[place]);
+    if (arm == ReviewArm::kGold) continue;  // without a cap
+    families.Add(Counter("labelwatch_review_capped_total"), {word}, static_cast<double>(reviews.capped[place]));
+  }
+  families.Add(Counter("labelwatch_review_withdrawn_total"), {}, static_cast<double>(reviews.withdrawn));
+}
+
 void AddJudging(MetricFamilies& families, const StreamCounts& totals, const MetricsOptions& options) {
   families.Add(Counter("labelwatch_frames_judged_total"), {}, static_cast<double>(totals.frames));
   families.Add(Counter("labelwatch_frames_corrected_total"), {}, static_cast<double>(totals.corrected_frames));
   families.Add(Counter("labelwatch_frames_flagged_total"), {}, static_cast<double>(totals.flagged_frames),
                totals.examples.frame.frame_id.empty() ? nullptr : &totals.examples.frame);
+  AddReviews(families, totals.reviews);
   families.Add(Counter("labelwatch_sequences_dropped_total"), {}, static_cast<double>(totals.sequences_dropped));
   families.Add(Counter("labelwatch_join_forgotten_total"), {}, static_cast<double>(totals.closed_forgotten));
   for (std::size_t outcome = 0; outcome < totals.shape_pairs.size(); ++outcome) {

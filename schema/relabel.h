@@ -7,7 +7,6 @@
 // The requests topic is compacted: the last record of a frame says what is open of it. Whoever keeps requests asks
 // `Closes(later, earlier)`.
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,12 +17,6 @@
 #include "schema/verdict.h"
 
 namespace labelwatch {
-
-enum class ReviewQueue : std::uint8_t { kReview, kExpert };
-inline constexpr std::array<std::string_view, 2> kReviewQueueWords = {"review", "expert"};
-inline std::string_view ReviewQueueWord(ReviewQueue queue) {
-  return kReviewQueueWords[static_cast<std::size_t>(queue)];
-}
 
 struct RelabelRequest {
   std::string id;

@@ -1,5 +1,5 @@
 #pragma once
-// Why a frame is looked at.
+// Why a frame is looked at, and by whom.
 
 #include <array>
 #include <cstdint>
@@ -18,5 +18,11 @@ enum class ReviewArm : std::uint8_t {
 inline constexpr std::array<std::string_view, 5> kReviewArmWords = {"none", "flagged", "audit", "gold", "repeat"};
 
 inline std::string_view ReviewArmWord(ReviewArm arm) { return kReviewArmWords[static_cast<std::size_t>(arm)]; }
+
+enum class ReviewQueue : std::uint8_t { kReview, kExpert };
+inline constexpr std::array<std::string_view, 2> kReviewQueueWords = {"review", "expert"};
+inline std::string_view ReviewQueueWord(ReviewQueue queue) {
+  return kReviewQueueWords[static_cast<std::size_t>(queue)];
+}
 
 }  // namespace labelwatch

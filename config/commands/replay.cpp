@@ -15,6 +15,7 @@
 #include "consumers/files/whole_file.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/input_health.h"
+#include "consumers/labeling/request_outputs.h"
 #include "consumers/labeling/verdicts.h"
 #include "consumers/report/gallery_pages.h"
 #include "consumers/report/gallery_tap.h"
@@ -127,12 +128,11 @@ int Replay(const ReplayArguments& arguments) {
   const auto server = Serve(arguments, config->http, options->images, gallery, metrics, names, health);
   if (!server) return Fail(server.error());
 
-  WholeFile lines, alarm_lines;
-  for (const auto& [path, file] : {std::pair{&arguments.findings, &lines}, {&arguments.alarms, &alarm_lines}}) {
-    if (auto opened = file->Open(*path); !opened) return Fail(opened.error());
-  }
+  ReplayLines lines;
+  if (auto opened = lines.Open(arguments); !opened) return Fail(opened.error());
   const Verdicts* decided = *verdicts ? &**verdicts : nullptr;
-  FindingOutputs outputs(lines.IsOpen() ? &lines.Stream() : nullptr, Ranking(arguments.top), decided, arguments.filter);
+  FindingOutputs outputs(lines.findings.IsOpen() ? &lines.findings.Stream() : nullptr, Ranking(arguments.top), decided,
+                         arguments.filter);
   std::unique_ptr<Report> report;
   if (!arguments.report.folder.empty()) {
     auto opened = Report::Start(arguments.report, names.classes, outputs, decided);
@@ -147,6 +147,11 @@ int Replay(const ReplayArguments& arguments) {
       gallery.Decide(verdict.finding.id, SaysError(verdict.decision).has_value());
     }
   }
+  Outputs* all = *server ? static_cast<Outputs*>(&shown) : &reported;
+  std::optional<RequestOutputs> requests;
+  if (lines.requests.IsOpen()) {
+    all = &requests.emplace(lines.requests.Stream(), *all, JudgeFingerprint(*config), names.classes);
+  }
 
   ReplayPass pass(arguments, signals, metrics);
   if (arguments.passes == 2) {
@@ -159,9 +164,9 @@ int Replay(const ReplayArguments& arguments) {
     }
     options->inspect.frozen = true;
   }
-  const auto done = pass.Judge(*options, names, learning, *server ? static_cast<Outputs&>(shown) : reported);
+  const auto done = pass.Judge(*options, names, learning, *all);
   if (!done && pass.Totals().frames == 0) return Fail(done.error());
-  const auto finished = WriteAtEnd(arguments, pass, learning, metrics, names, lines, alarm_lines, report.get());
+  const auto finished = WriteAtEnd(arguments, pass, learning, metrics, names, lines, report.get());
   if (!finished) return Fail(finished.error());
   const auto warnings = InputWarnings(pass.Totals(), pass.Sample(), names);
   for (const std::string& sentence : warnings) Say(sentence);

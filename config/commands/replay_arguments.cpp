@@ -10,6 +10,10 @@ void AddOutputs(CLI::App& command, ReplayArguments& arguments) {
       ->type_name("OUT.jsonl");
   command.add_option("--alarms", arguments.alarms, "write every alarm, one JSON object a line")->type_name("OUT.jsonl");
   command
+      .add_option("--requests", arguments.requests,
+                  "write which frames people would be asked to look at, one RelabelRequest as JSON a line")
+      ->type_name("OUT.jsonl");
+  command
       .add_option("--tallies", arguments.tallies,
                   "write what was counted for rates, for backtest: protobuf JSON lines where the name ends in .jsonl, "
                   "else binary")

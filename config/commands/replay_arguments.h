@@ -14,7 +14,7 @@ namespace labelwatch {
 
 struct ReplayArguments {
   InputArguments input;
-  std::string config, findings, alarms, tallies, metrics, serve, staged, ontology;
+  std::string config, findings, alarms, requests, tallies, metrics, serve, staged, ontology;
   std::vector<std::string> verdicts;
   std::string calibration, save_calibration, baselines, save_baselines;
   ReportOptions report;

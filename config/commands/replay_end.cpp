@@ -49,12 +49,19 @@ std::string SummaryJson(const StreamCounts& counts, const Names& names, const st
 
 }  // namespace
 
+Result<void> ReplayLines::Open(const ReplayArguments& arguments) {
+  for (const auto& [path, file] :
+       {std::pair{&arguments.findings, &findings}, {&arguments.alarms, &alarms}, {&arguments.requests, &requests}}) {
+    if (auto opened = file->Open(*path); !opened) return opened;
+  }
+  return {};
+}
+
 Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const LearningStage& learning,
-                        const Metrics& metrics, const Names& names, WholeFile& findings, WholeFile& alarms,
-                        Report* report) {
+                        const Metrics& metrics, const Names& names, ReplayLines& lines, Report* report) {
   if (auto saved = pass.SaveBaselines(*learning.Current()); !saved) return saved;
-  for (const AlarmEvent& event : pass.Alarms()) alarms.Stream() << AlarmJson(event, pass.Times()) << '\n';
-  for (WholeFile* const file : {&findings, &alarms}) {
+  for (const AlarmEvent& event : pass.Alarms()) lines.alarms.Stream() << AlarmJson(event, pass.Times()) << '\n';
+  for (WholeFile* const file : {&lines.findings, &lines.alarms, &lines.requests}) {
     if (auto closed = file->Close(); !closed) return closed;
   }
   if (auto saved = SaveCalibration(learning, arguments.save_calibration); !saved) return saved;

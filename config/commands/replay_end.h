@@ -17,10 +17,16 @@
 
 namespace labelwatch {
 
+// Files of lines, as far as they were asked for.
+struct ReplayLines {
+  WholeFile findings, alarms, requests;
+
+  Result<void> Open(const ReplayArguments& arguments);
+};
+
 // Files, as far as they were asked for. `report`: null where nobody did.
 Result<void> WriteAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const LearningStage& learning,
-                        const Metrics& metrics, const Names& names, WholeFile& findings, WholeFile& alarms,
-                        Report* report);
+                        const Metrics& metrics, const Names& names, ReplayLines& lines, Report* report);
 
 // Counts, table, what verdicts say of them, and rates. `warnings`: of the input as a whole.
 void PrintAtEnd(const ReplayArguments& arguments, const ReplayPass& pass, const Names& names,

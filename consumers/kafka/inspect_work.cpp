@@ -23,8 +23,8 @@ InspectWork::InspectWork(std::string worker, const InspectContext& context, Grou
       consumer_(consumer),
       producer_(producer),
       learning_(std::in_place, context_.task.inspect, context_.names.classes, context_.learning.Of(worker_)),
-      pair_context_{context_.kafka.topics, context_.task,    context_.names, *learning_, producer_,
-                    context_.judge,        context_.refusals},
+      pair_context_{context_.kafka, context_.task,  context_.names,   *learning_,
+                    producer_,      context_.judge, context_.refusals},
       key_places_(context_.checks, context_.task.wire, context_.metrics) {}
 
 std::vector<std::string> InspectWork::InputTopics() const { return {Topic(Side::kLabels), Topic(Side::kPredictions)}; }

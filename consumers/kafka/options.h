@@ -16,16 +16,24 @@ struct KafkaTopics {
   // (LearningState), so that a new process need not read every tally.
   std::string tallies = "labelwatch.tallies";
   std::string calibration = "labelwatch.calibration";
-  std::string rates = "labelwatch.rates";        // the state of the rates that are followed, by series
-  std::string alarms = "labelwatch.alarms";      // output: one JSON object for each alarm raised or cleared
-  std::string requests = "labelwatch.requests";  // output: RelabelRequest, by frame; empty: not written
-  std::string verdicts = "labelwatch.verdicts";  // RelabelVerdict, by frame
-  std::string tasks = "labelwatch.tasks";        // of bridges to labeling tools: which request became which task
+  std::string rates = "labelwatch.rates";    // the state of the rates that are followed, by series
+  std::string alarms = "labelwatch.alarms";  // output: one JSON object for each alarm raised or cleared
+  // Output: RelabelRequest, the frames that people are asked to look at; compacted. Empty: nobody is asked.
+  std::string requests = "labelwatch.requests";
+  // RelabelVerdict, what they decided; written by whoever brings verdicts back. Empty: none are looked for.
+  std::string verdicts = "labelwatch.verdicts";
+  std::string tasks = "labelwatch.tasks";  // of bridges to labeling tools: which request became which task
 };
 
 enum class Delivery {
   kExactlyOnce,  // outputs and input offsets in one Kafka transaction
   kAtLeastOnce,  // outputs, then offsets; for brokers without transactions
+};
+
+// Of the topics that other programs read: flagged frames and requests. Alarms are JSON in both.
+enum class OutputFormat {
+  kProtobuf,
+  kJson,  // protobuf JSON, about three times as large
 };
 
 struct KafkaOptions {
@@ -41,6 +49,7 @@ struct KafkaOptions {
   // costs about 15 ms of a worker's time.
   std::int64_t commit_interval_ms = 1000;
   Delivery delivery = Delivery::kExactlyOnce;
+  OutputFormat output_format = OutputFormat::kProtobuf;
   // How long a start waits for a broker to answer.
   std::int64_t wait_ms = 60'000;
   // Without an answer from any broker for this long the process is neither ready nor live.

@@ -20,7 +20,7 @@ std::string_view View(const void* data, std::size_t size) { return {static_cast<
 PartitionPair::PartitionPair(std::int32_t partition, const PairContext& context)
     : partition_(partition),
       context_(context),
-      outputs_(context.producer, context.topics, partition, context.names.classes, context.judge, context.refusals),
+      outputs_(context.producer, context.kafka, partition, context.names.classes, context.judge, context.refusals),
       task_(context.task, context.names, context.learning, outputs_) {}
 
 PartitionPair::Gap PartitionPair::Start(const StartPosition& labels, const StartPosition& predictions,
@@ -188,7 +188,7 @@ TaskStatus PartitionPair::Status(const std::array<std::int64_t, kSides>& ends) c
   status.limit_sequences = context_.task.inspect.tracks.sequences;
   for (std::size_t i = 0; i < kSides; ++i) {
     TaskStatus::OneSide& side = status.sides[i];
-    side.topic = i == 0 ? context_.topics.labels : context_.topics.predictions;
+    side.topic = i == 0 ? context_.kafka.topics.labels : context_.kafka.topics.predictions;
     side.position = sides_[i].position;
     if (ends[i] >= 0) side.lag = std::max<std::int64_t>(ends[i] - side.position, 0);
     side.open_records = join.OpenRecords(static_cast<Side>(i));

@@ -24,7 +24,7 @@ namespace labelwatch {
 
 // What the pairs of one member share; outlives them.
 struct PairContext {
-  const KafkaTopics& topics;
+  const KafkaOptions& kafka;
   const TaskOptions& task;
   Names& names;
   WorkingCopy& learning;

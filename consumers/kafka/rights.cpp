@@ -19,6 +19,7 @@ std::string RightsText(const KafkaOptions& options) {
                      topics.calibration + ", " + topics.rates + " and on groups " + options.group + ", " + rates +
                      "; Write on topics " + topics.flagged + ", " + topics.dead_letters + ", " + topics.tallies + ", " +
                      topics.calibration + ", " + topics.rates + ", " + topics.alarms;
+  if (!topics.requests.empty()) text += ", " + topics.requests;
   if (options.delivery == Delivery::kExactlyOnce) {
     text += " and on transactional ids ";
     for (std::size_t worker = 0; worker < std::max<std::size_t>(options.workers, 1); ++worker) {

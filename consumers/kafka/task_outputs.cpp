@@ -3,8 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "consumers/flagged_frame.h"
+#include "consumers/labeling/requests.h"
 #include "schema/refusal_detail.h"
 #include "schema/text.h"
 
@@ -33,43 +35,74 @@ void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_v
                       static_cast<ssize_t>(value.size()));
 }
 
-KafkaHeaders FlaggedHeaders(const FlaggedFrame& flagged) {
-  KafkaHeaders headers(rd_kafka_headers_new(5));
-  AddHeader(headers.get(), "content-type", "application/protobuf");
-  AddHeader(headers.get(), "ce_specversion", "1.0");
-  AddHeader(headers.get(), "ce_type", "labelwatch.v1.FlaggedFrame");
-  AddHeader(headers.get(), "ce_source", "labelwatch");
-  AddHeader(headers.get(), "ce_id", flagged.id);
-  return headers;
+std::size_t Found(const Judgement& judgement) {
+  return static_cast<std::size_t>(std::ranges::count(judgement.findings, true, &Finding::flagged));
 }
 
 }  // namespace
 
 void TaskOutputs::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                          const Inspector& inspector) {
+  made_.reset();
   if (!judgement.flagged) return;
-  FlaggedFrame flagged = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_, classes_);
-  const std::string& key = flagged.sequence.empty() ? flagged.frame_id : flagged.sequence;
-  const auto send = [&] {
-    return producer_.Send({topics_.flagged, key, EncodeFlaggedFrame(flagged), FlaggedHeaders(flagged)}) ==
-           OutputProducer::Sent::kOnItsWay;
+  made_ = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_, classes_);
+  Send({"FlaggedFrame", kFlagged, topics_.flagged, made_->sequence.empty() ? made_->frame_id : made_->sequence,
+        made_->id, EncodeFlaggedFrame},
+       *made_, Found(judgement));
+}
+
+void TaskOutputs::Asked(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                        const Inspector& inspector, const Routed& routed, std::int64_t now_ms) {
+  if (topics_.requests.empty()) return;
+  Form form{"RelabelRequest", kRequests, topics_.requests, std::string(frame.labels.frame_id), {}, {}};
+  if (!routed.Asks()) {
+    const RelabelRequest withdrawal = MakeWithdrawal(frame.labels, FlaggedFrameId(frame, judge_), now_ms);
+    form.id = withdrawal.id;
+    if (SendAs(form, EncodeRelabelRequest(withdrawal)) == OutputProducer::Sent::kOnItsWay) return;
+    return producer_.CannotSend(form.topic, "the withdrawal of frame " + form.key);
+  }
+  if (!made_) made_ = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_, classes_);
+  RelabelRequest request = MakeRequest(*std::exchange(made_, std::nullopt), routed, now_ms);
+  form.id = request.id;
+  form.encode = [&request](const FlaggedFrame& flagged) {
+    request.frame = flagged;
+    return EncodeRelabelRequest(request);
   };
-  const auto found = static_cast<std::size_t>(std::ranges::count(judgement.findings, true, &Finding::flagged));
-  if (send()) {
-    counts_.shortened[kFlagged] += found > flagged.findings.size() ? 1 : 0;
+  const FlaggedFrame whole = request.frame;
+  Send(form, whole, Found(judgement));
+}
+
+void TaskOutputs::Send(const Form& form, const FlaggedFrame& flagged, std::size_t found) {
+  if (SendAs(form, form.encode(flagged)) == OutputProducer::Sent::kOnItsWay) {
+    counts_.shortened[form.output] += found > flagged.findings.size() ? 1 : 0;
     return;
   }
   // Too large for the topic: labels and predictions can be looked up by frame id and revision, the findings cannot.
+  FlaggedFrame shortened = flagged;
   for (const Shorter& shorter : kShorter) {
-    Shorten(flagged, shorter);
-    if (!send()) continue;
-    ++counts_.shortened[kFlagged];
-    spdlog::warn("flagged frame {} is too large for topic {}: sent without its {}, with {} of {} findings",
-                 flagged.frame_id, topics_.flagged, shorter.labels ? "predictions" : "labels and predictions",
-                 flagged.findings.size(), found);
+    Shorten(shortened, shorter);
+    if (SendAs(form, form.encode(shortened)) == OutputProducer::Sent::kTooLarge) continue;
+    ++counts_.shortened[form.output];
+    spdlog::warn("{} of frame {} is too large for topic {}: sent without its {}, with {} of {} findings", form.type,
+                 flagged.frame_id, form.topic, shorter.labels ? "predictions" : "labels and predictions",
+                 shortened.findings.size(), found);
     return;
   }
-  producer_.CannotSend(topics_.flagged, "flagged frame " + flagged.frame_id);
+  producer_.CannotSend(form.topic, form.type + " of frame " + flagged.frame_id);
+}
+
+OutputProducer::Sent TaskOutputs::SendAs(const Form& form, std::string value) {
+  if (json_) {
+    auto json = form.output == kFlagged ? FlaggedFrameToJson(value) : RelabelRequestToJson(value);
+    if (json) value = std::move(*json);
+  }
+  KafkaHeaders headers(rd_kafka_headers_new(5));
+  AddHeader(headers.get(), "content-type", json_ ? "application/json" : "application/protobuf");
+  AddHeader(headers.get(), "ce_specversion", "1.0");
+  AddHeader(headers.get(), "ce_type", "labelwatch.v1." + form.type);
+  AddHeader(headers.get(), "ce_source", "labelwatch");
+  AddHeader(headers.get(), "ce_id", form.id);
+  return producer_.Send({form.topic, form.key, value, std::move(headers)});
 }
 
 void TaskOutputs::Refused(const Record& record, Rejection reason) {

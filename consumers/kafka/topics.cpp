@@ -132,7 +132,7 @@ TopicLimits MaxMessageBytes(rd_kafka_t* client, const std::vector<std::string>& 
 std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) {
   // A tally holds what was learnt of every model that was taught, before and after; a state holds that of all models.
   const std::string largest = std::to_string(kLargestTallyBytes);
-  return {
+  std::vector<OutputTopic> outputs = {
       {topics.flagged},
       {topics.dead_letters},
       // A process that starts reads the last state, then the tallies after it: of any age, but no more than a thousand.
@@ -140,6 +140,10 @@ std::vector<OutputTopic> OutputTopics(const KafkaTopics& topics) {
       {topics.calibration, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}},
       {topics.rates, 1, {{"max.message.bytes", largest}, {"cleanup.policy", "compact"}}},
       {topics.alarms, 1, {{"retention.ms", "-1"}}}};
+  // Of each frame the last request says what is open.
+  if (!topics.requests.empty()) outputs.push_back({topics.requests, 0, {{"cleanup.policy", "compact"}}});
+  if (!topics.verdicts.empty()) outputs.push_back({topics.verdicts, 0, {{"retention.ms", "-1"}}});
+  return outputs;
 }
 
 namespace {

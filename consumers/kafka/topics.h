@@ -28,7 +28,7 @@ struct NewTopic {
 // is.
 Result<void> CreateTopics(rd_kafka_t* client, const std::vector<NewTopic>& topics, int timeout_ms = 30'000);
 
-// A topic that the service writes to.
+// A topic that the service writes to, or that comes back to it from labeling.
 struct OutputTopic {
   std::string name;
   int partitions = 0;                              // where it has to be made; 0: as many as the inputs have

@@ -15,6 +15,10 @@ class GalleryTap : public Outputs {
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
+  void Asked(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+             const Inspector& inspector, const Routed& routed, std::int64_t now_ms) override {
+    next_.Asked(frame, calibration, judgement, inspector, routed, now_ms);
+  }
   void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
 
  private:

@@ -28,7 +28,7 @@ TEST(ClassMarginsTest, AreReadAndWrittenAgain) {
 }
 
 TEST(ClassMarginsTest, ErrorsNameTheirPlace) {
-  EXPECT_EQ(Errors("0.1"), "f:2:12: inspect.margins: expected classes and shares, such as {car: 0.1}\n");
+  EXPECT_EQ(Errors("0.1"), "f:2:12: inspect.margins: expected names and numbers, such as {car: 0.1}\n");
   EXPECT_EQ(Errors("{car: wide}"), "f:2:18: inspect.margins.car: expected a number, got 'wide'\n");
   EXPECT_EQ(Errors("{car: \"0.1\"}"),
             "f:2:18: inspect.margins.car: expected a number, -0.4 to 1, got a text in quotes\n");

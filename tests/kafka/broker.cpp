@@ -83,8 +83,9 @@ KafkaOptions KafkaTest::Options() const {
   options.brokers = "127.0.0.1:" + PortOf("port");
   options.group = "group." + name_;
   options.instance_id = "one";
-  options.topics = {"labels." + name_,  "predictions." + name_, "flagged." + name_, "dead-letters." + name_,
-                    "tallies." + name_, "calibration." + name_, "rates." + name_,   "alarms." + name_};
+  options.topics = {"labels." + name_,   "predictions." + name_, "flagged." + name_, "dead-letters." + name_,
+                    "tallies." + name_,  "calibration." + name_, "rates." + name_,   "alarms." + name_,
+                    "requests." + name_, "verdicts." + name_};
   options.commit_interval_ms = 100;
   // The shortest that the broker allows: tests of members that leave wait for it.
   options.properties = {{"session.timeout.ms", "6000"}, {"heartbeat.interval.ms", "200"}, {"fetch.wait.max.ms", "10"}};

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <sstream>
 
 #include "consumers/flagged_frame.h"
 #include "consumers/kafka/topic_reader.h"
+#include "consumers/labeling/request_outputs.h"
 #include "consumers/replay.h"
 #include "detectors/learning/next_calibration.h"
 
@@ -126,6 +128,29 @@ FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& options) {
   Task task(options, names, learning, outputs);
   EXPECT_TRUE(Replay(stream, task, [](const StreamProgress&, Task&) { return true; }));
   return outputs.messages;
+}
+
+std::string WithoutTime(RelabelRequest request) {
+  request.asked_at_ms = 0;
+  return RelabelRequestToJson(EncodeRelabelRequest(request)).value();
+}
+
+Requests AskHere(RecordStream& stream, const TaskOptions& options) {
+  Names names;
+  WorkingCopy learning(options.inspect, names.classes);
+  FlaggedHere flagged(names.classes);
+  std::stringstream lines;
+  RequestOutputs outputs(lines, flagged, kJudge, names.classes);
+  Task task(options, names, learning, outputs);
+  EXPECT_TRUE(Replay(stream, task, [](const StreamProgress&, Task&) { return true; }));
+  Requests requests;
+  for (std::string line; std::getline(lines, line);) {
+    const auto request = DecodeRelabelRequest(line);
+    EXPECT_TRUE(request) << request.error().message;
+    EXPECT_FALSE(request->withdrawn);
+    EXPECT_TRUE(requests.emplace(request->id, WithoutTime(*request)).second);
+  }
+  return requests;
 }
 
 FlaggedMessages ReadFlaggedMessages(const KafkaOptions& options) {

@@ -11,6 +11,7 @@
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/service.h"
 #include "consumers/task.h"
+#include "schema/relabel.h"
 
 namespace labelwatch {
 
@@ -58,6 +59,11 @@ FlaggedMessages JudgeHere(RecordStream& stream, const TaskOptions& task);
 FlaggedMessages ReadFlaggedMessages(const KafkaOptions& options);
 // Ids in one but not in the other, or with other content: empty if equal.
 std::set<std::string> Differences(const FlaggedMessages& one, const FlaggedMessages& other);
+
+// The open requests of the same stream by id, as JSON without the time at which they were asked.
+using Requests = std::map<std::string, std::string>;
+Requests AskHere(RecordStream& stream, const TaskOptions& task);
+std::string WithoutTime(RelabelRequest request);
 
 // One service of this process with its own metrics.
 struct ServiceRun {

@@ -221,8 +221,9 @@ class KillRestoreTest : public KafkaTest {
     KafkaOptions calm = Options();
     calm.group += ".calm";
     calm.workers = static_cast<std::size_t>(partitions_);
-    for (std::string* topic : {&calm.topics.flagged, &calm.topics.dead_letters, &calm.topics.tallies,
-                               &calm.topics.calibration, &calm.topics.rates, &calm.topics.alarms}) {
+    for (std::string* topic :
+         {&calm.topics.flagged, &calm.topics.dead_letters, &calm.topics.tallies, &calm.topics.calibration,
+          &calm.topics.rates, &calm.topics.alarms, &calm.topics.requests}) {
       *topic += ".calm";
     }
     return Finish(calm, task);

@@ -1,0 +1,17 @@
+#include "consumers/labeling/request_outputs.h"
+
+#include "consumers/flagged_frame.h"
+#include "consumers/labeling/requests.h"
+
+namespace labelwatch {
+
+void RequestOutputs::Asked(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+                           const Inspector& inspector, const Routed& routed, std::int64_t now_ms) {
+  const RelabelRequest request =
+      routed.Asks()
+          ? MakeRequest(MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_, classes_), routed, now_ms)
+          : MakeWithdrawal(frame.labels, FlaggedFrameId(frame, judge_), now_ms);
+  if (const auto line = RelabelRequestToJson(EncodeRelabelRequest(request))) lines_ << *line << '\n';
+}
+
+}  // namespace labelwatch
