@@ -56,8 +56,10 @@ void PutFrames(JsonWriter& json, const std::vector<SharedFrame>& frames, const s
   json.CloseObject();
 }
 
+// Whole ones, so that the page rounds to the percents that the table has; certain are only 0 and 1 themselves.
 std::uint64_t PerMille(double probability) {
-  return static_cast<std::uint64_t>(std::lround(1000 * std::clamp(probability, 0.0, 1.0)));
+  if (probability <= 0 || probability >= 1) return probability >= 1 ? 1000 : 0;
+  return static_cast<std::uint64_t>(std::clamp(std::floor(1000 * probability), 1.0, 999.0));
 }
 
 void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records,

@@ -1,10 +1,18 @@
 #include "detectors/labels/sentence.h"
 
+#include <cmath>
 #include <cstdio>
 
 #include "schema/class_text.h"
 
 namespace labelwatch {
+namespace {
+
+// By whole tenths, as the page has them: .99 that was kept as a float is not more than 99 %.
+bool LessThanOnePercent(double share) { return share > 0 && share < 0.01; }
+bool MoreThan99Percent(double share) { return share < 1 && std::floor(1000 * share) > 990; }
+
+}  // namespace
 
 std::string TwoDigits(double value) {
   char text[32];
@@ -13,17 +21,15 @@ std::string TwoDigits(double value) {
 }
 
 std::string Percent(double share) {
-  const double percent = 100 * share;
-  if (percent < 1 && percent > 0) return "less than 1 %";
-  if (percent > 99 && percent < 100) return "more than 99 %";
+  if (LessThanOnePercent(share)) return "less than 1 %";
+  if (MoreThan99Percent(share)) return "more than 99 %";
   char text[32];
-  std::snprintf(text, sizeof(text), "%.0f %%", percent);
+  std::snprintf(text, sizeof(text), "%.0f %%", 100 * share);
   return text;
 }
 
 std::string ShortPercent(double share) {
-  const double percent = 100 * share;
-  return percent < 1 && percent > 0 ? "< 1 %" : percent > 99 && percent < 100 ? "> 99 %" : Percent(share);
+  return LessThanOnePercent(share) ? "< 1 %" : MoreThan99Percent(share) ? "> 99 %" : Percent(share);
 }
 
 std::string ModelWithConfidence(const PredictedFrame& predicted, double confidence) {

@@ -15,7 +15,7 @@ const draw = (name, attributes = {}, text) =>
     fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, text);
 
 const words = (kind) => kind.replaceAll('_', ' ');
-const percent = (p) => p > 0.99 ? '> 99 %' : p < 0.01 ? '< 1 %' : Math.round(100 * p) + ' %';
+const percent = (p) => p > 0.99 && p < 1 ? '> 99 %' : p > 0 && p < 0.01 ? '< 1 %' : Math.round(Math.round(1000 * p) / 10) + ' %';
 const short = (text, most = 40) => text.length > most ? text.slice(0, most - 1) + '…' : text;
 const tail = (text, most) => text.length > most ? '…' + text.slice(1 - most) : text;  // names of frames differ at their end
 
