@@ -10,6 +10,7 @@
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
 #include "config/commands/rate_pages.h"
+#include "config/commands/review_pages.h"
 #include "config/commands/signals.h"
 #include "consumers/input_health.h"
 #include "consumers/kafka/service.h"
@@ -52,10 +53,15 @@ int Run(const RunArguments& arguments) {
   auto pages = StandardPages(metrics, health, UnixMs);
   auto acts = RatePages(*config, metrics);
   if (!acts) return Fail(acts.error());
-  pages.insert(pages.end(), acts->begin(), acts->end());
+  ReviewService review(*config, names, **learning, metrics);
+  auto review_pages = review.Pages();
+  if (!review_pages) return Fail(review_pages.error());
+  for (const auto* more : {&*acts, &*review_pages}) pages.insert(pages.end(), more->begin(), more->end());
   auto server = HttpServer::Start(config->http, std::move(pages));
   if (!server) return Fail(server.error());
   Note("metrics: http://" + (*server)->Address() + "/metrics");
+  Note("flagged frames: http://" + (*server)->Address() + "/review/");
+  review.Start();
   const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end,
                                "labelwatch " LABELWATCH_VERSION " with " + arguments.config};
   const std::stop_callback asked(signals.Token(), [] {

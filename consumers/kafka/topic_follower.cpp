@@ -24,8 +24,8 @@ void Wait(const std::stop_token& stop, std::chrono::milliseconds time) {
 
 }  // namespace
 
-TopicFollower::TopicFollower(const KafkaOptions& options, std::vector<FollowedTopic> topics)
-    : options_(options), topics_(std::move(topics)), thread_([this](std::stop_token stop) {
+TopicFollower::TopicFollower(const KafkaOptions& options, FollowedTopic topic)
+    : options_(options), topic_(std::move(topic)), thread_([this](std::stop_token stop) {
         if (auto thrown = Caught([&] { Follow(stop); })) spdlog::error("review: {}", thrown->message);
       }) {}
 
@@ -37,18 +37,14 @@ KafkaHandle TopicFollower::Open() {
   };
   auto client = MakeReader(options_, options_.group + "-review");
   if (!client) return trouble(client.error().message);
-  std::vector<std::string> names;
-  for (const FollowedTopic& topic : topics_) names.push_back(topic.name);
-  const auto counts = PartitionCounts(client->get(), names);
+  const auto counts = PartitionCounts(client->get(), {topic_.name});
   if (!counts) return trouble(counts.error().message);
-  const KafkaPartitions partitions = MakePartitions(16);
-  for (const FollowedTopic& topic : topics_) {
-    const auto count = counts->find(topic.name);
-    if (count == counts->end()) return trouble("topic " + topic.name + " is not there yet");
-    for (std::int32_t i = 0; i < count->second; ++i) {
-      rd_kafka_topic_partition_list_add(partitions.get(), topic.name.c_str(), i)->offset =
-          topic.newest == kAllMessages ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_TAIL(topic.newest);
-    }
+  const auto count = counts->find(topic_.name);
+  if (count == counts->end()) return trouble("topic " + topic_.name + " is not there yet");
+  const KafkaPartitions partitions = MakePartitions(count->second);
+  for (std::int32_t i = 0; i < count->second; ++i) {
+    rd_kafka_topic_partition_list_add(partitions.get(), topic_.name.c_str(), i)->offset =
+        topic_.newest == kAllMessages ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_TAIL(topic_.newest);
   }
   if (const auto code = rd_kafka_assign(client->get(), partitions.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return trouble("cannot read: " + ErrorText(code));
@@ -64,11 +60,7 @@ void TopicFollower::Take(const rd_kafka_message_t& message) {
     told_ = words;
     return;
   }
-  const std::string_view from = rd_kafka_topic_name(message.rkt);
-  for (const FollowedTopic& topic : topics_) {
-    if (topic.name != from) continue;
-    topic.take({static_cast<const char*>(message.payload), message.payload == nullptr ? 0 : message.len});
-  }
+  topic_.take({static_cast<const char*>(message.payload), message.payload == nullptr ? 0 : message.len});
 }
 
 void TopicFollower::Follow(const std::stop_token& stop) {

@@ -1,8 +1,8 @@
 #pragma once
-// Follows topics without a group: a thread of its own hands every committed message on, from the beginning or from the
-// newest ones that are there, and goes on with what comes. Every process that follows reads all of them.
+// Follows a topic without a group: a thread of its own hands every committed message on, from the beginning or from the
+// newest ones that are there, and goes on with what comes. Every process that follows reads all of it.
 //
-//   TopicFollower follower(options, {{options.topics.verdicts, kAllMessages, take}});
+//   TopicFollower follower(options, {options.topics.verdicts, kAllMessages, take});
 //
 // A topic that is not there yet is waited for; brokers that are away as well. The destructor ends the thread.
 
@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "consumers/kafka/handles.h"
 #include "consumers/kafka/options.h"
@@ -30,16 +29,16 @@ struct FollowedTopic {
 
 class TopicFollower {
  public:
-  TopicFollower(const KafkaOptions& options, std::vector<FollowedTopic> topics);
+  TopicFollower(const KafkaOptions& options, FollowedTopic topic);
 
  private:
   void Follow(const std::stop_token& stop);
-  // A reader of every partition that the topics have; null while one of them is not there.
+  // A reader of every partition; null while the topic is not there.
   KafkaHandle Open();
   void Take(const rd_kafka_message_t& message);
 
   const KafkaOptions options_;
-  const std::vector<FollowedTopic> topics_;
+  const FollowedTopic topic_;
   std::string told_;  // the last trouble that was said
   std::jthread thread_;
 };

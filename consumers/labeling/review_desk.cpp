@@ -47,6 +47,8 @@ RelabelVerdict ReviewDesk::AnswerFor(const std::string& frame_id) const {
   if (const auto open = open_.find(frame_id); open != open_.end()) {
     answer = open->second;
     answer.findings.clear();
+  } else {
+    answer.request_id = "unasked." + frame_id;  // of the arm `none`: in no rate
   }
   answer.tool = kTool;
   return answer;

@@ -72,7 +72,7 @@ void VerdictBook::Take(const RelabelVerdict& verdict) {
   ++version_;
   Decide(verdict);
   // What nobody was asked for teaches precision, and is in no rate.
-  if (!verdict.request_id.empty()) Answer(verdict);
+  if (verdict.arm != ReviewArm::kNone) Answer(verdict);
   Forget();
 }
 

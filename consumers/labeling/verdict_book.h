@@ -44,7 +44,10 @@ class VerdictBook {
   void Take(const RelabelRequest& request);
   void Take(const RelabelVerdict& verdict);
   // Something on the topics could not be read.
-  void Refuse() { ++refused_; }
+  void Refuse() {
+    ++refused_;
+    ++version_;
+  }
 
   // The decision that counts; nothing: there is none.
   std::optional<Decision> Of(const std::string& finding) const;

@@ -51,6 +51,9 @@ Result<std::vector<Verdict>> ReadVerdictLines(std::string_view body) {
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     auto verdict = VerdictFromJson(line);
     if (!verdict) return BadInput("line " + std::to_string(number) + ": " + verdict.error().message);
+    if (verdict->finding.frame_id.empty()) {
+      return BadInput("line " + std::to_string(number) + ": frame_id: says not in which frame the finding is");
+    }
     if (verdicts.size() == kMostVerdicts) return BadInput("more than " + std::to_string(kMostVerdicts) + " verdicts");
     verdicts.push_back(std::move(*verdict));
   }

@@ -178,7 +178,8 @@ TEST_F(GalleryPagesTest, VerdictsAreTakenAndWhatIsDecidedLeaves) {
   ASSERT_EQ(taken_.size(), 1U);
   EXPECT_EQ(taken_[0].decision, Decision::kRejected);
   EXPECT_THAT(Get("/review/data.js"), HasSubstr("\"frame\":[]"));
-  EXPECT_THAT(Post(R"({"finding_id":"finding of a","verdict":"undecided"})"), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(Post(R"({"finding_id":"finding of a","frame_id":"a","verdict":"undecided"})"),
+              StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(Get("/review/data.js"), HasSubstr("\"frame\":[0]")) << "taken back";
 }
 
@@ -195,12 +196,13 @@ TEST_F(GalleryPagesTest, WhatIsNotKeptIsNotDecided) {
 TEST_F(GalleryPagesTest, WhatIsNoVerdictIsRefusedWhole) {
   Start({.loopback = true});
   EXPECT_THAT(Post(std::string(kRejected) + "\n{}\n"), HasSubstr("line 2: "));
+  EXPECT_THAT(Post(R"({"finding_id":"f","verdict":"rejected"})"), HasSubstr("line 1: frame_id"));
   EXPECT_THAT(Post(""), StartsWith("HTTP/1.1 400 "));
   EXPECT_THAT(Post("\x00\xff"), StartsWith("HTTP/1.1 400 "));
   EXPECT_THAT(Post(kRejected, {}, "text/plain"), StartsWith("HTTP/1.1 415 "));
   EXPECT_THAT(Post(kRejected, "Origin: http://evil.example\r\n"), StartsWith("HTTP/1.1 403 "));
   std::string many;
-  for (int i = 0; i < 1001; ++i) many += "{\"finding_id\":\"f\",\"verdict\":\"rejected\"}\n";
+  for (int i = 0; i < 1001; ++i) many += std::string(kRejected) + "\n";
   EXPECT_THAT(Post(many), HasSubstr("more than 1000 verdicts"));
   EXPECT_TRUE(taken_.empty());
 }

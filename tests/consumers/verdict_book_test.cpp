@@ -252,7 +252,8 @@ TEST(ReviewDeskTest, WhatNobodyAskedAboutTeachesPrecisionAndNoRate) {
   ReviewDesk desk;
   const auto answers = desk.Answers({OnPage(Missing("f"), Decision::kAccepted)}, 5000);
   ASSERT_EQ(answers.size(), 1U);
-  EXPECT_EQ(answers[0].request_id, "");
+  EXPECT_EQ(answers[0].request_id, "unasked.f");
+  ASSERT_TRUE(DecodeRelabelVerdict(EncodeRelabelVerdict(answers[0]))) << "whoever reads the topic takes it";
   desk.Take(answers[0]);
   EXPECT_EQ(desk.Status()->precision[0].errors, 1U);
   EXPECT_TRUE(desk.Status()->mislabeled.empty());

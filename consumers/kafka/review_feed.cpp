@@ -1,0 +1,42 @@
+#include "consumers/kafka/review_feed.h"
+
+namespace labelwatch {
+
+ReviewFeed::ReviewFeed(const KafkaOptions& kafka, const InspectOptions& inspect, const GalleryOptions& options,
+                       Gallery& gallery, ReviewDesk& desk, LearningStage& learning)
+    : gallery_(gallery), desk_(desk), learning_(learning), page_(inspect) {
+  Follow(kafka, kafka.topics.flagged, static_cast<std::int64_t>(options.frames), &ReviewFeed::TakeFlagged);
+  Follow(kafka, kafka.topics.requests, kAllMessages, &ReviewFeed::TakeRequest);
+  Follow(kafka, kafka.topics.verdicts, kAllMessages, &ReviewFeed::TakeVerdict);
+}
+
+void ReviewFeed::Follow(const KafkaOptions& kafka, const std::string& topic, std::int64_t newest, Take take) {
+  if (topic.empty()) return;
+  followers_.emplace_back(kafka,
+                          FollowedTopic{topic, newest, [this, take](std::string_view bytes) { (this->*take)(bytes); }});
+}
+
+void ReviewFeed::TakeFlagged(std::string_view bytes) {
+  if (const auto flagged = DecodeFlaggedFrame(bytes)) gallery_.Add(page_.Of(*flagged));
+}
+
+void ReviewFeed::TakeRequest(std::string_view bytes) {
+  if (bytes.empty()) return;  // compaction's mark of a key that is gone
+  const auto request = DecodeRelabelRequest(bytes);
+  if (!request) return desk_.Refuse();
+  desk_.Take(*request);
+  if (request->withdrawn) gallery_.Withdraw(request->frame_id, request->label_revision);
+}
+
+void ReviewFeed::TakeVerdict(std::string_view bytes) {
+  if (bytes.empty()) return;
+  const auto verdict = DecodeRelabelVerdict(bytes);
+  if (!verdict) return desk_.Refuse();
+  desk_.Take(*verdict);
+  for (const FindingVerdict& one : verdict->findings) {
+    gallery_.Decide(one.finding.id, SaysError(one.decision).has_value());
+  }
+  if (auto shares = desk_.NewShares()) learning_.Measure(std::move(shares));
+}
+
+}  // namespace labelwatch
