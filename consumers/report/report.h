@@ -41,6 +41,10 @@ class Report : public Outputs {
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
+  void Asked(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
+             const Inspector& inspector, const Routed& routed, std::int64_t now_ms) override {
+    next_.Asked(frame, calibration, judgement, inspector, routed, now_ms);
+  }
   void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
   void UnknownFields(const Record& record, std::span<const std::string> names) override {
     next_.UnknownFields(record, names);
