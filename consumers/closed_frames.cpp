@@ -20,6 +20,10 @@ std::uint64_t ClosedFrames::PredictionsKey(std::uint64_t frame, std::string_view
   return NotZero(HashText(version, HashText(model, frame)));
 }
 
+std::uint64_t ClosedFrames::SentAgainKey(std::uint64_t predictions, std::uint64_t revision) {
+  return NotZero(Mix(predictions ^ Mix(revision)));
+}
+
 std::uint64_t ClosedFrames::EndedKey(std::uint64_t frame) { return NotZero(~frame); }
 
 void ClosedFrames::LoadAhead(std::uint64_t frame) const {
@@ -49,6 +53,11 @@ void ClosedFrames::Close(std::uint64_t frame, std::uint64_t record, std::uint64_
 
 std::optional<std::uint64_t> ClosedFrames::Revision(std::uint64_t frame) const {
   const Entry* entry = Find(frame, frame);
+  return entry ? std::optional(entry->revision) : std::nullopt;
+}
+
+std::optional<std::uint64_t> ClosedFrames::EndedRevision(std::uint64_t frame) const {
+  const Entry* entry = Find(frame, EndedKey(frame));
   return entry ? std::optional(entry->revision) : std::nullopt;
 }
 

@@ -21,6 +21,8 @@ class ClosedFrames {
   // That the frame has ended before its time, without labels.
   static std::uint64_t EndedKey(std::uint64_t frame);
   static std::uint64_t PredictionsKey(std::uint64_t frame, std::string_view model, std::string_view version);
+  // Of predictions that were sent again for a revision of the labels.
+  static std::uint64_t SentAgainKey(std::uint64_t predictions, std::uint64_t revision);
 
   // Starts to load what is known of a frame: asked for at once, it would be waited for (5 % of all time).
   void LoadAhead(std::uint64_t frame) const;
@@ -28,7 +30,8 @@ class ClosedFrames {
   void Close(std::uint64_t frame, std::uint64_t record, std::uint64_t revision);
 
   bool Has(std::uint64_t frame, std::uint64_t record) const { return Find(frame, record) != nullptr; }
-  std::optional<std::uint64_t> Revision(std::uint64_t frame) const;  // the newest closed
+  std::optional<std::uint64_t> Revision(std::uint64_t frame) const;       // the newest closed
+  std::optional<std::uint64_t> EndedRevision(std::uint64_t frame) const;  // of EndedKey
   // Records that made room for others, so far: a repeat of one is not recognised.
   std::uint64_t Forgotten() const { return forgotten_; }
 

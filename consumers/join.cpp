@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "consumers/closed_frames.h"
 #include "consumers/open_frames.h"
@@ -13,6 +15,7 @@ namespace labelwatch {
 namespace {
 
 constexpr std::uint32_t kNone = OpenFrames::kNone;
+constexpr std::int64_t kNever = INT64_MAX;  // the event time of what never comes due
 
 JoinRecord ViewOf(const ParkedRecord& parked) {
   const std::string_view bytes = parked.bytes;
@@ -33,15 +36,25 @@ std::uint32_t PlaceIn(std::string_view message, std::string_view part) {
   return part.empty() ? 0 : static_cast<std::uint32_t>(part.data() - message.data());
 }
 
+bool IsCorrection(Side side, const Envelope& envelope) {
+  return side == Side::kLabels ? envelope.predictions_follow : envelope.label_revision > 0;
+}
+
+// A correction lies among the open frames under a name that no frame has: ids are UTF-8, and this is not.
+constexpr std::string_view kCorrection = "\xff";
+std::string CorrectionOf(std::string_view frame_id) { return std::string(frame_id) += kCorrection; }
+
 // What the memory of closed frames calls a frame and a record of it.
 struct Keys {
   std::uint64_t frame = 0, record = 0;
 };
 
-Keys KeysOf(Side side, const Envelope& envelope) {
-  const std::uint64_t frame = ClosedFrames::FrameKey(envelope.frame_id);
+Keys KeysOf(Side side, std::string_view frame_id, const Envelope& envelope) {
+  const std::uint64_t frame = ClosedFrames::FrameKey(frame_id);
   if (side == Side::kLabels) return {frame, frame};
-  return {frame, ClosedFrames::PredictionsKey(frame, envelope.model, envelope.model_version)};
+  const std::uint64_t predictions = ClosedFrames::PredictionsKey(frame, envelope.model, envelope.model_version);
+  if (envelope.label_revision == 0) return {frame, predictions};
+  return {frame, ClosedFrames::SentAgainKey(predictions, envelope.label_revision)};
 }
 
 }  // namespace
@@ -129,15 +142,16 @@ struct FrameJoin::Impl {
   void Collect(std::uint32_t place, const JoinRecord* arriving) {
     has_labels = false;
     predictions.clear();
-    const auto add = [this](const JoinRecord& record) {
+    const OpenFrame& frame = frames.At(place);
+    const auto add = [&](const JoinRecord& record) {
       if (record.side == Side::kLabels) {
         labels = record;
+        labels.corrects = frame.correction;
         has_labels = true;
       } else {
         predictions.push_back(record);
       }
     };
-    const OpenFrame& frame = frames.At(place);
     for (std::uint32_t i = 0; i < frame.used; ++i) add(ViewOf(frame.records[i]));
     if (arriving) add(*arriving);
     if (predictions.size() > 1) {
@@ -156,6 +170,7 @@ struct FrameJoin::Impl {
       bytes -= record.bytes.size();
       closed.Close(key, record.key, record.revision);
     }
+    if (frame.correction) corrections.erase(place);
     frames.Close(place);
   }
 
@@ -184,7 +199,7 @@ struct FrameJoin::Impl {
       if (frame.records[i].side == Side::kLabels) return;
     }
     const std::uint64_t key = ClosedFrames::FrameKey(frame.frame_id);
-    closed.Close(key, ClosedFrames::EndedKey(key), 0);
+    closed.Close(key, ClosedFrames::EndedKey(key), frame.correction ? frame.records.front().revision : 0);
   }
 
   // Before the restart. All that was opened before a frame that ended so has ended, too; and a frame was open by the
@@ -240,6 +255,61 @@ struct FrameJoin::Impl {
   }
 
   std::int64_t Due(std::int64_t watermark) const { return SaturatingAdd(watermark, -options.window_ms); }
+
+  // A part of a correction that is no longer wanted ends at once; true: it did. A newer one pushes the open one out,
+  // and `place` is that of no frame then.
+  bool EndOldCorrection(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t& place) {
+    const std::uint64_t revision = envelope.label_revision;
+    // Remembered however it ends: which way depends on how the two sides are read, and a repeat is one in any case.
+    const auto end = [&](Outcome outcome) {
+      End(record, outcome);
+      closed.Close(keys.frame, keys.record, revision);
+      return true;
+    };
+    const bool labels_came = record.side == Side::kLabels;
+    if (!labels_came && closed.Has(keys.frame, keys.record)) return end(Outcome::kDuplicate);
+    if (const auto judged = closed.Revision(keys.frame); judged && revision <= *judged) {
+      if (revision < *judged) return end(Outcome::kSuperseded);
+      return end(labels_came ? Outcome::kDuplicate : Outcome::kPredictionOnly);
+    }
+    // Its predictions ended before their time.
+    if (const auto ended = closed.EndedRevision(keys.frame); ended && revision <= *ended) {
+      const bool alone = labels_came && revision == *ended;
+      if (alone) {
+        HandOver(record, {});
+        closed.Close(keys.frame, keys.record, revision);
+        return true;
+      }
+      return end(revision < *ended ? Outcome::kSuperseded : Outcome::kPredictionOnly);
+    }
+    if (place == kNone) return false;
+    const OpenFrame& frame = frames.At(place);
+    const std::uint64_t open = frame.records.front().revision;
+    if (revision < open) return end(Outcome::kSuperseded);
+    if (revision > open) {
+      PushOut(std::exchange(place, kNone));
+      return false;
+    }
+    for (std::uint32_t i = 0; i < frame.used; ++i) {
+      if (frame.records[i].key != keys.record) continue;
+      End(record, Outcome::kDuplicate);  // of what waits, so nothing has ended
+      return true;
+    }
+    return false;
+  }
+
+  void PushOut(std::uint32_t place) {
+    const OpenFrame& frame = frames.At(place);
+    for (std::uint32_t i = 0; i < frame.used; ++i) {
+      const ParkedRecord& record = frame.records[i];
+      closed.Close(ClosedFrames::FrameKey(frame.frame_id), record.key, record.revision);
+      End(ViewOf(record), Outcome::kSuperseded);
+      --Of(record.side).open_records;
+      bytes -= record.bytes.size();
+    }
+    corrections.erase(place);
+    frames.Close(place);
+  }
 
   // A revision or model that was read before ends at once; true: it did. Newer labels push the parked ones out.
   bool EndRepeat(const JoinRecord& record, const Envelope& envelope, const Keys& keys, std::uint32_t place) {
@@ -363,12 +433,40 @@ struct FrameJoin::Impl {
     Park(record, envelope, keys.record, place);
   }
 
+  // Waits with what came of its correction before, or completes it.
+  void AddCorrection(JoinRecord record, const Envelope& envelope, std::int64_t now_ms) {
+    record.corrects = record.side == Side::kLabels;
+    const std::string id = CorrectionOf(envelope.frame_id);
+    const Keys keys = KeysOf(record.side, id, envelope);
+    std::uint32_t place = frames.Find(id);
+    if (EndOldCorrection(record, envelope, keys, place) || EndSurplus(record, place)) return;
+    if (place != kNone && Complete(place, record)) {
+      HandOver(labels, predictions);
+      closed.Close(keys.frame, keys.record, envelope.label_revision);
+      return Close(place);
+    }
+    if (place == kNone) {
+      place = frames.Open(id, record.side, kNever, now_ms);
+      frames.At(place).correction = true;
+      corrections.insert(place);
+    }
+    Park(record, envelope, keys.record, place);
+  }
+
   void Add(JoinRecord record, const Envelope& envelope, std::int64_t now_ms) {
     record.model = envelope.model;
     record.model_version = envelope.model_version;
+    if (IsCorrection(record.side, envelope)) {
+      Of(record.side).marks.Read(record.offset, kNoTime);
+      AddCorrection(record, envelope, now_ms);
+      AdvanceWatermark(now_ms);
+      ExpireDue();
+      ExpireAged(now_ms);
+      return EnforceBounds();
+    }
     const std::int64_t event_time = envelope.event_time_ms != 0 ? envelope.event_time_ms : record.timestamp_ms;
     const bool late = Passed(event_time);
-    const Keys keys = KeysOf(record.side, envelope);
+    const Keys keys = KeysOf(record.side, envelope.frame_id, envelope);
     closed.LoadAhead(keys.frame);
     Seen(record, event_time, now_ms);
     const std::uint32_t place = frames.Find(envelope.frame_id);
@@ -409,6 +507,7 @@ struct FrameJoin::Impl {
   }
 
   bool CameBefore(const OpenFrame& frame, std::int64_t time_ms) const {
+    if (frame.correction) return false;
     std::int64_t last = kNoTime;
     for (std::uint32_t i = 0; i < frame.used; ++i) last = std::max(last, frame.records[i].timestamp_ms);
     return last > 0 && frame.event_time_ms > SaturatingAdd(last, max_ahead_ms) &&
@@ -424,6 +523,7 @@ struct FrameJoin::Impl {
   std::int64_t watermark_ms = kNoTime, first_ms = kNoTime;
   std::int64_t watermark_to_be = kNoTime;                 // while rebuilding: that of the end
   std::array<std::int64_t, kSides> ended_offset{-1, -1};  // of JoinMark
+  std::set<std::uint32_t> corrections;                    // places of those that are open
   std::size_t bytes = 0;
   bool rebuilding = false;
   // Scratch of Collect.
@@ -457,7 +557,12 @@ JoinMark FrameJoin::Mark() const { return {impl_->watermark_ms, impl_->ended_off
 std::int64_t FrameJoin::Watermark() const { return impl_->watermark_ms; }
 std::int64_t FrameJoin::LargestEventTime(Side side) const { return impl_->Of(side).largest_ms; }
 std::int64_t FrameJoin::RewindOffset(Side side) const {
-  return impl_->Of(side).marks.OffsetBefore(impl_->RewindTime());
+  std::int64_t offset = impl_->Of(side).marks.OffsetBefore(impl_->RewindTime());
+  for (const std::uint32_t place : impl_->corrections) {
+    const std::int64_t first = impl_->frames.At(place).first_offset[static_cast<std::size_t>(side)];
+    if (first >= 0) offset = std::min(offset, first);
+  }
+  return offset;
 }
 std::size_t FrameJoin::Frames() const { return impl_->frames.Size(); }
 std::size_t FrameJoin::Bytes() const { return impl_->bytes; }

@@ -24,6 +24,13 @@
 // no order of the two sides leaves anything open that another order would not, and a rebuilt join equals the one that
 // was lost.
 //
+// A corrected revision whose predictions are sent again (LabeledFrame.predictions_follow,
+// PredictedFrame.for_label_revision) is joined with them as if it were another frame: whatever was said of the frame
+// before is no part of it, and neither side is a duplicate of that. It may come at any time after the frame, so event
+// time says nothing of it: it is never late, moves no event time, and ends when it is complete, by age or by a full
+// buffer. A newer one takes its place, were it one side only: what was older is superseded. What is sent again for
+// labels that were judged without it is prediction_only; for the same labels a second time, a duplicate.
+//
 // Pure: no clock, no threads, no I/O. Single-owner.
 
 #include <array>
@@ -72,7 +79,7 @@ struct JoinRecord {
   std::string_view model, model_version;  // predictions; views into `message`, set by the join
   std::int64_t offset = 0;
   std::int64_t timestamp_ms = 0;
-  bool corrects = false;                // labels, of which an earlier revision was judged
+  bool corrects = false;                // labels, of which an earlier revision was judged, or whose sender says so
   Outcome alone = Outcome::kLabelOnly;  // how labels end that are handed over without predictions
 
   std::string_view Value() const { return original.empty() ? message : original; }
@@ -125,8 +132,8 @@ class FrameJoin {
   std::int64_t Watermark() const;                  // kNoTime: nothing seen on a side that holds it
   std::int64_t LargestEventTime(Side side) const;  // as far as it moves the watermark; kNoTime: nothing seen
   // Where reading must start again after a restart, so that every frame that may still matter is seen: everything
-  // before this offset is older than the watermark by two windows, as the watermark takes times. -1: nothing was read
-  // on this side.
+  // before this offset is older than the watermark by two windows, as the watermark takes times, and is part of no open
+  // correction. -1: nothing was read on this side.
   std::int64_t RewindOffset(Side side) const;
 
   std::size_t Frames() const;  // open

@@ -22,7 +22,7 @@ struct ParkedRecord {
   std::uint32_t model_at = 0, model_size = 0, version_at = 0, version_size = 0;
   Side side = Side::kLabels;
   std::uint64_t key = 0;       // as ClosedFrames knows it
-  std::uint64_t revision = 0;  // of labels
+  std::uint64_t revision = 0;  // of labels; of predictions that are sent again: for which
   std::int64_t offset = 0, timestamp_ms = 0;
 };
 
@@ -34,6 +34,7 @@ struct OpenFrame {
   std::array<std::int64_t, kSides> first_offset{};  // of the first record of each side; -1: none came
   std::vector<ParkedRecord> records;                // labels, if any, and predictions; [0, used)
   std::uint32_t used = 0;
+  bool correction = false;             // labels of a newer revision, and the predictions that are sent again for it
   std::uint32_t generation = 0;        // tells the uses of one place apart
   std::uint32_t older = 0, newer = 0;  // neighbours in order of opening
 };

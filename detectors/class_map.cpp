@@ -64,7 +64,8 @@ void ClassMap::Apply(PredictedFrame& frame) {
   if (found == models_.end()) return;
   const Model& model = *found;
   frame.unknown_classes = model.unknown;
-  if (model.to.empty()) return;
+  // What is sent again was mapped when it came first.
+  if (model.to.empty() || frame.for_label_revision > 0) return;
   for (Prediction& prediction : frame.predictions) {
     prediction.class_id = Mapped(model, prediction.class_id);
     if (prediction.probabilities > 0) {

@@ -32,13 +32,20 @@ struct Message {
   std::string model;
   std::optional<std::int64_t> kafka_time = std::nullopt;  // else the time of the event
   std::string version = {};                               // of the model
+  bool again = false;  // a correction: labels whose predictions follow, predictions that are sent again for `revision`
 };
 
 inline Message Labels(std::string frame, std::int64_t time, std::uint64_t revision = 1) {
-  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt, {}};
+  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt, {}, false};
 }
 inline Message Predictions(std::string frame, std::int64_t time, std::string model = "yolo") {
-  return {Side::kPredictions, std::move(frame), time, 0, std::move(model), std::nullopt, {}};
+  return {Side::kPredictions, std::move(frame), time, 0, std::move(model), std::nullopt, {}, false};
+}
+inline Message Corrected(std::string frame, std::int64_t time, std::uint64_t revision) {
+  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt, {}, true};
+}
+inline Message SentAgain(std::string frame, std::int64_t time, std::uint64_t revision, std::string model = "yolo") {
+  return {Side::kPredictions, std::move(frame), time, revision, std::move(model), std::nullopt, {}, true};
 }
 inline Message WithVersion(std::string version, Message message) {
   message.version = std::move(version);
@@ -57,6 +64,7 @@ class Recorder : public JoinSink {
     judged.insert(frame);
     std::string text = (predictions.empty() ? std::string(OutcomeWord(labels.alone)) : "joined") + " " + frame;
     ++outcomes;
+    corrections += labels.corrects;
     for (const JoinRecord& record : predictions) {
       const Envelope envelope = *ReadEnvelope(record.message, Side::kPredictions, {});
       text += " " + std::string(envelope.model);
@@ -78,7 +86,7 @@ class Recorder : public JoinSink {
 
   std::vector<std::string> events, ahead;
   std::set<std::string> judged;  // ids of frames
-  std::size_t outcomes = 0;
+  std::size_t outcomes = 0, corrections = 0;
 };
 
 class Joining {
@@ -92,6 +100,7 @@ class Joining {
       frame.frame_id = message.frame;
       frame.event_time_ms = message.time;
       frame.label_revision = message.revision;
+      frame.predictions_follow = message.again;
       Encode(frame, classes, bytes);
     } else {
       PredictedFrame frame;
@@ -99,6 +108,7 @@ class Joining {
       frame.event_time_ms = message.time;
       frame.model = message.model;
       frame.model_version = message.version;
+      frame.for_label_revision = message.revision;
       Encode(frame, classes, bytes);
     }
     JoinRecord record;
