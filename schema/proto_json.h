@@ -1,12 +1,14 @@
 #pragma once
 // Generated messages between bytes and protobuf JSON. Internal to schema/.
 
-#include <google/protobuf/message.h>
-
 #include <string>
 #include <string_view>
 
 #include "schema/result.h"
+
+namespace google::protobuf {
+class Message;
+}
 
 namespace labelwatch {
 

@@ -50,8 +50,9 @@ std::string_view PictureType(std::string_view bytes) {
   for (const auto& [first, type] : kFirstBytes) {
     if (bytes.starts_with(first)) return type;
   }
-  if (bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP")) return "image/webp";
-  if (bytes.substr(0, 12).ends_with("ftypavif")) return "image/avif";
+  if (bytes.size() < 12) return {};
+  if (bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  if (bytes.substr(4, 8) == "ftypavif") return "image/avif";
   return {};
 }
 

@@ -7,7 +7,7 @@ namespace labelwatch {
 
 void GalleryTap::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                         const Inspector& inspector) {
-  next_.Judged(frame, calibration, judgement, inspector);
+  OutputsBefore::Judged(frame, calibration, judgement, inspector);
   if (!judgement.flagged) return;
   std::vector<Finding> flagged;
   std::ranges::copy_if(judgement.findings, std::back_inserter(flagged), &Finding::flagged);

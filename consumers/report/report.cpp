@@ -41,7 +41,7 @@ Result<std::unique_ptr<Report>> Report::Start(const ReportOptions& options, cons
 
 void Report::Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
                     const Inspector& inspector) {
-  next_.Judged(frame, calibration, judgement, inspector);
+  OutputsBefore::Judged(frame, calibration, judgement, inspector);
   Judgement open = judgement;
   std::vector<Finding> undecided;
   if (verdicts_ != nullptr) {

@@ -17,9 +17,9 @@
 #include <vector>
 
 #include "consumers/labeling/verdicts.h"
+#include "consumers/outputs_before.h"
 #include "consumers/plot/series_sections.h"
 #include "consumers/report/kept_frames.h"
-#include "consumers/task.h"
 #include "metrics/counts.h"
 #include "schema/result.h"
 
@@ -31,7 +31,7 @@ struct ReportOptions {
   std::size_t frames = 1000;  // kept, the worst ones; of each kind a tenth as many more at most
 };
 
-class Report : public Outputs {
+class Report : public OutputsBefore {
  public:
   // An error: the folder holds something else than an earlier report, or cannot be made. Everything is passed on to
   // `next`, which must outlive the report, as must `classes`.
@@ -41,14 +41,6 @@ class Report : public Outputs {
 
   void Judged(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
               const Inspector& inspector) override;
-  void Asked(const JoinedFrame& frame, const Calibration& calibration, const Judgement& judgement,
-             const Inspector& inspector, const Routed& routed, std::int64_t now_ms) override {
-    next_.Asked(frame, calibration, judgement, inspector, routed, now_ms);
-  }
-  void Refused(const Record& record, Rejection reason) override { next_.Refused(record, reason); }
-  void UnknownFields(const Record& record, std::span<const std::string> names) override {
-    next_.UnknownFields(record, names);
-  }
 
   // Writes the folder; index.html comes last, so half a report never looks like a whole one. `counts`: of the whole
   // replay; `rates`: null where none were followed.
@@ -58,11 +50,10 @@ class Report : public Outputs {
 
  private:
   Report(const ReportOptions& options, const NameTable& classes, Outputs& next, const Verdicts* verdicts)
-      : options_(options), classes_(classes), next_(next), verdicts_(verdicts), kept_(options.frames) {}
+      : OutputsBefore(next), options_(options), classes_(classes), verdicts_(verdicts), kept_(options.frames) {}
 
   const ReportOptions options_;
   const NameTable& classes_;
-  Outputs& next_;
   const Verdicts* verdicts_;
   KeptFrames kept_;
   std::size_t missing_pictures_ = 0;

@@ -7,8 +7,8 @@
 
 #include "consumers/flagged_frame.h"
 #include "consumers/kafka/topic_reader.h"
-#include "consumers/labeling/request_outputs.h"
 #include "consumers/replay.h"
+#include "consumers/request_outputs.h"
 #include "detectors/learning/next_calibration.h"
 
 namespace labelwatch {

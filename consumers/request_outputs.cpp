@@ -1,4 +1,4 @@
-#include "consumers/labeling/request_outputs.h"
+#include "consumers/request_outputs.h"
 
 #include "consumers/flagged_frame.h"
 #include "consumers/labeling/requests.h"
