@@ -12,7 +12,4 @@ namespace labelwatch {
 // An error: a token that cannot be read, or is none. `metrics` outlives the pages.
 Result<std::vector<Page>> RatePages(const Config& config, Metrics& metrics);
 
-// The token of the file, or of the environment where none is named; empty: there is none.
-Result<std::string> ReadToken(const std::string& file);
-
 }  // namespace labelwatch

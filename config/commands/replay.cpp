@@ -6,10 +6,10 @@
 #include "config/commands/calibration_file.h"
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
-#include "config/commands/rate_pages.h"
 #include "config/commands/replay_arguments.h"
 #include "config/commands/replay_end.h"
 #include "config/commands/replay_pass.h"
+#include "config/commands/secret.h"
 #include "config/commands/signals.h"
 #include "config/ontology_file.h"
 #include "consumers/files/whole_file.h"
@@ -53,7 +53,7 @@ Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, Http
                                           const Names& names, const Health& health) {
   if (arguments.serve.empty()) return nullptr;
   http.address = arguments.serve;
-  auto token = ReadToken(http.token_file);
+  auto token = ReadAccessToken(http.token_file);
   if (!token) return tl::unexpected(token.error());
   auto pages = StandardPages(metrics, health, UnixMs);
   auto more = GalleryPages(gallery, {.access = {std::move(*token), OnLoopback(http.address)},

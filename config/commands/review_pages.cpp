@@ -3,7 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "config/commands/console.h"
-#include "config/commands/rate_pages.h"
+#include "config/commands/secret.h"
 #include "consumers/report/gallery_pages.h"
 
 namespace labelwatch {
@@ -17,7 +17,7 @@ ReviewService::ReviewService(const Config& config, const Names& names, LearningS
       writer_(config.kafka) {}
 
 Result<std::vector<Page>> ReviewService::Pages() {
-  auto token = ReadToken(config_.http.token_file);
+  auto token = ReadAccessToken(config_.http.token_file);
   if (!token) return tl::unexpected(token.error());
   metrics_.WatchGallery([this] {
     const GalleryFill fill = gallery_.Fill();

@@ -14,7 +14,8 @@ Result<std::string> CheckedSecret(std::string secret, const std::string& where) 
   while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
   const bool plain = std::ranges::all_of(secret, [](char c) { return c > ' ' && c <= '~'; });
   if (secret.size() < kShortestSecret || secret.size() > kLongestSecret || !plain) {
-    return BadInput(where + ": a token is 16 to 4096 letters, digits and signs on one line");
+    return BadInput(where + ": a token is 16 to 4096 letters, digits and signs on one line; for one of your own: " +
+                    "`openssl rand -hex 32`");
   }
   return secret;
 }

@@ -16,4 +16,10 @@ struct SecretPlace {
 // Empty: neither is set. An error never quotes what was read.
 Result<std::string> ReadSecret(const SecretPlace& place);
 
+// What must be known to see frames and to act (metrics/access.h): of the file of metrics.token_file, else of
+// LABELWATCH_TOKEN.
+inline Result<std::string> ReadAccessToken(const std::string& file) {
+  return ReadSecret({file, "LABELWATCH_TOKEN", "metrics.token_file"});
+}
+
 }  // namespace labelwatch
