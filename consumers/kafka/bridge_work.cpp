@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "consumers/kafka/topic_reader.h"
 #include "consumers/labeling/review_outcome.h"
@@ -58,7 +59,7 @@ void BridgeWork::Revoked() {
   to_tell_.clear();
   cursor_.clear();
   next_cursor_.clear();
-  listing_ = committing_batch_ = taken_back_ = false;
+  listing_ = committing_batch_ = taken_back_ = import_ended_ = false;
   looks_ = 0;
 }
 
@@ -134,6 +135,8 @@ void BridgeWork::Pause(bool paused) {
 
 void BridgeWork::Tick(std::int64_t now_ms) {
   now_ms_ = now_ms;
+  // Nothing was read while the tool took a batch: the next one waits for more from here on, else it is a small one.
+  if (std::exchange(import_ended_, false)) gathering_.since_ms = now_ms;
   if (read_.empty() || taken_back_ || now_ms < try_again_ms_) return;
   if (batch_ && !batch_->imported && !batch_->waits) Import();
   if (now_ms < try_again_ms_) return;
@@ -164,6 +167,7 @@ void BridgeWork::Import() {
   if (done) done = CloseEarlier();
   if (!done) return Trouble(done.error());
   batch_->imported = true;
+  import_ended_ = true;
   Recovered();
 }
 

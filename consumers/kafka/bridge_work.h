@@ -121,8 +121,9 @@ class BridgeWork : public Work {
   Batch gathering_;
   std::optional<Batch> announcing_, batch_;  // announced in the commit that is being made; announced before
   bool paused_ = false, committing_batch_ = false;
-  bool taken_back_ = false;  // until it is assigned again
-  bool may_know_ = false;    // the tool may have tasks that the book does not know
+  bool taken_back_ = false;    // until it is assigned again
+  bool import_ended_ = false;  // since the last tick
+  bool may_know_ = false;      // the tool may have tasks that the book does not know
   std::string cursor_, next_cursor_;
   std::deque<ReviewVersion> to_tell_;
   bool listing_ = false;  // a look at the reviews has begun and is not through
