@@ -283,7 +283,8 @@ TEST_F(LabelStudioReviewTest, ShapesComeBackUnharmed) {
   EXPECT_EQ(unchanged.verdict.unflagged_errors, 0u);
   EXPECT_EQ(unchanged.labels, "");
   EXPECT_EQ(review_.before.size(), 4u) << "two rings are one label";
-  const LabeledFrame frame = Corrected(Submitted(request, kSuggestionsVersion));
+  const ReviewOutcome corrected = Submitted(request, kSuggestionsVersion);
+  const LabeledFrame frame = Corrected(corrected);  // views it
   ASSERT_EQ(frame.labels.size(), 4u);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(frame.labels[i].shape.kind, labels_.labels[i].shape.kind);
