@@ -15,7 +15,6 @@
 namespace labelwatch {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
