@@ -288,7 +288,8 @@ TEST(CommandLineTest, ReplayThatIsStoppedFinishesWhatItHas) {
   EXPECT_EQ(finished.exit_code, 130);
   EXPECT_THAT(finished.err, testing::ContainsRegex("stopped before the end of the files, after [0-9]+ of 57 frames"));
   EXPECT_THAT(finished.out, HasSubstr("judged: "));
-  EXPECT_THAT(finished.out, HasSubstr("error  kind"));
+  // The table, or that there is none: how far it came by then is chance.
+  EXPECT_THAT(finished.out, testing::AnyOf(testing::ContainsRegex("error +kind"), HasSubstr("no findings")));
   for (const char* name : {"/findings.jsonl", "/calibration.json", "/report/index.html"}) {
     EXPECT_TRUE(std::filesystem::exists(folder + name)) << name;
   }
