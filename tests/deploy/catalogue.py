@@ -40,8 +40,12 @@ VALUES = {
     "kind": ["inaccurate", "missing", "wrong_class"], "topic": ["labelwatch.labels", "labelwatch.predictions"],
     "label": ["annotator", "class", "model", "source"], "version": ["0.1.0"], "output": ["dead_letters", "flagged"],
     "hash": ["murmur2"], "cause": ["blurred_image", "dark_image"], "dimension": ["annotator", "class", "overall"],
-    "state": ["cleared", "raised"], "act": ["renew", "silence"],
+    "state": ["cleared", "raised"], "act": ["renew", "silence"], "arm": ["audit", "flagged"],
+    "queue": ["expert", "review"], "reviewer": ["", "ann"], "verdict": ["accepted", "rejected"],
 }
+# Values of two labels that go together.
+PLACES = [("overall", ""), ("kind", "missing"), ("kind", "wrong_class"), ("class", "car"), ("model", "yolo@1"),
+          ("annotator", "trainee-7"), ("source", "cam03")]
 OUTCOMES = {
     "labelwatch_record_outcomes_total": ["joined", "label_only", "late", "evicted"],
     "labelwatch_tallies_total": ["applied", "repeated", "refused"],
@@ -49,6 +53,10 @@ OUTCOMES = {
     "labelwatch_shape_pairs_total": ["compared", "broken"],
     "labelwatch_rate_acts_total": ["applied"],
     "labelwatch_act_requests_total": ["written", "refused"],
+    "labelwatch_verdict_requests_total": ["written", "refused"],
+    "labelwatch_bridge_requests_total": ["imported", "found", "refused"],
+    "labelwatch_bridge_reviews_total": ["corrected", "unchanged", "skipped"],
+    "labelwatch_bridge_webhook_calls_total": ["taken", "refused"],
 }
 MATCHES = ["matched", "other_class", "unmatched", "not_compared"]
 # What a series of the rates looks like: rate, baseline (None: learning), alarm.
@@ -75,6 +83,8 @@ def label_sets(name, labels):
     if name == "labelwatch_rate_cause":
         alarmed = [key for key, (_, _, alarm) in RATES.items() if alarm]
         return [dict(zip(labels.split(","), (*key[:4], CAUSES[place % 2], key[4]))) for place, key in enumerate(alarmed)]
+    if labels == "dimension,value":
+        return [dict(zip(labels.split(","), place)) for place in PLACES]
     sets = [{}]
     for label in filter(None, labels.split(",")):
         values = VALUES[label] if label != "outcome" else OUTCOMES.get(name, MATCHES)
