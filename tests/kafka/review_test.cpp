@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include "consumers/kafka/clients.h"
 #include "consumers/kafka/review_feed.h"
+#include "consumers/kafka/topics.h"
 #include "consumers/kafka/verdict_writer.h"
 #include "detectors/learning/next_calibration.h"
 #include "producing.h"
@@ -39,6 +41,10 @@ struct Desk {
 
 class ReviewTest : public OnePartitionTest {
  protected:
+  void Make(const std::string& topic) const {
+    const auto admin = MakeAdmin(kafka_);
+    ASSERT_TRUE(admin && CreateTopics(admin->get(), {{topic, 1, {}}}));
+  }
   static bool Shown(const Desk& one, const std::string& id, bool decided) {
     return WaitUntil([&] {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -52,6 +58,8 @@ class ReviewTest : public OnePartitionTest {
 };
 
 TEST_F(ReviewTest, EveryProcessShowsWhatIsFlaggedAndWhatAnyOfThemDecided) {
+  Make(kafka_.topics.flagged);
+  Make(kafka_.topics.verdicts);
   ForeignProducer producer(kafka_, {});
   producer.Send(kafka_.topics.verdicts, "f", std::string("\xff no verdict"));
   producer.Send(kafka_.topics.flagged, "f", std::string("\xff no flagged frame"));
@@ -59,6 +67,7 @@ TEST_F(ReviewTest, EveryProcessShowsWhatIsFlaggedAndWhatAnyOfThemDecided) {
   producer.Flush();
   Desk one(kafka_), other(kafka_);
   EXPECT_TRUE(Shown(one, "before", false)) << "there is no topic of requests yet";
+  Make(kafka_.topics.requests);
   producer.Send(kafka_.topics.flagged, "f", EncodeFlaggedFrame(Flagged("f")));
   RelabelRequest request;
   request.frame = Flagged("f");
