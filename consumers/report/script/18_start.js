@@ -20,8 +20,10 @@ const buttons = {yes: onFinding.y, no: onFinding.n, unsure: onFinding.u, undo, b
 for (const [id, act] of Object.entries(buttons)) $(id).addEventListener('click', act);
 $('note').addEventListener('change', () => noteRow(here(), $('note').value));
 $('grid').addEventListener('scroll', placeCells);  // browsers tell of it once per picture
-new ResizeObserver(() => $('grid').hidden || placeCells()).observe($('grid'));
-new ResizeObserver(showAgain).observe($('picture'));
+// In the frame after: what changes sizes while they are told is an error to the browser.
+const onResize = (name, act) => new ResizeObserver(() => requestAnimationFrame(act)).observe($(name));
+onResize('grid', () => $('grid').hidden || placeCells());
+onResize('picture', showAgain);
 window.addEventListener('popstate', () => {
   if (address() !== '#' + new URLSearchParams(location.hash.slice(1))) readAddress();
 });
