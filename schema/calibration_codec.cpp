@@ -1,12 +1,11 @@
 #include "schema/calibration_codec.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "labelwatch/v1/labelwatch.pb.h"
 #include "schema/calibration_proto.h"
+#include "schema/proto_json.h"
 
 namespace labelwatch {
 namespace {
@@ -309,18 +308,14 @@ Result<Calibration> FromProto(const v1::Calibration& proto) { return Reader(prot
 std::string CalibrationToJson(const Calibration& calibration) {
   v1::Calibration proto;
   ToProto(calibration, proto);
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  std::string json;
-  // Fails only for what this message cannot hold (an Any of an unknown type).
-  const auto status = google::protobuf::util::MessageToJsonString(proto, &json, options);
-  return status.ok() ? json : std::string();
+  return JsonOf(proto).value_or("");  // fails only for what this message cannot hold
 }
 
 Result<Calibration> CalibrationFromJson(std::string_view json) {
   v1::Calibration proto;
-  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &proto);
-  if (!status.ok()) return BadInput("not a calibration file: " + status.message().ToString());
+  if (auto read = ReadOwnJson(json, "a calibration", proto); !read) {
+    return BadInput("not a calibration file: " + read.error().message);
+  }
   return FromProto(proto);
 }
 

@@ -32,16 +32,28 @@ bool NestedDeeperThan(std::string_view json, int limit) {
   return false;
 }
 
+// The parser shows the place of a fault on lines of their own.
+std::string FirstLine(std::string text) { return text.substr(0, text.find_first_of("\r\n")); }
+
+Result<void> Read(std::string_view json, const std::string& what,
+                  const google::protobuf::util::JsonParseOptions& options, google::protobuf::Message& message) {
+  if (!ValidUtf8(json)) return BadInput("not valid UTF-8");
+  if (NestedDeeperThan(json, 32)) return BadInput("nested too deep");
+  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message, options);
+  if (!status.ok()) return BadInput("not the JSON form of " + what + ": " + FirstLine(status.message().ToString()));
+  return {};
+}
+
 }  // namespace
 
 Result<void> ReadJson(std::string_view json, const std::string& what, google::protobuf::Message& message) {
-  if (!ValidUtf8(json)) return BadInput("not valid UTF-8");
-  if (NestedDeeperThan(json, 32)) return BadInput("nested too deep");
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
-  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message, options);
-  if (!status.ok()) return BadInput("not the JSON form of " + what + ": " + status.message().ToString());
-  return {};
+  return Read(json, what, options, message);
+}
+
+Result<void> ReadOwnJson(std::string_view json, const std::string& what, google::protobuf::Message& message) {
+  return Read(json, what, {}, message);
 }
 
 Result<void> ReadEither(std::string_view bytes, google::protobuf::Message& message) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "labelwatch/v1/labelwatch.pb.h"
+#include "schema/proto_json.h"
 #include "schema/text.h"
 
 namespace labelwatch {
@@ -76,10 +77,8 @@ std::string BaselinesToJson(const SavedBaselines& baselines) {
 }
 
 Result<SavedBaselines> BaselinesFromJson(std::string_view json) {
-  if (!ValidUtf8(json)) return NoBaselines("not valid UTF-8");
   v1::Baselines proto;
-  const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &proto);
-  if (!status.ok()) return NoBaselines(status.message().ToString());
+  if (auto read = ReadOwnJson(json, "baselines", proto); !read) return NoBaselines(read.error().message);
   SavedBaselines baselines;
   baselines.in_order = proto.in_order();
   baselines.frames_per_ms = proto.frames_per_ms();

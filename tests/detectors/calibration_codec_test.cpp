@@ -158,6 +158,9 @@ TEST(CalibrationCodecTest, RefusesWithAReasonWhatIsNoCalibration) {
   EXPECT_FALSE(CalibrationFromJson("[1, 2"));
   EXPECT_FALSE(CalibrationFromJson(std::string(100'000, '[')));
   EXPECT_FALSE(CalibrationFromJson(R"({"no_such_field": 1})"));
+  const std::string why = CalibrationFromJson("{\"version\":\n3,,}").error().message;
+  EXPECT_TRUE(why.starts_with("not a calibration file: ")) << why;
+  EXPECT_EQ(why.find('\n'), std::string::npos) << why;
   const auto refusal = [](Calibration broken) {
     const auto read = CalibrationFromJson(CalibrationToJson(broken));
     return read ? std::string("accepted") : read.error().message;

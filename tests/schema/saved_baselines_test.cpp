@@ -8,6 +8,7 @@ namespace labelwatch {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 SavedBaselines Some() {
   SavedBaselines baselines{true, .5, {{"yolo@7", 0xFFFF'FFFF'FFFF'FFFEU}}, {}};
@@ -31,8 +32,9 @@ TEST(SavedBaselinesTest, AreReadBackAsTheyWereWritten) {
 TEST(SavedBaselinesTest, WhatIsNoneIsRefusedInOneSentence) {
   for (const std::string& text :
        {std::string("{}"), std::string("time,dimension,value\n"), std::string(), std::string("\xFF"),
-        std::string(R"({"version":"3","classes":["dog"]})"), std::string(100'000, '[')}) {
+        std::string(R"({"version":"3","classes":["dog"]})"), std::string("{\"series\":\n[}]}"), std::string(100'000, '[')}) {
     EXPECT_THAT(WhyNot(text), HasSubstr("these are no baselines that were saved: ")) << text.substr(0, 20);
+    EXPECT_THAT(WhyNot(text), Not(HasSubstr("\n"))) << text.substr(0, 20);
   }
   const auto with = [](const std::string& series) {
     return WhyNot(R"({"frames_per_ms":1,"series":[{"dimension":"overall","kind":"missing",)" + series + "}]}");
