@@ -9,8 +9,8 @@
 namespace labelwatch {
 namespace {
 
-// Turns parser events into the nodes of a record. Numbers stay text, so the numeric events complete the concept only.
-class Filler {
+// Turns parser events into the nodes of a record. Numbers stay text.
+class Filler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Filler> {
  public:
   explicit Filler(JsonRecord& record) : record_(record) {}
 
@@ -18,11 +18,6 @@ class Filler {
   bool Bool(bool value) { return Added(JsonType::kBool, value ? "1" : ""); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) { return Added(JsonType::kNumber, {text, size}); }
   bool String(const char* text, rapidjson::SizeType size, bool) { return Added(JsonType::kText, {text, size}); }
-  bool Int(int) { return true; }
-  bool Uint(unsigned) { return true; }
-  bool Int64(std::int64_t) { return true; }
-  bool Uint64(std::uint64_t) { return true; }
-  bool Double(double) { return true; }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
     record_.Key({text, size});
     return true;
