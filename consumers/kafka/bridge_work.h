@@ -9,6 +9,10 @@
 // asks the tool for those requests (until an import that may still be under way has had its time), and imports only
 // what is not there: one task for each request.
 //
+//   bridge_work.cpp     the partitions, gathering, announcing, commits
+//   bridge_import.cpp   a batch that was announced becomes tasks
+//   bridge_reviews.cpp  reviews are asked for and told
+//
 // Single-owner: the member's thread. Calls to the tool are made from Tick, within the bounds of the tool.
 
 #include <atomic>
@@ -49,6 +53,8 @@ struct BridgeContext {
   std::atomic<bool>& called;  // by the tool: there is something to look at
   std::stop_token stop;       // nothing new is begun then
 };
+
+inline constexpr std::int64_t kFirstWaitMs = 500;  // for what may soon be there
 
 // The tool, as a part of the process that may not be ready.
 inline constexpr const char* kBridgeTool = "labeling tool";

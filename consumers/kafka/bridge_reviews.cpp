@@ -1,0 +1,104 @@
+// Reviews are asked for and told: each version of one once.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "consumers/kafka/bridge_work.h"
+#include "consumers/labeling/review_outcome.h"
+#include "schema/text.h"
+
+namespace labelwatch {
+namespace {
+
+constexpr std::size_t kReviewsPerTick = 20;  // then the member polls again
+
+}  // namespace
+
+void BridgeWork::LookAtReviews() {
+  if (!listing_ && (now_ms_ >= next_look_ms_ || context_.called.exchange(false))) {
+    listing_ = true;
+    next_look_ms_ = now_ms_ + context_.times.poll_ms;
+    next_cursor_ = cursor_;
+  }
+  if (!listing_) return;
+  if (to_tell_.empty()) ListReviews();
+  for (std::size_t i = 0; i < kReviewsPerTick && !to_tell_.empty(); ++i) {
+    if (auto told = TellReview(to_tell_.front()); !told) return Trouble(told.error());
+    to_tell_.pop_front();
+  }
+}
+
+void BridgeWork::ListReviews() {
+  if (next_cursor_ != cursor_) {  // all of the last answer was told
+    cursor_ = next_cursor_;
+    SaveCursor();
+  }
+  auto list = context_.tool.ReviewsSince(cursor_);
+  if (!list) return Trouble(list.error());
+  for (ReviewVersion& review : list->reviews) {
+    const TaskEntry* const entry = book_.OfTask(review.task, context_.tool.Place());
+    if (entry == nullptr || !read_.contains(entry->partition)) continue;  // no task of ours, or of another process
+    const auto told = entry->told.find(review.annotation);
+    if (told == entry->told.end() || told->second != review.version) to_tell_.push_back(std::move(review));
+  }
+  next_cursor_ = list->next;
+  if (!to_tell_.empty() || list->more) return;
+  if (next_cursor_ != cursor_) {
+    cursor_ = next_cursor_;
+    SaveCursor();
+  }
+  listing_ = false;
+  Recovered();
+  ++looks_;
+}
+
+Result<void> BridgeWork::TellReview(const ReviewVersion& version) {
+  TaskEntry* const entry = book_.OfTask(version.task, context_.tool.Place());
+  if (entry == nullptr) return {};
+  const auto review = context_.tool.Fetch(version);
+  if (!review) return tl::unexpected(review.error());
+  if (!*review) return {};  // it is gone; so nobody has decided anything
+  const auto told = entry->told.find(version.annotation);
+  if (told == entry->told.end() || told->second != (*review)->of.version) Tell(**review, *entry);
+  return {};
+}
+
+void BridgeWork::Tell(const Review& review, TaskEntry& entry) {
+  TaskEntry after = entry;
+  after.told[review.of.annotation] = review.of.version;
+  const std::uint64_t revision = std::max(entry.label_revision, entry.corrected_revision) + 1;
+  auto outcome = [&]() -> Result<ReviewOutcome> {
+    if (!review.broken.empty()) return BadInput(review.broken);
+    if (MessageDigest(review.request_bytes) != entry.digest) {
+      return BadInput("the request that its task carries is not the one that was sent");
+    }
+    const auto request = DecodeRelabelRequest(review.request_bytes);
+    if (!request) return tl::unexpected(request.error());
+    auto made = OutcomeOf(*request, review, context_.tool.Name(), revision);
+    if (!made) return made;
+    const std::string key = request->frame.sequence.empty() ? request->frame_id : request->frame.sequence;
+    Send(context_.kafka.topics.verdicts, request->frame_id, EncodeRelabelVerdict(made->verdict));
+    if (!made->labels.empty()) {
+      after.corrected_revision = revision;
+      Send(context_.kafka.topics.labels, key, made->labels);
+      for (const std::string& predictions : made->predictions) {
+        Send(context_.kafka.topics.predictions, key, predictions);
+      }
+    }
+    return made;
+  }();
+  if (!outcome) {
+    context_.metrics.Increase(Counter("labelwatch_bridge_reviews_total"), {"unusable"});
+    spdlog::warn("bridge: review {} of task {} (frame {}) is left out: {}", review.of.annotation, entry.task,
+                 Printable(entry.frame_id), outcome.error().message);
+  } else {
+    context_.metrics.Increase(Counter("labelwatch_bridge_reviews_total"),
+                              {review.skipped                             ? "skipped"
+                               : outcome->verdict.new_label_revision == 0 ? "unchanged"
+                                                                          : "corrected"});
+  }
+  Save(book_.Put(std::move(after)));
+}
+
+}  // namespace labelwatch
