@@ -35,6 +35,7 @@ std::uint32_t OpenFrames::Open(std::string_view frame_id, Side opener, std::int6
   frame.first_offset.fill(-1);
   frame.used = 0;
   frame.correction = false;
+  frame.follow = 0;
   ++frame.generation;
   by_id_.emplace(frame.frame_id, place);
   OpenFrame& anchor = frames_[kNone];

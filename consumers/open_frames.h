@@ -35,6 +35,7 @@ struct OpenFrame {
   std::vector<ParkedRecord> records;                // labels, if any, and predictions; [0, used)
   std::uint32_t used = 0;
   bool correction = false;             // labels of a newer revision, and the predictions that are sent again for it
+  std::uint32_t follow = 0;            // so many of them, say the labels; 0: these have not come
   std::uint32_t generation = 0;        // tells the uses of one place apart
   std::uint32_t older = 0, newer = 0;  // neighbours in order of opening
 };

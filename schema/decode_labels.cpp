@@ -220,7 +220,7 @@ void ReadFrame(FieldReader reader, NameCache& classes, const WireLimits& limits,
         frame.labeled_at_ms = reader.Int64();
         break;
       case VarintTag(f::kPredictionsFollow):
-        frame.predictions_follow = reader.Bool();
+        frame.predictions_follow = reader.Uint32();
         break;
       case VarintTag(f::kImageWidth):
         frame.image_width = reader.Uint32();

@@ -84,7 +84,7 @@ void Encode(const LabeledFrame& frame, const NameTable& classes, std::string& ou
   if (frame.label_revision != 0) writer.add_uint64(f::kLabelRevision, frame.label_revision);
   if (frame.event_time_ms != 0) writer.add_int64(f::kEventTimeUnixMs, frame.event_time_ms);
   if (frame.labeled_at_ms != 0) writer.add_int64(f::kLabeledAtUnixMs, frame.labeled_at_ms);
-  PutFlag(writer, f::kPredictionsFollow, frame.predictions_follow);
+  if (frame.predictions_follow != 0) writer.add_uint32(f::kPredictionsFollow, frame.predictions_follow);
   if (frame.image_width != 0) writer.add_uint32(f::kImageWidth, frame.image_width);
   if (frame.image_height != 0) writer.add_uint32(f::kImageHeight, frame.image_height);
   if (!frame.image_uri.empty() || !frame.image_sha256.empty() || !frame.image_bytes.empty()) {

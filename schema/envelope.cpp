@@ -18,7 +18,7 @@ void ReadLabels(FieldReader reader, const WireLimits& limits, Envelope& envelope
         envelope.label_revision = reader.Varint();
         break;
       case VarintTag(f::kPredictionsFollow):
-        envelope.predictions_follow = reader.Bool();
+        envelope.predictions_follow = reader.Uint32();
         break;
       case VarintTag(f::kEventTimeUnixMs):
         envelope.event_time_ms = reader.Int64();

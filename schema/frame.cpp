@@ -6,7 +6,7 @@ void LabeledFrame::Clear() {
   frame_id = source = sequence = annotator = {};
   sequence_index = 0;
   label_revision = 0;
-  predictions_follow = false;
+  predictions_follow = 0;
   event_time_ms = 0;
   labeled_at_ms = 0;
   image_width = image_height = 0;

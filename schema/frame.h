@@ -48,7 +48,7 @@ struct LabeledFrame {
   std::string_view frame_id, source, sequence, annotator;
   std::int64_t sequence_index = 0;
   std::uint64_t label_revision = 0;
-  bool predictions_follow = false;  // they are sent again for this revision
+  std::uint32_t predictions_follow = 0;  // so many messages are sent again for this revision
   std::int64_t event_time_ms = 0;
   std::int64_t labeled_at_ms = 0;                   // when the labels were made; 0: not said
   std::uint32_t image_width = 0, image_height = 0;  // pixels; 0: unknown

@@ -52,7 +52,7 @@ struct Envelope {
   std::string_view frame_id, sequence;
   std::string_view model, model_version;  // predictions only
   std::uint64_t label_revision = 0;       // of predictions: that they are sent again for; 0: none
-  bool predictions_follow = false;        // labels only
+  std::uint32_t predictions_follow = 0;   // labels only
   std::int64_t event_time_ms = 0;         // 0: not said
 };
 Decoded<Envelope> ReadEnvelope(std::string_view message, Side side, const WireLimits& limits);

@@ -187,7 +187,7 @@ Result<ReviewOutcome> OutcomeOf(const RelabelRequest& request, const Review& rev
   corrected.frame_id = request.frame_id;
   corrected.label_revision = revision;
   corrected.labeled_at_ms = review.decided_at_ms;
-  corrected.predictions_follow = !outcome.predictions.empty();
+  corrected.predictions_follow = static_cast<std::uint32_t>(outcome.predictions.size());
   Encode(corrected, classes, outcome.labels);
   return outcome;
 }

@@ -39,12 +39,32 @@ TEST_F(JoinCorrectionsTest, ComeTogetherAtAnyDelayAndInAnyOrder) {
   }
 }
 
-TEST_F(JoinCorrectionsTest, WaitForEveryModelThatIsWaitedFor) {
-  Joining j(Waiting({"detr", "yolo"}));
-  j.Add(Corrected("f", 1000, 2));
+TEST_F(JoinCorrectionsTest, WaitForAsManyAsFollow) {
+  Joining j(Waiting({"yolo"}));
+  j.Add(Corrected("f", 1000, 2, 2));
   j.Add(SentAgain("f", 1000, 2, "yolo"));
   EXPECT_THAT(j.recorder.events, IsEmpty());
   j.Add(SentAgain("f", 1000, 2, "detr"));
+  EXPECT_THAT(j.recorder.events, ElementsAre("joined f detr yolo"));
+}
+
+TEST_F(JoinCorrectionsTest, WaitForNoModelThatNeverSpokeOfTheFrame) {
+  for (const bool labels_first : {true, false}) {
+    Joining j(Waiting({"detr", "yolo"}));
+    j.Add(labels_first ? Corrected("f", 1000, 2) : SentAgain("f", 1000, 2));
+    j.Add(labels_first ? SentAgain("f", 1000, 2) : Corrected("f", 1000, 2));
+    EXPECT_THAT(j.recorder.events, ElementsAre("joined f yolo"));
+  }
+}
+
+TEST_F(JoinCorrectionsTest, WaitForNoMoreThanAFrameMayHave) {
+  JoinOptions options = Waiting({"yolo"});
+  options.max_predictions = 2;
+  Joining j(options);
+  j.Add(Corrected("f", 1000, 2, UINT32_MAX));
+  j.Add(SentAgain("f", 1000, 2, "detr"));
+  EXPECT_THAT(j.recorder.events, IsEmpty());
+  j.Add(SentAgain("f", 1000, 2, "yolo"));
   EXPECT_THAT(j.recorder.events, ElementsAre("joined f detr yolo"));
 }
 

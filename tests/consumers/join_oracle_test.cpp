@@ -120,15 +120,14 @@ class Oracle {
     if (open != corrections_.end() && open->revision < m.revision) PushOut(m.frame);
     if (std::ranges::any_of(corrections_, repeat)) return End("duplicate", m);
     corrections_.push_back(m);
-    bool labels = false;
+    std::optional<std::uint32_t> follow;
     std::set<std::string> models;
     for (const Message& other : corrections_) {
       if (!of_frame(other)) continue;
-      labels = labels || other.side == Side::kLabels;
+      if (other.side == Side::kLabels) follow = other.follow;
       if (other.side == Side::kPredictions) models.insert(other.model);
     }
-    const bool all = std::ranges::all_of(models_, [&](const std::string& model) { return models.contains(model); });
-    if (labels && !models.empty() && all) CloseCorrection(m.frame);
+    if (follow && models.size() >= *follow) CloseCorrection(m.frame);
   }
 
   void PushOut(const std::string& frame) {
@@ -205,7 +204,8 @@ struct RandomStream {
       side.insert(side.begin() + static_cast<std::ptrdiff_t>(Below(side.size() + 1)), message);
     };
     for (int times = Chance(0.2) ? 2 : 1; times > 0; --times) {
-      if (Chance(0.9)) put(Corrected(frame, 5, revision));
+      if (Chance(0.9))
+        put(Corrected(frame, 5, revision, static_cast<std::uint32_t>(2 + Below(2))));  // three never come
       for (const char* model : {"detr", "yolo"}) {
         if (Chance(0.9)) put(SentAgain(frame, 5, revision, model));
       }

@@ -33,6 +33,7 @@ struct Message {
   std::optional<std::int64_t> kafka_time = std::nullopt;  // else the time of the event
   std::string version = {};                               // of the model
   bool again = false;  // a correction: labels whose predictions follow, predictions that are sent again for `revision`
+  std::uint32_t follow = 1;  // so many of them, say the labels
 };
 
 inline Message Labels(std::string frame, std::int64_t time, std::uint64_t revision = 1) {
@@ -41,8 +42,8 @@ inline Message Labels(std::string frame, std::int64_t time, std::uint64_t revisi
 inline Message Predictions(std::string frame, std::int64_t time, std::string model = "yolo") {
   return {Side::kPredictions, std::move(frame), time, 0, std::move(model), std::nullopt, {}, false};
 }
-inline Message Corrected(std::string frame, std::int64_t time, std::uint64_t revision) {
-  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt, {}, true};
+inline Message Corrected(std::string frame, std::int64_t time, std::uint64_t revision, std::uint32_t follow = 1) {
+  return {Side::kLabels, std::move(frame), time, revision, "", std::nullopt, {}, true, follow};
 }
 inline Message SentAgain(std::string frame, std::int64_t time, std::uint64_t revision, std::string model = "yolo") {
   return {Side::kPredictions, std::move(frame), time, revision, std::move(model), std::nullopt, {}, true};
@@ -100,7 +101,7 @@ class Joining {
       frame.frame_id = message.frame;
       frame.event_time_ms = message.time;
       frame.label_revision = message.revision;
-      frame.predictions_follow = message.again;
+      if (message.again) frame.predictions_follow = message.follow;
       Encode(frame, classes, bytes);
     } else {
       PredictedFrame frame;

@@ -197,7 +197,7 @@ TEST_F(LabelStudioReviewTest, SubmittedAsSuggestedTheSuggestionIsAccepted) {
   EXPECT_EQ(outcome.verdict.new_label_revision, 5u);
   const LabeledFrame frame = Corrected(outcome);
   EXPECT_EQ(frame.label_revision, 5u);
-  EXPECT_TRUE(frame.predictions_follow);
+  EXPECT_EQ(frame.predictions_follow, 1u);
   EXPECT_EQ(frame.annotator, "ann");
   EXPECT_EQ(frame.sequence, "day");
   EXPECT_EQ(frame.labeled_at_ms, 1795968986366);

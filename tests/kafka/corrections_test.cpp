@@ -33,7 +33,7 @@ class CorrectionsTest : public KafkaTest {
     LabeledFrame labels;
     ASSERT_TRUE(decoder.Decode(request.frame.labeled, labels));
     labels.label_revision = 2;
-    labels.predictions_follow = true;
+    labels.predictions_follow = 1;
     PredictedFrame predicted;
     ASSERT_TRUE(decoder.Decode(request.frame.predicted.at(0), predicted));
     predicted.for_label_revision = 2;

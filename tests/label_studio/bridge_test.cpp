@@ -96,7 +96,7 @@ TEST_F(BridgeTest, AReviewerCorrectsHalfAndRejectsHalf) {
     ASSERT_TRUE(decoder.Decode(*message.value, frame));
     EXPECT_EQ(message.key, frame.frame_id);
     EXPECT_EQ(frame.label_revision, 2u);
-    EXPECT_TRUE(frame.predictions_follow);
+    EXPECT_EQ(frame.predictions_follow, 1u);
     EXPECT_EQ(classes.Name(frame.labels.at(0).class_id), "truck");
   }
   EXPECT_EQ(ReadMessages(kafka_, kafka_.topics.predictions).size(), 10u);

@@ -67,7 +67,7 @@ v1::LabeledFrame RandomMessages::Labeled() {
   frame.set_annotator(Word());
   frame.set_label_revision(Below(5));
   frame.set_event_time_unix_ms(static_cast<std::int64_t>(Below(1'000'000)));
-  frame.set_predictions_follow(Chance(0.2));
+  frame.set_predictions_follow(Chance(0.2) ? static_cast<unsigned>(1 + Below(3)) : 0);
   frame.set_labeled_at_unix_ms(static_cast<std::int64_t>(Below(1'000'000)));
   frame.set_image_width(Chance(0.02) ? 4'000'000'000u : static_cast<unsigned>(Below(5000)));
   frame.set_image_height(static_cast<unsigned>(Below(5000)));
