@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/frame.h"
@@ -60,6 +61,17 @@ struct Review {
   std::forward_list<std::string> texts;
   std::string broken;  // why it cannot be used; empty: it can
 };
+
+// The words by which a reviewer says so, wherever a tool has a place for them; never filled in before.
+inline constexpr std::string_view kSaysSuggestions = "suggestions are right";
+inline constexpr std::string_view kSaysLabels = "labels are right";
+inline constexpr std::string_view kSaysOpen = "cannot tell";
+
+constexpr Review::Said SaidWith(std::string_view words) {
+  if (words == kSaysSuggestions) return Review::Said::kSuggestionsRight;
+  if (words == kSaysLabels) return Review::Said::kLabelsRight;
+  return words == kSaysOpen ? Review::Said::kCannotTell : Review::Said::kNothing;
+}
 
 // The reviews that were saved since a moment, as far as one answer holds them.
 struct ReviewList {

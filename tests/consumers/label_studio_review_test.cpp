@@ -5,6 +5,7 @@
 #include <forward_list>
 
 #include "consumers/files/text/json_text.h"
+#include "consumers/labeling/base64.h"
 #include "consumers/labeling/label_studio/annotation.h"
 #include "consumers/labeling/label_studio/task_json.h"
 #include "consumers/labeling/review_outcome.h"

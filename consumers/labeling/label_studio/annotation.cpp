@@ -5,8 +5,9 @@
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/files/formats/label_studio/label_studio_shapes.h"
 #include "consumers/files/text/json_text.h"
+#include "consumers/labeling/base64.h"
 #include "consumers/labeling/label_studio/task_json.h"
-#include "schema/shape_codec.h"
+#include "consumers/labeling/shown_rings.h"
 #include "schema/wire.h"
 
 namespace labelwatch {
@@ -18,21 +19,7 @@ Review::Said SaidBy(JsonValue result, const std::string& verdict_control) {
     if (verdict_control.empty() || row["from_name"].Text() != verdict_control) return;
     row["value"]["choices"].ForElements([&](JsonValue choice) { answer = choice.Text(); });
   });
-  if (answer == kSaysSuggestions) return Review::Said::kSuggestionsRight;
-  if (answer == kSaysLabels) return Review::Said::kLabelsRight;
-  return answer == kSaysOpen ? Review::Said::kCannotTell : Review::Said::kNothing;
-}
-
-// Two polygons as one of more rings; another shape stays what it is.
-bool AddRing(const Shape& shape, Shape& into, std::forward_list<std::string>& texts) {
-  if (shape.kind != ShapeKind::kPolygon || into.kind != ShapeKind::kPolygon) return false;
-  auto rings = DecodePolygon(into.encoded);
-  const auto more = DecodePolygon(shape.encoded);
-  if (!rings || !more) return false;
-  rings->insert(rings->end(), more->begin(), more->end());
-  texts.emplace_front();
-  into = EncodePolygon(*rings, texts.front());
-  return true;
+  return SaidWith(answer);
 }
 
 }  // namespace
@@ -73,7 +60,7 @@ Result<std::vector<ReviewedLabel>> ReadRegions(JsonValue result, const std::map<
       id = ring->second;
       const auto [first, is_first] = by_id.try_emplace(id, labels.size());
       if (!is_first && labels[first->second].class_name == class_name &&
-          AddRing(*shape, labels[first->second].shape, texts)) {
+          AddRings(*shape, labels[first->second].shape, texts)) {
         return;
       }
     }

@@ -10,14 +10,10 @@
 
 #include "consumers/files/formats/label_studio/label_studio_regions.h"
 #include "consumers/files/text/json_record.h"
+#include "consumers/labeling/labeling_tool.h"
 #include "schema/result.h"
 
 namespace labelwatch {
-
-// The answers of the control `verdict`, which is never filled in before the reviewer does.
-inline constexpr std::string_view kSaysSuggestions = "suggestions are right";
-inline constexpr std::string_view kSaysLabels = "labels are right";
-inline constexpr std::string_view kSaysOpen = "cannot tell";
 
 // Names of the two predictions of a task.
 inline constexpr std::string_view kSuggestionsVersion = "labelwatch", kCurrentVersion = "current-labels";

@@ -24,9 +24,6 @@ struct TaskShape {
   std::string image_prefix;  // before pictures that are no address
 };
 
-// Where the editor finds the picture; empty: nobody says.
-std::string PictureOf(const FlaggedFrame& frame, const std::string& prefix);
-
 // Appends the task to an open list. `losses`: what regions cannot say, by name. An error: the frame cannot be shown.
 Result<void> PutTask(const TaskRequest& request, const TaskShape& shape, JsonWriter& json,
                      std::map<std::string, std::uint64_t>& losses);
@@ -35,12 +32,5 @@ Result<void> PutTask(const TaskRequest& request, const TaskShape& shape, JsonWri
 // polygons of several rings, the id of the label by that of each region.
 std::map<std::string, std::int32_t> PutCurrentLabels(const RelabelRequest& request, const ProjectControls& controls,
                                                      JsonWriter& json, std::map<std::string, std::string>& rings);
-
-// The classes that the task needs.
-std::vector<std::string> ClassesOf(const RelabelRequest& request);
-
-std::string Base64(std::string_view bytes);
-// Nothing: not base64.
-std::optional<std::string> FromBase64(std::string_view text);
 
 }  // namespace labelwatch

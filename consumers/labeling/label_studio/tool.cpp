@@ -3,12 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "consumers/files/dataset/event_time.h"
-#include "consumers/files/dataset/label_time.h"
 #include "consumers/labeling/label_studio/annotation.h"
 #include "consumers/labeling/label_studio/task_json.h"
+#include "consumers/labeling/shown_request.h"
 #include "schema/json_writer.h"
 #include "schema/text.h"
 
@@ -18,19 +16,7 @@ namespace {
 // Ids in one question: they go into the address, which servers and proxies bound.
 constexpr std::size_t kAskedAtOnce = 100;
 constexpr std::size_t kReviewsAtOnce = 100;
-// What was saved in the last minute is told again: a transaction that took long may appear behind a later one.
-constexpr std::int64_t kOverlapMs = 60'000;
 constexpr std::size_t kLongestTitle = 50;  // Label Studio's own limit
-
-std::uint64_t NumberIn(JsonValue value) {
-  const double number = value.Number();
-  return number >= 1 && number < 9e15 ? static_cast<std::uint64_t>(number) : 0;
-}
-
-Error Refused(const std::string& what, const LabelStudioReply& reply) {
-  return {ErrorCode::kBadInput,
-          "label studio: " + what + ": status " + std::to_string(reply.status) + ", " + reply.detail};
-}
 
 struct Filter {
   const char* name;
@@ -95,21 +81,19 @@ Result<void> LabelStudio::Prepare() {
   project_ = *number;
   const auto project = client_.Get("/api/projects/" + std::to_string(project_));
   if (!project) return tl::unexpected(project.error());
-  if (!project->Good()) return tl::unexpected(Refused("project " + options_.project, *project));
+  if (!project->Good()) return tl::unexpected(client_.Refused("project " + options_.project, *project));
   if (auto taken = TakeProject(project->json.Root()); !taken) return taken;
   return SetUpWebhook();
 }
 
 Result<std::uint64_t> LabelStudio::FindOrMakeProject() {
-  if (!options_.project.empty() && std::ranges::all_of(options_.project, [](char c) { return c >= '0' && c <= '9'; })) {
-    if (options_.project.size() > 15) return BadInput("label studio: there is no project " + options_.project);
-    return std::stoull(options_.project);
-  }
+  const auto given = ProjectNumber(options_.project);
+  if (!given || *given > 0) return given;
   const std::string title(CutAtCharacter(options_.project, kLongestTitle));
   std::string path = "/api/projects?page_size=100&title=" + UrlEncoded(title);
   const auto list = client_.Get(path);
   if (!list) return tl::unexpected(list.error());
-  if (!list->Good()) return tl::unexpected(Refused("cannot list the projects", *list));
+  if (!list->Good()) return tl::unexpected(client_.Refused("cannot list the projects", *list));
   std::uint64_t found = 0;
   list->json.Root()["results"].ForElements([&](JsonValue project) {
     if (project["title"].Text() != title) return;  // the server looks for texts that hold it
@@ -126,7 +110,7 @@ Result<std::uint64_t> LabelStudio::FindOrMakeProject() {
   json.CloseObject();
   const auto made = client_.Post("/api/projects", std::string(json.Written()));
   if (!made) return tl::unexpected(made.error());
-  if (!made->Good()) return tl::unexpected(Refused("cannot make project " + title, *made));
+  if (!made->Good()) return tl::unexpected(client_.Refused("cannot make project " + title, *made));
   const std::uint64_t number = NumberIn(made->json.Root()["id"]);
   if (number == 0) return BadInput("label studio: made a project without a number; is that a Label Studio?");
   spdlog::info("label studio: made project {}, number {}", Printable(title), number);
@@ -151,7 +135,7 @@ Result<void> LabelStudio::SetUpWebhook() {
   if (webhook_.url.empty()) return {};
   const auto list = client_.Get("/api/webhooks/?project=" + std::to_string(project_));
   if (!list) return tl::unexpected(list.error());
-  if (!list->Good()) return tl::unexpected(Refused("cannot list the webhooks", *list));
+  if (!list->Good()) return tl::unexpected(client_.Refused("cannot list the webhooks", *list));
   std::vector<std::uint64_t> old;
   list->json.Root().ForElements([&](JsonValue hook) {
     if (hook["url"].Text() == webhook_.url) old.push_back(NumberIn(hook["id"]));
@@ -211,7 +195,7 @@ Result<void> LabelStudio::OfferClasses(std::span<const TaskRequest* const> reque
   json.CloseObject();
   const auto patched = client_.Patch("/api/projects/" + std::to_string(project_), std::string(json.Written()));
   if (!patched) return tl::unexpected(patched.error());
-  if (!patched->Good()) return tl::unexpected(Refused("cannot add classes to the project", *patched));
+  if (!patched->Good()) return tl::unexpected(client_.Refused("cannot add classes to the project", *patched));
   return TakeProject(patched->json.Root());
 }
 
@@ -230,7 +214,7 @@ Result<std::map<std::string, std::vector<std::uint64_t>>> LabelStudio::Find(std:
         Query({{"data.labelwatch_request_id", "in_list", "String", {part.begin(), part.end()}}}, "tasks:id");
     const auto list = client_.Get(TasksPath("id,data", 10 * kAskedAtOnce, query));
     if (!list) return tl::unexpected(list.error());
-    if (!list->Good()) return tl::unexpected(Refused("cannot look for tasks", *list));
+    if (!list->Good()) return tl::unexpected(client_.Refused("cannot look for tasks", *list));
     list->json.Root()["tasks"].ForElements([&](JsonValue task) {
       const std::uint64_t number = NumberIn(task["id"]);
       if (number > 0) found[std::string(task["data"][kRequestIdKey].Text())].push_back(number);
@@ -265,7 +249,7 @@ Result<std::vector<MadeTask>> LabelStudio::ImportAll(std::span<const TaskRequest
                                   std::string(json.Written()));
   may_have_imported_ = may_have_imported_ || client_.MayHaveArrived();
   if (!reply) return tl::unexpected(reply.error());
-  if (reply->status == 404) return tl::unexpected(Refused("the project is gone", *reply));
+  if (reply->status == 404) return tl::unexpected(client_.Refused("the project is gone", *reply));
   if (!reply->Good() && sent.size() == 1) {
     made[sent.front()].refused = "Label Studio says: " + reply->detail;
     return made;
@@ -295,11 +279,11 @@ Result<bool> LabelStudio::Remove(std::uint64_t task) {
   const auto there = client_.Get(path);
   if (!there) return tl::unexpected(there.error());
   if (there->status == 404) return true;
-  if (!there->Good()) return tl::unexpected(Refused("task " + std::to_string(task), *there));
+  if (!there->Good()) return tl::unexpected(client_.Refused("task " + std::to_string(task), *there));
   if (there->json.Root()["annotations"].Size() > 0 || there->json.Root()["drafts"].Size() > 0) return false;
   const auto gone = client_.Delete(path);
   if (!gone) return tl::unexpected(gone.error());
-  if (!gone->Good() && gone->status != 404) return tl::unexpected(Refused("cannot delete a task", *gone));
+  if (!gone->Good() && gone->status != 404) return tl::unexpected(client_.Refused("cannot delete a task", *gone));
   return true;
 }
 
@@ -317,7 +301,7 @@ Result<ReviewList> LabelStudio::ReviewsSince(const std::string& from) {
     const auto reply =
         client_.Get(TasksPath("id,annotations,updated_at", kReviewsAtOnce, Query(filters, "tasks:updated_at")));
     if (!reply) return tl::unexpected(reply.error());
-    if (!reply->Good()) return tl::unexpected(Refused("cannot ask for what was decided", *reply));
+    if (!reply->Good()) return tl::unexpected(client_.Refused("cannot ask for what was decided", *reply));
     std::string last;
     reply->json.Root()["tasks"].ForElements([&](JsonValue task) {
       last = task["updated_at"].Text();
@@ -332,11 +316,7 @@ Result<ReviewList> LabelStudio::ReviewsSince(const std::string& from) {
     }
     list.next = std::max(list.next, last);
   }
-  if (list.more) {
-    list.next = least_full;
-  } else if (const auto last = ParseTime(list.next); last && IsLabelTime(*last - kOverlapMs)) {
-    list.next = std::max(from, IsoTime(*last - kOverlapMs));
-  }
+  list.next = list.more ? least_full : StepBack(from, list.next);
   return list;
 }
 
@@ -362,7 +342,7 @@ Result<std::optional<Review>> LabelStudio::Fetch(const ReviewVersion& wanted) {
   if (!task->Good()) {
     review.emplace();
     review->of = wanted;
-    review->broken = Refused("task " + std::to_string(wanted.task), *task).message;
+    review->broken = client_.Refused("task " + std::to_string(wanted.task), *task).message;
     return review;
   }
   JsonValue by;
