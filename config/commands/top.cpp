@@ -6,12 +6,10 @@
 #include "config/commands/commands.h"
 #include "config/commands/console.h"
 #include "config/commands/filter_arguments.h"
-#include "config/commands/findings_file.h"
-#include "consumers/kafka/flagged_reader.h"
+#include "config/commands/flagged_findings.h"
 #include "consumers/ranking.h"
 #include "consumers/ranking_table.h"
 #include "schema/output.h"
-#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -22,25 +20,6 @@ struct TopArguments {
   std::size_t n = 10;
   bool json = false;
 };
-
-Result<FindingsRead> RankTopic(const KafkaOptions& options, const FindingFilter& filter, Ranking& ranking) {
-  FindingsRead findings;
-  const auto read = ReadFlagged(options, [&](FlaggedFrame frame) {
-    for (FindingRecord& finding : frame.findings) {
-      if (const auto known = CheckDetector(finding); known) {
-        ++findings.taken;
-        if (filter.Passes(finding)) ranking.Add(std::move(finding));
-      } else {
-        findings.LeaveOut("frame " + Printable(frame.frame_id) + ": " + known.error().message);
-      }
-    }
-  });
-  if (!read) return tl::unexpected(read.error());
-  if (read->left_out > 0 && findings.left_out == 0) findings.first_left_out = read->first_left_out;
-  findings.left_out += read->left_out;
-  if (auto fit = findings.Check(); !fit) return tl::unexpected(fit.error());
-  return findings;
-}
 
 // As a file of findings has them.
 void PrintLines(const Ranking& ranking) {
@@ -64,7 +43,11 @@ int Top(const TopArguments& arguments) {
   } else {
     const auto config = ReadConfig(arguments.config);
     if (!config) return kExitUsage;
-    read = RankTopic(config->kafka, arguments.filter, ranking);
+    read = ForEachFlagged(config->kafka, [&](FlaggedFrame frame) {
+      for (FindingRecord& finding : frame.findings) {
+        if (arguments.filter.Passes(finding)) ranking.Add(std::move(finding));
+      }
+    });
   }
   if (!read) return Fail(read.error());
   if (arguments.json) {

@@ -21,7 +21,7 @@ std::string WriteConfig(const KafkaOptions& kafka, const TaskOptions& task, cons
        << "\n    tallies: " << kafka.topics.tallies << "\n    calibration: " << kafka.topics.calibration
        << "\n    rates: " << kafka.topics.rates << "\n    alarms: " << kafka.topics.alarms
        << "\n    requests: " << kafka.topics.requests << "\n    verdicts: " << kafka.topics.verdicts
-       << "\n  properties:\n";
+       << "\n    tasks: " << kafka.topics.tasks << "\n  properties:\n";
   for (const auto& [name, value] : kafka.properties) file << "    " << name << ": \"" << value << "\"\n";
   file << "join:\n  window: " << task.join.window_ms << "ms\n  models: [";
   for (std::size_t i = 0; i < task.join.models.size(); ++i) file << (i > 0 ? ", " : "") << task.join.models[i];

@@ -55,6 +55,11 @@ void MakeTopics(const KafkaOptions& options, int label_partitions, int predictio
   ASSERT_TRUE(made) << made.error().message;
 }
 
+void OnePartitionTest::Make(const std::string& topic) const {
+  const auto admin = MakeAdmin(kafka_);
+  ASSERT_TRUE(admin && CreateTopics(admin->get(), {{topic, 1, {}}}));
+}
+
 void DeleteTopics(const KafkaOptions& options, const std::vector<std::string>& topics) {
   const auto admin = MakeAdmin(options);
   ASSERT_TRUE(admin) << admin.error().message;

@@ -46,6 +46,7 @@ class OnePartitionTest : public KafkaTest {
     kafka_ = Options();
     MakeTopics(kafka_, 1, 1);
   }
+  void Make(const std::string& topic) const;  // of one partition
 
   KafkaOptions kafka_;
 };

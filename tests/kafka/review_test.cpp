@@ -2,9 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "consumers/kafka/clients.h"
 #include "consumers/kafka/review_feed.h"
-#include "consumers/kafka/topics.h"
 #include "consumers/kafka/verdict_writer.h"
 #include "detectors/learning/next_calibration.h"
 #include "producing.h"
@@ -41,13 +39,8 @@ struct Desk {
 
 class ReviewTest : public OnePartitionTest {
  protected:
-  void Make(const std::string& topic) const {
-    const auto admin = MakeAdmin(kafka_);
-    ASSERT_TRUE(admin && CreateTopics(admin->get(), {{topic, 1, {}}}));
-  }
   static bool Shown(const Desk& one, const std::string& id, bool decided) {
     return WaitUntil([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
       const auto view = one.gallery.Now();
       for (std::size_t i = 0; i < view->frames.size(); ++i) {
         if (view->frames[i]->frame_id == id) return view->decided[i].at(0) == decided;
@@ -77,7 +70,6 @@ TEST_F(ReviewTest, EveryProcessShowsWhatIsFlaggedAndWhatAnyOfThemDecided) {
   producer.Flush();
   ASSERT_TRUE(Shown(one, "f", false));
   ASSERT_TRUE(WaitUntil([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
     return one.desk.Status()->queues[0].open == 1 && one.desk.Status()->refused == 1;
   }));
 
@@ -90,7 +82,6 @@ TEST_F(ReviewTest, EveryProcessShowsWhatIsFlaggedAndWhatAnyOfThemDecided) {
   EXPECT_THAT(ReadMessages(kafka_, kafka_.topics.verdicts), testing::SizeIs(2)) << "it stands there once it is told";
   EXPECT_TRUE(Shown(other, "f", true));
   ASSERT_TRUE(WaitUntil([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
     const auto status = other.desk.Status();
     return !status->mislabeled.empty() && status->queues[0].open == 0;
   }));

@@ -131,12 +131,16 @@ std::string LabelStudioTest::WriteConfig(const std::string& more) const {
        << "\n    requests: " << topics.requests << "\n    verdicts: " << topics.verdicts
        << "\n    tasks: " << topics.tasks << "\n  properties:\n";
   for (const auto& [name, value] : kafka_.properties) file << "    " << name << ": \"" << value << "\"\n";
-  file << "label_studio:\n  url: " << Url() << "\n  project: " << project_ << "\n  address: 127.0.0.1:0\n" << more;
+  file << Section(more);
   return path;
 }
 
-void LabelStudioTest::BridgeOnce(const std::string& more) const {
-  const Finished ended = RunCommand({"bridge", "label-studio", "--config", WriteConfig(more), "--once"});
+std::string LabelStudioTest::Section(const std::string& more) const {
+  return "label_studio:\n  url: " + Url() + "\n  project: " + project_ + "\n  address: 127.0.0.1:0\n" + more;
+}
+
+void LabelStudioTest::BridgeOnceWith(const std::string& config) const {
+  const Finished ended = RunCommand({"bridge", "label-studio", "--config", config, "--once"});
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
 }
 

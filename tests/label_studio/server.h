@@ -22,10 +22,13 @@ class LabelStudioTest : public KafkaTest {
   static std::string Url();
   // Its API, with the token of the only user.
   LabelStudioClient Api() const;
-  // The configuration file of a bridge to this test's project. `more`: lines of its section.
+  // The section `label_studio` of a bridge to this test's project, and a configuration file with it. `more`: further
+  // lines of the section.
+  std::string Section(const std::string& more = "") const;
   std::string WriteConfig(const std::string& more = "") const;
   // `labelwatch bridge label-studio --once`, which has to end well.
-  void BridgeOnce(const std::string& more = "") const;
+  void BridgeOnce(const std::string& more = "") const { BridgeOnceWith(WriteConfig(more)); }
+  void BridgeOnceWith(const std::string& config) const;
 
   // A frame with one box, a car that is said to be a truck, and what is asked about it.
   RelabelRequest WrongClass(const std::string& frame, std::uint64_t revision = 1) const;
