@@ -13,6 +13,7 @@
 
 #include "config/error.h"
 #include "consumers/kafka/options.h"
+#include "consumers/labeling/cvat/options.h"
 #include "consumers/labeling/label_studio/options.h"
 #include "consumers/report/gallery.h"
 #include "consumers/task.h"
@@ -41,6 +42,7 @@ struct Config {
   TaskOptions task;  // join, wire and inspect
   CalibrationOptions calibration;
   LabelStudioOptions label_studio;
+  CvatOptions cvat;
   HttpOptions http;
   MetricsOptions metrics;
   GalleryOptions gallery;

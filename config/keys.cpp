@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "config/cvat_keys.h"
 #include "config/image_keys.h"
 #include "config/inspect_keys.h"
 #include "config/kafka_keys.h"
@@ -131,7 +132,7 @@ std::vector<Key> MakeKeys() {
   std::vector<Key> keys;
   for (const auto section :
        {KafkaKeys, JoinKeys, MessageKeys, NameKeys, InspectKeys, TrackKeys, LearningKeys, ImageKeys, RateKeys,
-        LabelingKeys, CalibrationKeys, LabelStudioKeys, MetricsKeys, GalleryKeys, LogKeys}) {
+        LabelingKeys, CalibrationKeys, LabelStudioKeys, CvatKeys, MetricsKeys, GalleryKeys, LogKeys}) {
     std::vector<Key> more = section();
     keys.insert(keys.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   }
@@ -164,6 +165,7 @@ const std::vector<Section>& ConfigSections() {
        "same everywhere; of several shares that hold for a frame the highest does."},
       {"calibration", "What the monitor has learned about the stream."},
       {"label_studio", "Only for `labelwatch bridge label-studio`: requests as tasks, decisions as verdicts."},
+      {"cvat", "Only for `labelwatch bridge cvat`: requests as tasks with issues, completed jobs as verdicts."},
       {"metrics", "What people watch."},
       {"gallery", "The page on which flagged frames are looked at and decided, /review/ at `metrics.address`."},
       {"log", "One line per event on standard error."},

@@ -8,6 +8,7 @@
 #include "consumers/labeling/label_studio/client.h"
 #include "schema/relabel.h"
 #include "tests/kafka/broker.h"
+#include "tests/support/requests.h"
 
 namespace labelwatch {
 
@@ -30,8 +31,9 @@ class LabelStudioTest : public KafkaTest {
   void BridgeOnce(const std::string& more = "") const { BridgeOnceWith(WriteConfig(more)); }
   void BridgeOnceWith(const std::string& config) const;
 
-  // A frame with one box, a car that is said to be a truck, and what is asked about it.
-  RelabelRequest WrongClass(const std::string& frame, std::uint64_t revision = 1) const;
+  static RelabelRequest WrongClass(const std::string& frame, std::uint64_t revision = 1) {
+    return WrongClassRequest(frame, revision);
+  }
   void Ask(const RelabelRequest& request) const { Ask(std::vector<RelabelRequest>{request}); }
   void Ask(const std::vector<RelabelRequest>& requests) const;
   void Withdraw(const std::string& frame, std::uint64_t revision) const;

@@ -1,0 +1,22 @@
+#pragma once
+// What a reviewer left in a job of CVAT, read: shapes as labels, a tag as an answer, comments as a note.
+
+#include <forward_list>
+#include <string>
+#include <vector>
+
+#include "consumers/labeling/cvat/project.h"
+#include "consumers/labeling/labeling_tool.h"
+
+namespace labelwatch {
+
+// A completed job as CVAT tells it.
+struct CvatJob {
+  JsonValue job, annotations;
+  std::string_view guide;             // its markdown
+  std::vector<std::string> comments;  // on its issues
+};
+
+Review ReadCvatReview(const CvatJob& job, const CvatProject& project);
+
+}  // namespace labelwatch

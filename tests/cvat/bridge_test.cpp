@@ -1,0 +1,94 @@
+// The whole way over a real broker, with the real binary: a request becomes a task, a completed job a verdict,
+// corrected labels and their predictions. CVAT is played (server.py).
+
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <memory>
+
+#include "consumers/kafka/clients.h"
+#include "consumers/kafka/topics.h"
+#include "schema/wire.h"
+#include "tests/cvat/server.h"
+#include "tests/e2e/command.h"
+#include "tests/kafka/broker.h"
+#include "tests/kafka/producing.h"
+#include "tests/support/requests.h"
+#include "tests/support/temporary_folder.h"
+
+namespace labelwatch {
+namespace {
+
+class CvatBridgeTest : public KafkaTest {
+ protected:
+  void SetUp() override {
+    if (PlayedCvat::LeftOut()) GTEST_SKIP() << "left out: LABELWATCH_SKIP_CVAT=1 is set";
+    KafkaTest::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
+    kafka_ = Options();
+    for (std::string* topic : {&kafka_.topics.requests, &kafka_.topics.verdicts, &kafka_.topics.tasks}) {
+      *topic += "." + kafka_.group;
+    }
+    MakeTopics(kafka_, 2, 2);
+    const auto admin = MakeAdmin(kafka_);
+    ASSERT_TRUE(admin) << admin.error().message;
+    ASSERT_TRUE(CreateTopics(admin->get(), {{kafka_.topics.requests, 2, {{"cleanup.policy", "compact"}}}}));
+    cvat_ = std::make_unique<PlayedCvat>();
+    setenv("LABELWATCH_CVAT_TOKEN", PlayedCvat::kToken, 1);
+  }
+
+  void BridgeOnce() const {
+    const KafkaTopics& topics = kafka_.topics;
+    std::string config = "kafka:\n  brokers: " + kafka_.brokers + "\n  group: " + kafka_.group +
+                         "\n  instance_id: one\n  topics:\n    labels: " + topics.labels +
+                         "\n    predictions: " + topics.predictions + "\n    requests: " + topics.requests +
+                         "\n    verdicts: " + topics.verdicts + "\n    tasks: " + topics.tasks + "\n  properties:\n";
+    for (const auto& [name, value] : kafka_.properties) config += "    " + name + ": \"" + value + "\"\n";
+    config += "cvat:\n  url: " + cvat_->Url() + "\n  project: reviews\n  address: 127.0.0.1:0\n";
+    const Finished ended = RunCommand({"bridge", "cvat", "--config", folder_.Write("bridge.yaml", config), "--once"});
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  }
+  void Ask(const RelabelRequest& request) const {
+    ForeignProducer(kafka_, {}).Send(kafka_.topics.requests, request.frame_id, EncodeRelabelRequest(request));
+  }
+
+  const TemporaryFolder folder_;
+  KafkaOptions kafka_;
+  std::unique_ptr<PlayedCvat> cvat_;
+};
+
+TEST_F(CvatBridgeTest, ACompletedJobIsAVerdictAndCorrectedLabels) {
+  Ask(WrongClassRequest("a.jpg"));
+  Ask(WrongClassRequest("missing.jpg"));
+  BridgeOnce();
+  EXPECT_THAT(cvat_->Texts("/api/tasks?project_id=1", "name"),
+              testing::ElementsAre("a.jpg [" + WrongClassRequest("a.jpg").id + "]"));
+  EXPECT_TRUE(ReadMessages(kafka_, kafka_.topics.verdicts).empty());
+  cvat_->SetState(1, "completed");
+  BridgeOnce();
+  BridgeOnce();  // each version of a review is told once
+  const auto verdicts = ReadMessages(kafka_, kafka_.topics.verdicts);
+  ASSERT_EQ(verdicts.size(), 1u);
+  const auto verdict = DecodeRelabelVerdict(verdicts[0].value.value_or(""));
+  ASSERT_TRUE(verdict);
+  EXPECT_EQ(verdict->findings.at(0).decision, Decision::kAccepted);
+  EXPECT_EQ(verdict->new_label_revision, 2u);
+  const auto labels = ReadMessages(kafka_, kafka_.topics.labels);
+  ASSERT_EQ(labels.size(), 1u);
+  NameTable classes(10);
+  FrameDecoder decoder(classes);
+  LabeledFrame frame;
+  ASSERT_TRUE(decoder.Decode(*labels[0].value, frame));
+  EXPECT_EQ(frame.label_revision, 2u);
+  EXPECT_EQ(classes.Name(frame.labels.at(0).class_id), "truck");
+  EXPECT_EQ(frame.labels.at(0).id, "1");
+  EXPECT_EQ(frame.labels.at(0).annotator, "maria");
+  EXPECT_EQ(ReadMessages(kafka_, kafka_.topics.predictions).size(), 1u);
+
+  Ask(WrongClassRequest("a.jpg", 3));
+  BridgeOnce();
+  EXPECT_EQ(cvat_->Texts("/api/tasks?project_id=1", "name").size(), 2u) << "what was reviewed stays";
+}
+
+}  // namespace
+}  // namespace labelwatch

@@ -1,0 +1,97 @@
+#include "tests/cvat/server.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace labelwatch {
+namespace {
+
+const std::string kFolder = LABELWATCH_REPOSITORY "/tests/cvat";
+
+// The Python that has the contract.
+std::string Python() {
+  static const std::string kPython = [] {
+    std::FILE* pipe = popen((kFolder + "/contract").c_str(), "r");
+    if (pipe == nullptr) throw std::runtime_error("tests/cvat/contract cannot be started");
+    std::string path;
+    std::array<char, 4096> buffer;
+    for (std::size_t n; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) path.append(buffer.data(), n);
+    if (pclose(pipe) != 0 || path.empty()) {
+      throw std::runtime_error("no contract of CVAT; to leave these tests out: LABELWATCH_SKIP_CVAT=1");
+    }
+    path.pop_back();
+    return path;
+  }();
+  return kPython;
+}
+
+}  // namespace
+
+bool PlayedCvat::LeftOut() {
+  const char* skip = std::getenv("LABELWATCH_SKIP_CVAT");
+  return skip != nullptr && std::string(skip) == "1";
+}
+
+PlayedCvat::PlayedCvat() {
+  const std::string python = Python(), script = kFolder + "/server.py";
+  int out[2];
+  if (pipe(out) != 0) throw std::runtime_error("no pipe");
+  pid_ = fork();
+  if (pid_ == 0) {
+    dup2(out[1], STDOUT_FILENO);
+    close(out[0]);
+    execl(python.c_str(), python.c_str(), "-B", script.c_str(), static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  close(out[1]);
+  std::string port;
+  for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) port += c;
+  close(out[0]);
+  url_ = "http://127.0.0.1:" + port;
+}
+
+PlayedCvat::~PlayedCvat() {
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+}
+
+CvatOptions PlayedCvat::Options() const {
+  CvatOptions options;
+  options.url = url_;
+  return options;
+}
+
+JsonRecord PlayedCvat::Get(const std::string& path) const {
+  auto answer = Api().Get(path);
+  EXPECT_TRUE(answer && answer->Good()) << (answer ? answer->detail : answer.error().message);
+  return answer ? std::move(answer->json) : JsonRecord();
+}
+
+std::vector<std::string> PlayedCvat::Texts(const std::string& path, const char* member) const {
+  std::vector<std::string> texts;
+  const auto listed = Api().ForEach(path, path, [&](JsonValue one) { texts.emplace_back(one[member].Text()); });
+  EXPECT_TRUE(listed) << listed.error().message;
+  return texts;
+}
+
+void PlayedCvat::FailOnce(const std::string& path) const {
+  EXPECT_TRUE(Api().Post("/test/fail", R"({"path":")" + path + R"("})"));
+}
+
+void PlayedCvat::Save(std::uint64_t job, const std::string& annotations) const {
+  const auto saved = Api().Put("/api/jobs/" + std::to_string(job) + "/annotations/", annotations);
+  EXPECT_TRUE(saved && saved->Good()) << (saved ? saved->detail : saved.error().message);
+}
+
+void PlayedCvat::SetState(std::uint64_t job, const std::string& state) const {
+  const auto set = Api().Patch("/api/jobs/" + std::to_string(job), R"({"assignee":7,"state":")" + state + R"("})");
+  EXPECT_TRUE(set && set->Good()) << (set ? set->detail : set.error().message);
+}
+
+}  // namespace labelwatch
