@@ -7,15 +7,7 @@
 namespace labelwatch {
 
 void RefusalLog::Refused(Side side, Rejection reason, std::string_view place) {
-  const std::lock_guard lock(mutex_);
-  Refusals& refusals = refusals_[static_cast<std::size_t>(side)][static_cast<std::size_t>(reason)];
-  if (refusals.whole >= kWhole) {
-    ++refusals.rest;
-    return;
-  }
-  ++refusals.whole;
-  spdlog::warn("{} refused as {}: {}{}", SideWord(side), RejectionWord(reason), place,
-               refusals.whole == kWhole ? "; more of them are only counted" : "");
+  warnings_.Warn(std::string(SideWord(side)) + " refused as " + std::string(RejectionWord(reason)), place);
 }
 
 void RefusalLog::UnknownFields(Side side, std::span<const std::string> names, std::string_view place) {
@@ -27,25 +19,8 @@ void RefusalLog::UnknownFields(Side side, std::span<const std::string> names, st
                list, place);
 }
 
-void RefusalLog::Advance(std::int64_t now_ms) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (now_ms - told_ms_ < kBetweenMs) return;
-    told_ms_ = now_ms;
-  }
-  TellRest();
-}
-
-void RefusalLog::TellRest() {
-  const std::lock_guard lock(mutex_);
-  for (std::size_t side = 0; side < kSides; ++side) {
-    for (std::size_t reason = 0; reason < kRejections; ++reason) {
-      const auto rest = std::exchange(refusals_[side][reason].rest, 0);
-      if (rest == 0) continue;
-      spdlog::warn("{} refused as {}: {} more", SideWord(static_cast<Side>(side)),
-                   RejectionWord(static_cast<Rejection>(reason)), rest);
-    }
-  }
+void RefusalLog::Shortened(std::string_view type, std::string_view topic, std::string_view how) {
+  warnings_.Warn(std::string(type) + " is too large for topic " + std::string(topic), how);
 }
 
 }  // namespace labelwatch

@@ -1,6 +1,4 @@
 // A batch that was announced becomes tasks: each request one, whatever died on the way.
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -113,7 +111,7 @@ Result<void> BridgeWork::ImportNew(const std::vector<const TaskRequest*>& wanted
     entry.task = task.task;
     entry.state = task.refused.empty() ? TaskState::kOpen : TaskState::kRefused;
     if (!task.refused.empty()) {
-      spdlog::warn("bridge: frame {} cannot be a task: {}", Printable(entry.frame_id), task.refused);
+      warnings_.Warn("bridge: cannot be a task", "frame " + Printable(entry.frame_id) + ": " + task.refused);
     }
     context_.metrics.Increase(Counter("labelwatch_bridge_requests_total"),
                               {task.refused.empty() ? "imported" : "refused"});

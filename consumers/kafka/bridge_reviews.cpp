@@ -1,6 +1,4 @@
 // Reviews are asked for and told: each version of one once.
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -90,8 +88,9 @@ void BridgeWork::Tell(const Review& review, TaskEntry& entry) {
   }();
   if (!outcome) {
     context_.metrics.Increase(Counter("labelwatch_bridge_reviews_total"), {"unusable"});
-    spdlog::warn("bridge: review {} of task {} (frame {}) is left out: {}", review.of.annotation, entry.task,
-                 Printable(entry.frame_id), outcome.error().message);
+    warnings_.Warn("bridge: review left out", std::to_string(review.of.annotation) + " of task " +
+                                                  std::to_string(entry.task) + " (frame " + Printable(entry.frame_id) +
+                                                  "): " + outcome.error().message);
   } else {
     context_.metrics.Increase(Counter("labelwatch_bridge_reviews_total"),
                               {review.skipped                             ? "skipped"

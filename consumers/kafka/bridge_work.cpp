@@ -102,8 +102,9 @@ void BridgeWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) 
       gathering_.requests.push_back({std::move(*request), std::string(bytes), message.partition});
     } else {
       context_.metrics.Increase(Counter("labelwatch_bridge_requests_total"), {"unreadable"});
-      spdlog::warn("bridge: partition {} offset {} of {} is no request: {}", message.partition, message.offset,
-                   context_.kafka.topics.requests, request.error().message);
+      warnings_.Warn("bridge: no request on topic " + context_.kafka.topics.requests,
+                     "partition " + std::to_string(message.partition) + " offset " + std::to_string(message.offset) +
+                         ": " + request.error().message);
     }
   }
   if (Full(gathering_)) Pause(true);
@@ -132,6 +133,7 @@ void BridgeWork::Pause(bool paused) {
 
 void BridgeWork::Tick(std::int64_t now_ms) {
   now_ms_ = now_ms;
+  warnings_.Advance(now_ms);
   // Nothing was read while the tool took a batch: the next one waits for more from here on, else it is a small one.
   if (std::exchange(import_ended_, false)) gathering_.since_ms = now_ms;
   if (read_.empty() || taken_back_ || now_ms < try_again_ms_) return;

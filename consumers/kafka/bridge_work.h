@@ -30,6 +30,7 @@
 #include "consumers/kafka/work.h"
 #include "consumers/labeling/labeling_tool.h"
 #include "consumers/labeling/task_book.h"
+#include "consumers/repeated_warnings.h"
 #include "metrics/exporter.h"
 #include "metrics/health.h"
 
@@ -137,6 +138,7 @@ class BridgeWork : public Work {
   std::int64_t next_look_ms_ = 0, try_again_ms_ = 0, now_ms_ = 0;
   int failures_ = 0;
   std::string trouble_;
+  RepeatedWarnings warnings_;
 };
 
 }  // namespace labelwatch

@@ -160,6 +160,7 @@ void InspectWork::Tick(std::int64_t now_ms) {
   now_ms_ = now_ms;
   for (const auto& pair : pairs_) pair->Advance(now_ms);
   context_.refusals.Advance(now_ms);
+  context_.tallies.Advance(now_ms);
   ApplyPauses();
 }
 

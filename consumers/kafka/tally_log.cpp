@@ -47,8 +47,8 @@ Result<void> TallyLog::Restore() {
   auto read = ReadTopic(options_, options_.topics.calibration, [&](const rd_kafka_message_t& message) {
     auto state = DecodeLearningState(Bytes(message));
     if (!state) {
-      spdlog::warn("learning: a state on topic {} cannot be read: {}", options_.topics.calibration,
-                   state.error().message);
+      warnings_.Warn("learning: a state on topic " + options_.topics.calibration + " cannot be read",
+                     "offset " + std::to_string(message.offset) + ": " + state.error().message);
     } else if (state->group == options_.group) {
       last = std::move(*state);
     }
@@ -111,7 +111,7 @@ void TallyLog::Take(const rd_kafka_message_t& message) {
       next_ = message.offset;  // behind the markers of transactions
       break;
     default:
-      spdlog::warn("learning: {}", rd_kafka_message_errstr(&message));
+      warnings_.Warn("learning: cannot read topic " + options_.topics.tallies, rd_kafka_message_errstr(&message));
       return;
   }
   moved_.notify_all();
@@ -119,8 +119,8 @@ void TallyLog::Take(const rd_kafka_message_t& message) {
 
 void TallyLog::Refuse(const rd_kafka_message_t& message, const Error& error) {
   metrics_.Increase(Counter("labelwatch_tallies_total"), {"refused"});
-  spdlog::warn("learning: the tally at offset {} of topic {} cannot be read: {}", message.offset,
-               options_.topics.tallies, error.message);
+  warnings_.Warn("learning: a tally on topic " + options_.topics.tallies + " cannot be read",
+                 "offset " + std::to_string(message.offset) + ": " + error.message);
 }
 
 void TallyLog::ApplyAct(const rd_kafka_message_t& message) {

@@ -21,6 +21,7 @@
 #include "consumers/kafka/handles.h"
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/output_producer.h"
+#include "consumers/repeated_warnings.h"
 #include "detectors/learning/learning_stage.h"
 #include "metrics/exporter.h"
 #include "schema/names.h"
@@ -37,6 +38,8 @@ class TallyLog {
   // Until everything that is committed now has been applied, or the service stops. A transaction that a dead process
   // has left open holds this up until it is settled: its next process settles it, else time does.
   Result<void> CatchUp();
+  // Time passes: tells how many tallies could not be read besides those that the log names.
+  void Advance(std::int64_t now_ms) { warnings_.Advance(now_ms); }
   // Offset of the first tally that was not applied.
   std::int64_t Next() {
     const std::lock_guard lock(mutex_);
@@ -67,6 +70,7 @@ class TallyLog {
   std::condition_variable_any moved_;
   std::int64_t next_ = 0;          // offset of the first tally that was not read yet
   std::uint64_t since_state_ = 0;  // tallies applied since the last state was written
+  RepeatedWarnings warnings_;
   std::jthread follower_;
 };
 

@@ -83,9 +83,10 @@ void TaskOutputs::Send(const Form& form, const FlaggedFrame& flagged, std::size_
     Shorten(shortened, shorter);
     if (SendAs(form, form.encode(shortened)) == OutputProducer::Sent::kTooLarge) continue;
     ++counts_.shortened[form.output];
-    spdlog::warn("{} of frame {} is too large for topic {}: sent without its {}, with {} of {} findings", form.type,
-                 flagged.frame_id, form.topic, shorter.labels ? "predictions" : "labels and predictions",
-                 shortened.findings.size(), found);
+    refusals_.Shortened(form.type, form.topic,
+                        "that of frame " + Printable(flagged.frame_id) + " is sent without its " +
+                            (shorter.labels ? "predictions" : "labels and predictions") + ", with " +
+                            std::to_string(shortened.findings.size()) + " of " + std::to_string(found) + " findings");
     return;
   }
   producer_.CannotSend(form.topic, form.type + " of frame " + flagged.frame_id);

@@ -2,11 +2,8 @@
 // group, transactions left open. Said for what it is, and nothing of it taken for our own.
 
 #include <gmock/gmock.h>
-#include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <sstream>
 #include <thread>
 
 #include "consumers/kafka/clients.h"
@@ -15,6 +12,7 @@
 #include "consumers/kafka/transaction_check.h"
 #include "consumers/position.h"
 #include "producing.h"
+#include "tests/support/said.h"
 
 namespace labelwatch {
 namespace {
@@ -22,22 +20,6 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-// What is said at warning and above while it lives.
-class Said {
- public:
-  Said() : former_(spdlog::default_logger()) {
-    auto log = std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_));
-    log->set_level(spdlog::level::warn);
-    spdlog::set_default_logger(std::move(log));
-  }
-  ~Said() { spdlog::set_default_logger(former_); }
-  std::string Text() const { return text_.str(); }
-
- private:
-  std::shared_ptr<spdlog::logger> former_;
-  std::ostringstream text_;
-};
 
 class ForeignTest : public OnePartitionTest {
  protected:

@@ -8,6 +8,7 @@
 #include "consumers/kafka/output_producer.h"
 #include "consumers/kafka/topics.h"
 #include "producing.h"
+#include "tests/support/said.h"
 
 namespace labelwatch {
 namespace {
@@ -21,6 +22,12 @@ std::string Noise(std::size_t size, unsigned seed) {
   std::string bytes(size, '\x7f');
   for (std::size_t i = 1; i < size; ++i) bytes[i] = static_cast<char>(random());
   return bytes;
+}
+
+int Occurrences(const std::string& text, const std::string& words) {
+  int times = 0;
+  for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++times;
+  return times;
 }
 
 class OutputLimitsTest : public OnePartitionTest {
@@ -80,6 +87,33 @@ TEST_F(OutputLimitsTest, ALetterWhoseKeyIsTooLargeKeepsItsPlace) {
   EXPECT_THAT(letters[0].headers.at("labelwatch.error.detail"), testing::HasSubstr("50000 bytes"));
   EXPECT_THAT(run_.metrics.Text(),
               testing::HasSubstr("labelwatch_outputs_shortened_total{output=\"dead_letters\"} 1\n"));
+}
+
+TEST_F(OutputLimitsTest, OfManyFramesThatAreShortenedTheLogNamesAFew) {
+  MakeOutput(kafka_.topics.flagged, "500");
+  Send(MakeFrames(1'000));
+  const Said said;
+  const auto summary = run_.Go(kafka_, FrozenTask());
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_THAT(ReadFlaggedMessages(kafka_), SizeIs(100));
+  EXPECT_EQ(Occurrences(run_.metrics.Text(), "labelwatch_outputs_shortened_total{output=\"flagged\"} 100\n"), 1);
+  EXPECT_EQ(Occurrences(said.Text(), "FlaggedFrame is too large for topic"), 6) << said.Text();
+  EXPECT_EQ(Occurrences(said.Text(), " more\n"), 1) << said.Text();  // how many: some were tried twice
+}
+
+TEST_F(OutputLimitsTest, OfManyTalliesThatCannotBeReadTheLogNamesAFew) {
+  Send(MakeFrames(100));
+  ASSERT_TRUE(run_.Go(kafka_, FrozenTask()));  // makes the topics
+  {
+    ForeignProducer producer(kafka_, {});
+    for (unsigned i = 0; i < 300; ++i) producer.Send(kafka_.topics.tallies, "key", Noise(100, i));
+  }
+  const Said said;
+  ServiceRun again;
+  const auto summary = again.Go(kafka_, FrozenTask());
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(Occurrences(said.Text(), "cannot be read"), 6) << said.Text();
+  EXPECT_THAT(said.Text(), testing::HasSubstr("295 more\n"));
 }
 
 // A producer that the brokers have told nothing, as where the right to ask is missing or the limit was lowered since.
