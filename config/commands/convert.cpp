@@ -62,6 +62,7 @@ void AddConvert(CLI::App& app, int& exit_code) {
   command.footer(
       "Examples:\n  labelwatch convert --labels annotations.xml --to coco instances.json\n"
       "  labelwatch convert --labels coco8/labels --to label-studio tasks.json\n"
+      "  labelwatch convert --labels instances.json --to encord rows.json\n"
       "What the format cannot carry is counted on standard error.");
   AddWrittenJson(command, arguments->json);
   command.callback([arguments, &exit_code] {

@@ -85,10 +85,11 @@ std::vector<std::string> Targets() {
   return targets;
 }
 
-// Label Studio counts in percent of a size that findings do not know.
+// Their coordinates are parts of a size that findings do not know.
 void CheckSizes(const ExportArguments& arguments) {
-  if (arguments.to != "label-studio" || arguments.findings.empty() || !arguments.labels.empty()) return;
-  throw CLI::ValidationError("--to label-studio", "needs the sizes of the frames: name their labels with --labels");
+  const bool parts = arguments.to == "label-studio" || arguments.to == "encord";
+  if (!parts || arguments.findings.empty() || !arguments.labels.empty()) return;
+  throw CLI::ValidationError("--to " + arguments.to, "needs the sizes of the frames: name their labels with --labels");
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #pragma once
 // Findings as a file that a labeling tool opens: COCO with scores, CVAT XML 1.1, Label Studio tasks with predictions,
-// or a CSV for a spreadsheet.
+// label rows of Encord, or a CSV for a spreadsheet.
 //
 // Each finding becomes a shape: of what is missing, or of another class or outline, the one that is suggested; else
 // that of the label that should not be there as it is. Kind, probability, label and sentence go along: as attributes,
 // in Label Studio as a note. A finding file knows no sizes of frames and no other labels: with a stream of labels both
-// are added for the frames that have findings; Label Studio, whose coordinates are percent, needs them.
+// are added for the frames that have findings; Label Studio and Encord, whose coordinates are parts of the picture, need them.
 
 #include <cstdint>
 #include <map>

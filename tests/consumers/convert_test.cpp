@@ -261,7 +261,9 @@ TEST_F(ConvertTest, HolesBecomeNoObjects) {
     const auto writer = FormatOf(format).write(out, classes);
     writer->Add(frame, {frame.frame_id, {}});
     writer->Finish();
-    EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u);
+    const bool kept = format == "encord";  // the others have no place for them
+    EXPECT_EQ(writer->Losses().contains("holes of polygons"), !kept) << format;
+    if (!kept) EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u) << format;
     EXPECT_EQ(Read(Write("out", out.str())).size(), 2u) << "the frame and one label";
   }
 }

@@ -51,7 +51,7 @@ TEST(FormatsListTest, FamiliesAreNamedOnceEach) {
   EXPECT_EQ(Families([](const Format& format) { return format.syntax == Syntax::kXml; }), "Pascal VOC or CVAT");
   EXPECT_EQ(Families([](const Format& format) { return format.family == "COCO"; }), "COCO");
   EXPECT_EQ(Families([](const Format& format) { return format.write != nullptr; }, " and "),
-            "COCO, CVAT and Label Studio");
+            "COCO, CVAT, Label Studio and Encord");
 }
 
 }  // namespace

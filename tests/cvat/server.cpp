@@ -12,13 +12,13 @@
 namespace labelwatch {
 namespace {
 
-const std::string kFolder = LABELWATCH_REPOSITORY "/tests/cvat";
+constexpr const char* kScript = LABELWATCH_REPOSITORY "/tests/cvat/server.py";
 
 // The Python that has the contract.
 std::string Python() {
   static const std::string kPython = [] {
-    std::FILE* pipe = popen((kFolder + "/contract").c_str(), "r");
-    if (pipe == nullptr) throw std::runtime_error("tests/cvat/contract cannot be started");
+    std::FILE* pipe = popen(LABELWATCH_REPOSITORY "/tests/support/python_with cvat-sdk 2.80.0", "r");
+    if (pipe == nullptr) throw std::runtime_error("tests/support/python_with cannot be started");
     std::string path;
     std::array<char, 4096> buffer;
     for (std::size_t n; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) path.append(buffer.data(), n);
@@ -39,14 +39,14 @@ bool PlayedCvat::LeftOut() {
 }
 
 PlayedCvat::PlayedCvat() {
-  const std::string python = Python(), script = kFolder + "/server.py";
+  const std::string python = Python();
   int out[2];
   if (pipe(out) != 0) throw std::runtime_error("no pipe");
   pid_ = fork();
   if (pid_ == 0) {
     dup2(out[1], STDOUT_FILENO);
     close(out[0]);
-    execl(python.c_str(), python.c_str(), "-B", script.c_str(), static_cast<char*>(nullptr));
+    execl(python.c_str(), python.c_str(), "-B", kScript, static_cast<char*>(nullptr));
     _exit(127);
   }
   close(out[1]);

@@ -6,5 +6,6 @@
 namespace labelwatch {
 
 bool IsEncord(const FileHead& head);
+std::unique_ptr<LabelWriter> MakeEncordWriter(std::ostream& out, const NameTable& classes);
 
 }  // namespace labelwatch
