@@ -131,7 +131,10 @@ void WrongFrameClassDetector::Judge(const View& view, std::vector<Finding>& find
     finding.model = scene.Model();
     finding.labeled_class = labeled;
     finding.suggested_class = rival.entry->class_id;
-    finding.score = std::log(rival.strength / own_strength) + std::log(scene.Options().rate_wrong_frame_class);
+    const double against =
+        std::log(std::max(1 - probability, kLeastProbability) / std::max(probability, kLeastProbability));
+    const double by_rival = std::log(rival.strength / own_strength);  // with the habit
+    finding.score = (against + by_rival + std::log(rival.habit)) / 2 + std::log(scene.Options().rate_wrong_frame_class);
   }
   if (sums != nullptr) Learn(scene, thresholds, *sums);
 }

@@ -4,7 +4,8 @@
 //
 // For a frame labeled y and the class k, of those it is not labeled with, that speaks most strongly against it,
 //
-//   score = 1/2 (ln(p_k / (1 - p_k)) + ln((p_k / t_k) / (p_y / t_y))) + ln f(k, y) + ln r,
+//   score = 1/2 (against + rival) + ln f(k, y) + ln r,
+//   against = ln((1 - p_y) / p_y),  rival = 1/2 (ln(p_k / (1 - p_k)) + ln((p_k / t_k) / (p_y / t_y))),
 //
 // f the factor of FrameClassHabits, r the assumed share of wrong labels. Why: were the model's probabilities right, the
 // odds of an error would be r p_k / p_y. They are not, in two ways. A model that is habitually less sure of class k
@@ -14,8 +15,10 @@
 // both odds are the same, so that their mean keeps the log-odds scale of the other kinds. Classes with fewer than 10
 // labeled frames use the mean over all classes.
 //
-// Both were chosen among some 100 variants on 52 sets with made errors of six kinds; 45 others, made afterwards, were
-// looked at while the bounds of the factor were chosen. tests/judgement makes errors of these kinds anew.
+// But there is more than one way to be wrong. A frame of another class has a rival. One that is of none of the classes
+// has not: the model spreads its probability, and only the small p_y speaks. `rival` alone puts such junk behind every
+// honest confusion of two classes, `against` alone takes every hesitation for an error; half of each finds both, and
+// loses little where one sort is all there is (detectors/MEASURED.md, "Frame classes").
 
 // A frame costs at most n log n of its n classes and probabilities: where it has more labels and rivals than are worth
 // comparing, each label is compared with the strongest rivals.

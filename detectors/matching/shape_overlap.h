@@ -60,7 +60,7 @@ class ShapeOverlap {
 
   // A new frame; the size of its picture in pixels, 0: unknown.
   void Start(std::uint32_t width, std::uint32_t height);
-  // Its number. What the shape views lives until it is dropped. REQUIRES: bounds finite, not empty.
+  // Its number. What the shape views lives until it is dropped. REQUIRES: bounds of a SoundBox.
   std::size_t Add(const Shape& shape);
   // Drops all shapes from number `n` on and allows as much work again: for the next model.
   void KeepFirst(std::size_t n);

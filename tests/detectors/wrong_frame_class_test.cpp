@@ -98,7 +98,8 @@ TEST_F(WrongFrameClassTest, ScoreComparesClassesByWhatIsUsualForThem) {
   calibration.models.push_back(std::make_shared<const ModelCalibration>(model));
   const auto found = FindingsOf(frame, classes_, Kind::kWrongFrameClass, calibration);
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_NEAR(found[0].score, (std::log(0.8 / 0.2) + std::log((0.8 / 0.8) / (0.1 / 0.5))) / 2 + std::log(0.05), 1e-9);
+  const double rival = (std::log(0.8 / 0.2) + std::log((0.8 / 0.8) / (0.1 / 0.5))) / 2;
+  EXPECT_NEAR(found[0].score, (std::log(0.9 / 0.1) + rival) / 2 + std::log(0.05), 1e-9);
   EXPECT_EQ(classes_.Name(found[0].suggested_class), "1");
   EXPECT_EQ(SentenceOf(frame, classes_, found[0]),
             "net gives 1 0.80 and the labeled 0 0.10; frames labeled 0 usually get 0.50");
@@ -115,17 +116,25 @@ TEST_F(WrongFrameClassTest, ARivalThatIsSureSpeaksMoreThanOneAmongMany) {
   const double sure[] = {0.02, 0.96, 0.01, 0.01}, unsure[] = {0.02, 0.34, 0.32, 0.32};
   const auto of_sure = FindingsOf(FrameOf(0, sure, 4), classes_, Kind::kWrongFrameClass);
   const auto of_unsure = FindingsOf(FrameOf(0, unsure, 4), classes_, Kind::kWrongFrameClass);
-  EXPECT_GT(of_sure.at(0).score, of_unsure.at(0).score + 2);
+  EXPECT_GT(of_sure.at(0).score, of_unsure.at(0).score + 1);
+}
+
+// What is of no class at all has no rival either, and is an error all the same.
+TEST_F(WrongFrameClassTest, AFrameThatTheModelTakesForNothingStandsBeforeAHonestConfusion) {
+  const double junk[] = {0.01, 0.25, 0.25, 0.25, 0.24}, confused[] = {0.3, 0.6, 0.04, 0.03, 0.03};
+  const auto of_junk = FindingsOf(FrameOf(0, junk, 5), classes_, Kind::kWrongFrameClass);
+  const auto of_confused = FindingsOf(FrameOf(0, confused, 5), classes_, Kind::kWrongFrameClass);
+  EXPECT_GT(of_junk.at(0).score, of_confused.at(0).score);
 }
 
 TEST_F(WrongFrameClassTest, DoubtsWithoutContradictionsMakeARivalSpeakLess) {
   ModelCalibration model;
   model.frame_class_sums = {{}, {90, 100, 95}, {90, 100, 95}};
-  model.frame_class_habits = {{2, 1, 1}};
+  model.frame_class_habits = {{2, 1, 8}};
   model.contradictions_per_doubt = 0.5;
   const FrameClassHabits habits(model);
-  EXPECT_NEAR(habits.FactorOf(2, 1), 1 / 1.5 * std::sqrt(1 / 2.0), 1e-9);
-  EXPECT_NEAR(habits.FactorOf(1, 2), std::sqrt(2.0), 1e-9) << "what frames of class 2 labeled 1 would have taught";
+  EXPECT_NEAR(habits.FactorOf(2, 1), 2 / 5.0 / 3, 1e-9);
+  EXPECT_NEAR(habits.FactorOf(1, 2), 3 / 2.0, 1e-9) << "what frames of class 2 labeled 1 would have taught";
   EXPECT_EQ(habits.FactorOf(7, 1), 1);
   EXPECT_EQ(FrameClassHabits(ModelCalibration()).FactorOf(1, 2), 1);
 }
@@ -133,15 +142,17 @@ TEST_F(WrongFrameClassTest, DoubtsWithoutContradictionsMakeARivalSpeakLess) {
 TEST_F(WrongFrameClassTest, ContradictionsWithoutDoubtsMakeARivalSpeakMore) {
   ModelCalibration model;
   model.frame_class_sums = {{}, {60, 100, 70}, {90, 100, 95}};
-  model.frame_class_contradictions = {{2, 1, 9}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 10, 1e-9);
+  model.frame_class_contradictions = {{2, 1, 15}};
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 8, 1e-9);
   model.frame_class_habits = {{2, 1, 8}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 10 / 9.0 / 3, 1e-9) << "as many as the doubts explain";
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 1, 1e-9)
+      << "nearly as many as the doubts explain";
   model.frame_class_habits.clear();
-  model.frame_class_contradictions = {{2, 1, 30}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 20, 1e-9) << "bounded";
   model.frame_class_contradictions = {{2, 1, 80}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 71 / 11.0, 1e-6) << "the model agrees less often";
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 71 / 11.0 / 2, 1e-6) << "the model agrees less often";
+  model.frame_class_sums = {{}, {600, 1000, 970}, {900, 1000, 950}};
+  model.frame_class_contradictions = {{2, 1, 500}};
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 20, 1e-9) << "bounded";
 }
 
 TEST_F(WrongFrameClassTest, TheSentenceSaysWhetherTheRivalIsKnownThere) {

@@ -2,11 +2,11 @@
 // with each other as matching does.
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <deque>
 
 #include "detectors/labels/polygon_defect.h"
+#include "detectors/labels/scene.h"
 #include "detectors/matching/shape_overlap.h"
 #include "schema/shape_codec.h"
 #include "tests/fuzz/fuzzing.h"
@@ -59,11 +59,6 @@ Shape OneShape(FuzzedBytes& bytes, std::string& out) {
   }
 }
 
-bool Usable(const Box& box) {
-  return std::isfinite(box.x_min) && std::isfinite(box.y_min) && std::isfinite(box.x_max) && std::isfinite(box.y_max) &&
-         box.x_max > box.x_min && box.y_max > box.y_min;
-}
-
 void Try(FuzzedBytes& bytes) {
   ShapeOverlap overlap;
   overlap.Start(bytes.Byte() * 8u, bytes.Byte() * 8u);
@@ -72,7 +67,7 @@ void Try(FuzzedBytes& bytes) {
   while (!bytes.Empty() && shapes < kMostShapes) {
     const Shape shape = OneShape(bytes, encoded.emplace_back());
     if (shape.kind == ShapeKind::kPolygon) DefectOfPolygon(shape.encoded, tests_left);
-    if (!Usable(shape.bounds)) continue;
+    if (!SoundBox(shape.bounds)) continue;
     overlap.Add(shape);
     ++shapes;
   }
