@@ -13,6 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 class Results : public Outputs {
  public:
@@ -34,6 +35,10 @@ class TaskTest : public testing::Test {
     LabeledFrame frame;
     frame.frame_id = id;
     frame.event_time_ms = 1;
+    frame.source = "camera";
+    frame.image_width = 640;
+    frame.image_height = 480;
+    frame.annotator = "ann";
     frame.labels.resize(1);
     frame.labels[0].class_id = names_.classes.Add(class_name);
     frame.labels[0].shape = {ShapeKind::kBox, {10, 10, 50, 50}, {}};
@@ -77,6 +82,17 @@ class TaskTest : public testing::Test {
   StreamCounts counts_;
   std::int64_t offsets_[kSides] = {0, 0};
 };
+
+TEST_F(TaskTest, OfExchangedTopicsAllIsRefusedWhenItMeets) {
+  for (const std::string id : {"f", "g", "h"}) {
+    Add(Side::kPredictions, Labels(id));
+    Add(Side::kLabels, Predictions(id));
+  }
+  EXPECT_THAT(results_.refused, SizeIs(6));  // before the end of all input
+  Finish();
+  EXPECT_EQ(Outcome(Side::kLabels, Outcome::kDeadLettered), 3u);
+  EXPECT_EQ(Outcome(Side::kPredictions, Outcome::kDeadLettered), 3u);
+}
 
 TEST_F(TaskTest, JudgesLabelsTogetherWithPredictions) {
   Add(Side::kLabels, Labels("f"));
