@@ -31,8 +31,9 @@ LabeledFrame FrameOf(const std::vector<ReviewedLabel>& labels, const LabeledFram
 // What labels become of a request's by a review.
 class Correction {
  public:
-  Correction(const LabeledFrame& labeled, const Review& review, NameTable& classes)
-      : labeled_(labeled), review_(review), classes_(classes), corrected_(labeled) {
+  // `by`: whoever changed a label.
+  Correction(const LabeledFrame& labeled, const Review& review, std::string_view by, NameTable& classes)
+      : labeled_(labeled), review_(review), by_(by), classes_(classes), corrected_(labeled) {
     // The tool shows names without control characters: what it shows is what was meant.
     for (std::size_t i = 0; i < labeled.labels.size(); ++i) {
       const std::string_view name = ClassOfLabel(labeled, i, classes);
@@ -66,7 +67,7 @@ class Correction {
       if (kept[i] == nullptr) continue;
       const bool renamed = kept[i]->class_name != shown[i]->class_name;
       if (moved[i]) label.shape = kept[i]->shape;
-      if (moved[i] || renamed) label.annotator = review_.reviewer;
+      if (moved[i] || renamed) label.annotator = by_;
       Add(label, renamed ? Meant(kept[i]->class_name) : name);
     }
     for (std::size_t i = 0; i < after.size(); ++i) {
@@ -74,7 +75,7 @@ class Correction {
       Label label;
       label.id = after[i].id;
       label.shape = after[i].shape;
-      label.annotator = review_.reviewer;
+      label.annotator = by_;
       Add(label, Meant(after[i].class_name));
     }
   }
@@ -96,6 +97,7 @@ class Correction {
 
   const LabeledFrame& labeled_;
   const Review& review_;
+  const std::string_view by_;
   NameTable& classes_;
   LabeledFrame corrected_;
   std::unordered_map<std::string, std::string_view> named_;
@@ -180,7 +182,8 @@ Result<ReviewOutcome> OutcomeOf(const RelabelRequest& request, const Review& rev
   verdict.frame_has_error = derived.has_error || (all_right && !verdict.findings.empty());
   if (!derived.edited) return outcome;
   verdict.new_label_revision = revision;
-  Correction correction(labeled, review, classes);
+  // Where the tool does not know who it was, it was not the annotator of the frame.
+  Correction correction(labeled, review, review.reviewer.empty() ? tool : review.reviewer, classes);
   correction.Take(after, derived);
   outcome.predictions = SentAgain(request.frame, revision);
   LabeledFrame& corrected = correction.Frame();

@@ -65,7 +65,6 @@ class CvatToolTest : public testing::Test {
       const auto review = tool_->Fetch(version);
       EXPECT_TRUE(review && *review);
       if (!review || !*review) return {};
-      EXPECT_EQ((*review)->of.version, version.version);
       EXPECT_EQ((*review)->request_bytes, EncodeRelabelRequest(request));
       auto outcome = OutcomeOf(request, **review, tool_->Name(), 2);
       EXPECT_TRUE(outcome) << outcome.error().message;
@@ -146,6 +145,37 @@ TEST_F(CvatToolTest, AJobThatIsOpenedAgainIsNoDecisionUntilItIsCompletedAgain) {
   ASSERT_EQ(second.reviews.size(), 1u);
   EXPECT_NE(second.reviews[0].version, first.reviews[0].version);
   EXPECT_THAT(Since("2026-11-30T00:00:00Z").reviews, IsEmpty());
+}
+
+TEST_F(CvatToolTest, WhereNobodyIsAssignedACorrectedLabelIsNotItsAnnotators) {
+  const RelabelRequest request = WrongClassRequest("a.jpg");
+  ImportOne(request);
+  ASSERT_TRUE(cvat_->Api().Patch("/api/jobs/1", R"({"state":"completed"})"));
+  const auto review = tool_->Fetch(Since().reviews.at(0));
+  ASSERT_TRUE(review && *review);
+  const auto outcome = OutcomeOf(request, **review, tool_->Name(), 2);
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->verdict.reviewer, "");
+  NameTable classes(10);
+  FrameDecoder decoder(classes);
+  LabeledFrame frame;
+  ASSERT_TRUE(decoder.Decode(outcome->labels, frame));
+  EXPECT_EQ(frame.labels.at(0).annotator, "cvat");
+}
+
+TEST_F(CvatToolTest, WhatIsNoDecisionMakesNoNewVersion) {
+  const RelabelRequest request = WrongClassRequest("a.jpg");
+  ImportOne(request);
+  cvat_->SetState(1, "completed");
+  const ReviewVersion first = Since().reviews.at(0);
+  const std::string version = (*tool_->Fetch(first))->of.version;
+  EXPECT_EQ(Since().reviews.at(0).version, version) << "what was read is known by its content";
+  cvat_->SetState(1, "completed");  // its time changes
+  const ReviewVersion second = Since().reviews.at(0);
+  EXPECT_NE(second.version, version) << "it has to be read again";
+  EXPECT_EQ((*tool_->Fetch(second))->of.version, version);
+  cvat_->Save(1, R"({"version":0,"tags":[],"tracks":[],"shapes":[]})");
+  EXPECT_NE((*tool_->Fetch(second))->of.version, version);
 }
 
 TEST_F(CvatToolTest, WhatWasCutShortIsDeletedWhereItIsLookedForAndMadeAnew) {

@@ -4,9 +4,11 @@
 
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/files/text/json_text.h"
+#include "consumers/labeling/base64.h"
 #include "consumers/labeling/cvat/shapes.h"
 #include "consumers/labeling/cvat/task_json.h"
 #include "consumers/labeling/shown_request.h"
+#include "consumers/labeling/task_book.h"
 #include "consumers/labeling/tool_client.h"
 #include "schema/text.h"
 #include "schema/wire.h"
@@ -58,6 +60,25 @@ std::string NoteOf(const RelabelRequest& request, const std::vector<std::string>
   return std::string(CutAtCharacter(note, kLongestNote));
 }
 
+std::string VersionOf(const Review& review) {
+  JsonWriter json;
+  json.OpenList();
+  json.Whole(static_cast<std::uint64_t>(review.said));
+  json.Text(review.reviewer);
+  json.Text(review.note);
+  for (const ReviewedLabel& one : review.after) {
+    json.Text(one.class_name);
+    json.Whole(static_cast<std::uint64_t>(one.shape.kind));
+    for (const double side :
+         {one.shape.bounds.x_min, one.shape.bounds.y_min, one.shape.bounds.x_max, one.shape.bounds.y_max}) {
+      json.Real(side);
+    }
+    json.Text(Base64(one.shape.encoded));
+  }
+  json.CloseList();
+  return MessageDigest(json.Written());
+}
+
 }  // namespace
 
 Review ReadCvatReview(const CvatJob& job, const CvatProject& project) {
@@ -89,6 +110,7 @@ Review ReadCvatReview(const CvatJob& job, const CvatProject& project) {
   }
   review.before = std::move(*before);
   review.after = std::move(*after);
+  review.of.version = VersionOf(review);
   return review;
 }
 

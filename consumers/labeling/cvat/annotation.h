@@ -17,6 +17,8 @@ struct CvatJob {
   std::vector<std::string> comments;  // on its issues
 };
 
+// Its version is a digest of what was decided: CVAT changes the time of a job also for what is no decision, such as its
+// next stage. Of one that is broken it is that time.
 Review ReadCvatReview(const CvatJob& job, const CvatProject& project);
 
 }  // namespace labelwatch

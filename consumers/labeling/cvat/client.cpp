@@ -13,6 +13,10 @@ bool IsLoginKey(const std::string& token) {
 
 }  // namespace
 
+std::string CvatPath(const char* path, std::uint64_t number, const char* behind) {
+  return path + std::to_string(number) + behind;
+}
+
 CvatClient::CvatClient(std::string url, std::string token, std::string organization, HttpLimits limits,
                        std::stop_token stop)
     : ToolClient({"cvat", "CVAT", "it must be of an account that may change the project, and must not have expired"},

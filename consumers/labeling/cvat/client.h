@@ -31,4 +31,7 @@ class CvatClient : public ToolClient {
   const std::string token_, organization_;
 };
 
+// "/api/tasks/" 7 "/data/"
+std::string CvatPath(const char* path, std::uint64_t number, const char* behind = "");
+
 }  // namespace labelwatch

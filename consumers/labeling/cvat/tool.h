@@ -71,6 +71,8 @@ class Cvat : public LabelingTool {
   std::uint64_t project_number_ = 0;
   CvatProject project_;
   bool may_have_imported_ = false;
+  // By job: when it was changed last and, if it was read since, the version of its review.
+  std::map<std::uint64_t, std::pair<std::string, std::string>> versions_;
   std::set<std::string> told_missing_;  // classes that a project of others does not offer
   std::map<std::string, std::uint64_t> losses_;
 };
