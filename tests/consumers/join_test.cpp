@@ -29,6 +29,15 @@ TEST(JoinTest, WaitsForEveryModelAndOrdersThemByName) {
   EXPECT_THAT(j.recorder.events, ElementsAre("joined f detr yolo"));
 }
 
+TEST(JoinTest, VersionsOfAModelLieSideBySideInOrder) {
+  Joining j(Waiting({"yolo", "detr"}));
+  j.Add(Labels("f", 1));
+  j.Add(WithVersion("2", Predictions("f", 1, "detr")));
+  j.Add(WithVersion("3", Predictions("f", 1, "detr")));
+  j.Add(WithVersion("1", Predictions("f", 1, "yolo")));
+  EXPECT_THAT(j.recorder.events, ElementsAre("joined f detr 2 detr 3 yolo 1"));
+}
+
 TEST(JoinTest, TheWatermarkEndsWhatWaitedAWindow) {
   Joining j;
   j.Add(Labels("alone", 1));

@@ -7,7 +7,7 @@ from collections import namedtuple
 
 Mistake = namedtuple("Mistake", "name file old new program suites")
 
-JOIN = "JoinTest.*:JoinPropertyTest.*:BackPressureTest.*:RewindMarksTest.*:TaskTest.*:TaskTracksTest.*:PositionTest.*"
+JOIN = "JoinTest.*:JoinCorrectionsTest.*:JoinRewindTest.*:JoinPropertyTest.*:BackPressureTest.*:RewindMarksTest.*:TaskTest.*:TaskTracksTest.*:PositionTest.*"
 LEARN = "WorkingCopyTest.*:LearningTest.*:LearnedModelsTest.*:PoisoningTest.*:TeachingWeightTest.*:FlaggingTest.*"
 SHARE = "ErrorShare*:ProbabilitiesTest.*:ScoreCellTest.*:LearningTest.*"
 MATCH = ("MatchingTest.*:FrameMatchesTest.*:LabelDetectorsTest.*:CombineModelsTest.*:OtherModelsTest.*:"
