@@ -28,9 +28,8 @@ std::vector<Key> CvatKeys() {
        .batch = "Tasks that are made together, at most: CVAT fetches their pictures at one time, and each is some ten "
                 "calls.",
        .poll = "How often CVAT is asked for jobs that were completed.",
-       .call_timeout =
-           "How long one call may take, and how long the pictures of a batch. After a crash in the midst of "
-           "an import, what cannot be found counts as not imported only after this time.",
+       .call_timeout = "How long one call may take, and how long the tasks of a batch. After a crash in the midst of "
+                       "an import, what cannot be found counts as not imported only after this time.",
        .address = "Where the bridge serves /metrics, /healthz and /readyz."},
       &Config::cvat);
   keys.push_back(Text("cvat.organization", At(&Config::cvat, &CvatOptions::organization), "text", ShortName,

@@ -5,7 +5,8 @@
 // Each finding becomes a shape: of what is missing, or of another class or outline, the one that is suggested; else
 // that of the label that should not be there as it is. Kind, probability, label and sentence go along: as attributes,
 // in Label Studio as a note. A finding file knows no sizes of frames and no other labels: with a stream of labels both
-// are added for the frames that have findings; Label Studio and Encord, whose coordinates are parts of the picture, need them.
+// are added for the frames that have findings; Label Studio and Encord, whose coordinates are parts of the picture,
+// need them.
 
 #include <cstdint>
 #include <map>

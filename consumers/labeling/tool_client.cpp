@@ -100,11 +100,11 @@ Result<ToolReply> ToolClient::Once(const char* method, const std::string& path, 
       return Unavailable(words_.name + ": " + url_ + ": " + reply.error().message);
     }
     if (reply->status == 401 && !fresh && Renewable()) continue;
-    return Understood(method, path, std::move(*reply));
+    return Understood(method, path, *reply);
   }
 }
 
-Result<ToolReply> ToolClient::Understood(const char* method, const std::string& path, HttpReply reply) {
+Result<ToolReply> ToolClient::Understood(const char* method, const std::string& path, const HttpReply& reply) {
   if (ComeAgain(reply.status)) {
     ++counts_.failed;
     retry_after_ms_ = reply.retry_after_ms;

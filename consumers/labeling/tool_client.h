@@ -83,7 +83,7 @@ class ToolClient {
  private:
   Result<ToolReply> Repeated(const char* method, const std::string& path, const std::string& body);
   Result<ToolReply> Once(const char* method, const std::string& path, const std::string& body);
-  Result<ToolReply> Understood(const char* method, const std::string& path, HttpReply reply);
+  Result<ToolReply> Understood(const char* method, const std::string& path, const HttpReply& reply);
 
   const ToolWords words_;
   const std::string url_;

@@ -193,6 +193,18 @@ TEST_F(CvatToolTest, WhatWasCutShortIsDeletedWhereItIsLookedForAndMadeAnew) {
   EXPECT_EQ(Find({request.id}), (std::map<std::string, std::vector<std::uint64_t>>{{request.id, {made.task}}}));
 }
 
+TEST_F(CvatToolTest, NothingIsBegunOutOfTime) {
+  CvatOptions options = cvat_->Options();
+  options.call_ms = 0;  // a call without end, an import without time
+  tool_ = Tool(options);
+  const auto made = Import({Of(WrongClassRequest("a.jpg"))});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, ErrorCode::kUnavailable);
+  EXPECT_THAT(made.error().message, HasSubstr("cvat.batch"));
+  EXPECT_FALSE(tool_->MayHaveImported());
+  EXPECT_THAT(cvat_->Texts("/api/tasks?project_id=1", "id"), IsEmpty());
+}
+
 TEST_F(CvatToolTest, WhatCvatCannotShowIsRefusedAndLeavesNoTask) {
   RelabelRequest missing = WrongClassRequest("missing.jpg"), small = WrongClassRequest("small.jpg"),
                  no_picture = WrongClassRequest("a.txt"), no_size = WrongClassRequest("b.jpg"),

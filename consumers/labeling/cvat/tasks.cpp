@@ -65,6 +65,7 @@ Result<std::map<std::string, std::vector<std::uint64_t>>> Cvat::Find(std::span<c
 // In three steps, so that CVAT fetches all pictures at once.
 Result<std::vector<MadeTask>> Cvat::Import(std::span<const TaskRequest* const> requests) {
   may_have_imported_ = false;
+  deadline_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.call_ms);
   if (auto offered = OfferClasses(requests); !offered) return tl::unexpected(offered.error());
   std::vector<Making> all(requests.size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -101,7 +102,15 @@ Result<bool> Cvat::Taken(const Result<ToolReply>& reply, const char* what, Makin
   return reply->Good();
 }
 
+Result<void> Cvat::InTime() const {
+  if (client_.Stopping()) return Unavailable("cvat: asked to end");
+  if (std::chrono::steady_clock::now() < deadline_) return {};
+  return Unavailable("cvat: an import was not done after " + std::to_string(options_.call_ms / 1000) +
+                     " s; cvat.call_timeout may be longer, or cvat.batch smaller");
+}
+
 Result<void> Cvat::Begin(Making& making) {
+  if (auto in_time = InTime(); !in_time) return in_time;
   const auto task = client_.Post("/api/tasks", making.task.task);
   const auto made = Taken(task, "the task", making);
   if (!made) return tl::unexpected(made.error());
@@ -116,7 +125,6 @@ Result<void> Cvat::Begin(Making& making) {
 }
 
 Result<void> Cvat::AwaitPictures(std::vector<Making>& all) {
-  std::int64_t waited_ms = 0;
   for (std::int64_t wait_ms = kFirstLookMs;; wait_ms = std::min(2 * wait_ms, kLongestLookMs)) {
     std::size_t open = 0;
     for (Making& making : all) {
@@ -130,12 +138,8 @@ Result<void> Cvat::AwaitPictures(std::vector<Making>& all) {
       }
     }
     if (open == 0) return {};
-    if (waited_ms >= options_.call_ms || client_.Stopping()) {
-      return Unavailable("cvat: after " + std::to_string(waited_ms / 1000) + " s it still fetches the pictures of " +
-                         std::to_string(open) + " tasks");
-    }
+    if (auto in_time = InTime(); !in_time) return in_time;
     client_.Wait(wait_ms);
-    waited_ms += wait_ms;
   }
 }
 
@@ -153,6 +157,7 @@ Result<bool> Cvat::LookAtPicture(Making& making) {
 }
 
 Result<void> Cvat::Fill(Making& making) {
+  if (auto in_time = InTime(); !in_time) return in_time;
   const auto job = JobOf(making.made.task);
   if (!job) return tl::unexpected(job.error());
   if (*job == 0) {

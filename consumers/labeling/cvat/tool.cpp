@@ -36,7 +36,7 @@ Result<void> Cvat::Prepare() {
 }
 
 Result<std::uint64_t> Cvat::FindOrMakeProject() {
-  const auto given = ProjectNumber(options_.project);
+  auto given = ProjectNumber(options_.project);
   if (!given || *given > 0) return given;
   const std::string title(CutAtCharacter(options_.project, kLongestTitle));
   std::uint64_t found = 0;
@@ -62,8 +62,8 @@ Result<std::uint64_t> Cvat::FindOrMakeProject() {
 
 Result<void> Cvat::ReadLabels() {
   CvatProject project;
-  const auto listed = client_.ForEach(CvatPath("/api/labels?project_id=", project_number_), "cannot list the labels",
-                                      [&project](JsonValue label) { project.Take(label); });
+  auto listed = client_.ForEach(CvatPath("/api/labels?project_id=", project_number_), "cannot list the labels",
+                                [&project](JsonValue label) { project.Take(label); });
   if (!listed) return listed;
   project_ = std::move(project);
   return {};

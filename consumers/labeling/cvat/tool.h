@@ -2,13 +2,15 @@
 // CVAT as a labeling tool: one project, its tasks of one picture each, and their jobs that were completed.
 //
 // Making a task takes several calls (task_json.h). Whatever is cut short leaves a task without a guide: the next look
-// for it deletes it, and it is made anew.
+// for it deletes it, and it is made anew. Nothing is begun later than call_ms after an import began, so that whoever
+// takes over after that time finds all that there will be.
 //
 // A job that is completed is a decision, whoever completed it; one that is opened again is none until it is completed
 // again.
 //
 // Single-owner.
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -55,6 +57,7 @@ class Cvat : public LabelingTool {
   Result<std::uint64_t> FindOrMakeProject();
   Result<void> ReadLabels();
   Result<void> OfferClasses(std::span<const TaskRequest* const> requests);
+  Result<void> InTime() const;
   Result<void> Begin(Making& making);
   Result<void> AwaitPictures(std::vector<Making>& all);
   Result<bool> LookAtPicture(Making& making);
@@ -71,6 +74,7 @@ class Cvat : public LabelingTool {
   std::uint64_t project_number_ = 0;
   CvatProject project_;
   bool may_have_imported_ = false;
+  std::chrono::steady_clock::time_point deadline_;  // of the import
   // By job: when it was changed last and, if it was read since, the version of its review.
   std::map<std::uint64_t, std::pair<std::string, std::string>> versions_;
   std::set<std::string> told_missing_;  // classes that a project of others does not offer

@@ -87,7 +87,7 @@ Result<void> LabelStudio::Prepare() {
 }
 
 Result<std::uint64_t> LabelStudio::FindOrMakeProject() {
-  const auto given = ProjectNumber(options_.project);
+  auto given = ProjectNumber(options_.project);
   if (!given || *given > 0) return given;
   const std::string title(CutAtCharacter(options_.project, kLongestTitle));
   std::string path = "/api/projects?page_size=100&title=" + UrlEncoded(title);
