@@ -7,7 +7,8 @@ from collections import namedtuple
 
 Mistake = namedtuple("Mistake", "name file old new program suites")
 
-JOIN = "JoinTest.*:JoinCorrectionsTest.*:JoinRewindTest.*:JoinPropertyTest.*:BackPressureTest.*:RewindMarksTest.*:TaskTest.*:TaskTracksTest.*:PositionTest.*"
+JOIN = ("JoinTest.*:JoinCorrectionsTest.*:JoinRewindTest.*:JoinPropertyTest.*:BackPressureTest.*:RewindMarksTest.*:TaskTest.*:"
+        "TaskTracksTest.*:TaskLabelClockTest.*:PositionTest.*")
 LEARN = "WorkingCopyTest.*:LearningTest.*:LearnedModelsTest.*:PoisoningTest.*:TeachingWeightTest.*:FlaggingTest.*"
 SHARE = "ErrorShare*:ProbabilitiesTest.*:ScoreCellTest.*:LearningTest.*"
 MATCH = ("MatchingTest.*:FrameMatchesTest.*:LabelDetectorsTest.*:CombineModelsTest.*:OtherModelsTest.*:"
@@ -59,8 +60,8 @@ MISTAKES = [Mistake(*m) for m in [
      "    if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;\n",
      "    Count(Side::kLabels, models > 0 ? Outcome::kJoined : label_record.alone);\n", C, JOIN),
     ("nor for frames that were judged before", "consumers/task.cpp",
-     "      ++models;\n    }\n    if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;\n    const JoinedFrame frame",
-     "      ++models;\n    }\n    const JoinedFrame frame", C, JOIN),
+     "    if (labels.event_time_ms == 0) labels.event_time_ms = label_record.timestamp_ms;\n    const JoinedFrame frame",
+     "    const JoinedFrame frame", C, JOIN),
     ("labels of the future set the clock of rates", "consumers/task.cpp",
      "return std::min(labels.labeled_at_ms, SaturatingAdd(came_ms, options.rates.max_ahead_ms));",
      "return labels.labeled_at_ms;", C, JOIN + ":LabelTimeTest.*:FileRatesTest.*"),
