@@ -46,6 +46,7 @@ struct Config {
   HttpOptions http;
   MetricsOptions metrics;
   GalleryOptions gallery;
+  std::string gold_verdicts;  // a file; empty: none
   LogOptions log;
   // Of keys that there were and that are still read: what they were taken for, and what to write instead.
   ConfigErrors advice;

@@ -31,6 +31,9 @@ std::vector<Key> LabelingKeys() {
              "Share of what is asked that is asked again once it is decided, to compare reviewers."),
       TextList("labeling.gold", Routes(&RoutingOptions::gold), "frame ids", NotEmpty,
                "Frames whose errors are known: always asked, to measure reviewers, and in no rate."),
+      Text("labeling.gold_verdicts", At(&Config::gold_verdicts), "path", AnyText,
+           "Verdicts on findings of which the truth is known, as the review page saves them. Their frames are gold as "
+           "well, and what reviewers decide of them is compared with it. Empty: none."),
       TextList("labeling.expert_classes", Routes(&RoutingOptions::expert_classes), "classes", NotEmpty,
                "Hard classes: what is about one of them goes to the queue of the experts."),
       Count("labeling.flagged_per_hour", Routes(&RoutingOptions::flagged_per_hour), kPerHour,

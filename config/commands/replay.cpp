@@ -11,11 +11,11 @@
 #include "config/commands/replay_pass.h"
 #include "config/commands/secret.h"
 #include "config/commands/signals.h"
+#include "config/commands/verdict_files.h"
 #include "config/ontology_file.h"
 #include "consumers/files/whole_file.h"
 #include "consumers/finding_outputs.h"
 #include "consumers/input_health.h"
-#include "consumers/labeling/verdicts.h"
 #include "consumers/report/gallery_pages.h"
 #include "consumers/report/gallery_tap.h"
 #include "consumers/request_outputs.h"
@@ -72,13 +72,8 @@ Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, Http
 // Nothing without a file.
 Result<std::optional<Verdicts>> ReadVerdicts(const ReplayArguments& arguments) {
   if (arguments.verdicts.empty()) return std::nullopt;
-  auto verdicts = Verdicts::Read(arguments.verdicts);
+  auto verdicts = ReadVerdictFiles(arguments.verdicts);
   if (!verdicts) return tl::unexpected(verdicts.error());
-  const Problems& problems = verdicts->Problems();
-  for (const std::string& sentence : problems.Sentences()) Say(sentence);
-  if (problems.LeftOutCount() > 0) {
-    Say(std::to_string(problems.LeftOutCount()) + " verdicts were left out");
-  }
   return std::move(*verdicts);
 }
 
@@ -104,8 +99,9 @@ int EndedEarly(const Result<bool>& done, const ReplayPass& pass, const Signals& 
 }
 
 int Replay(const ReplayArguments& arguments) {
-  const auto config = ReadConfig(arguments.config);
+  auto config = ReadConfig(arguments.config);
   if (!config) return kExitUsage;
+  if (auto gold = TakeGold(*config); !gold) return Fail(gold.error());
   const auto known = ReadKnown(arguments.staged);
   if (!known) return Fail(known.error());
   const auto verdicts = ReadVerdicts(arguments);

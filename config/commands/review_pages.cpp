@@ -2,18 +2,22 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "config/commands/console.h"
 #include "config/commands/secret.h"
 #include "consumers/report/gallery_pages.h"
 
 namespace labelwatch {
 
-ReviewService::ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics)
+ReviewService::ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics,
+                             GoldTruth gold)
     : config_(config),
       names_(names),
       learning_(learning),
       metrics_(metrics),
       gallery_(config.gallery),
+      desk_({}, std::move(gold)),
       writer_(config.kafka) {}
 
 Result<std::vector<Page>> ReviewService::Pages() {

@@ -15,7 +15,7 @@ namespace labelwatch {
 class ReviewService {
  public:
   // All must outlive it.
-  ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics);
+  ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics, GoldTruth gold);
 
   // An error: a token that cannot be read. The pages must not be asked after the service is gone.
   Result<std::vector<Page>> Pages();

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "config/commands/advice.h"
 #include "config/commands/calibration_file.h"
@@ -12,6 +13,7 @@
 #include "config/commands/rate_pages.h"
 #include "config/commands/review_pages.h"
 #include "config/commands/signals.h"
+#include "config/commands/verdict_files.h"
 #include "consumers/input_health.h"
 #include "consumers/kafka/service.h"
 #include "consumers/summary.h"
@@ -38,8 +40,10 @@ std::string FileToStartFrom(const CalibrationOptions& calibration) {
 }
 
 int Run(const RunArguments& arguments) {
-  const auto config = ReadConfig(arguments.config);
+  auto config = ReadConfig(arguments.config);
   if (!config) return kExitUsage;
+  auto gold = TakeGold(*config);
+  if (!gold) return Fail(gold.error());
   const Signals signals;
   if (auto writable = CheckWritable(config->calibration.save, "calibration.save"); !writable) {
     return Fail(writable.error());
@@ -53,7 +57,7 @@ int Run(const RunArguments& arguments) {
   auto pages = StandardPages(metrics, health, UnixMs);
   auto acts = RatePages(*config, metrics);
   if (!acts) return Fail(acts.error());
-  ReviewService review(*config, names, **learning, metrics);
+  ReviewService review(*config, names, **learning, metrics, std::move(*gold));
   auto review_pages = review.Pages();
   if (!review_pages) return Fail(review_pages.error());
   for (const auto* more : {&*acts, &*review_pages}) pages.insert(pages.end(), more->begin(), more->end());
