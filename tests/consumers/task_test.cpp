@@ -31,9 +31,10 @@ class Results : public Outputs {
 
 class TaskTest : public testing::Test {
  protected:
-  std::string Labels(const std::string& id, const std::string& class_name = "dog") {
+  std::string Labels(const std::string& id, const std::string& class_name = "dog", std::uint64_t revision = 0) {
     LabeledFrame frame;
     frame.frame_id = id;
+    frame.label_revision = revision;
     frame.event_time_ms = 1;
     frame.source = "camera";
     frame.image_width = 640;
@@ -164,6 +165,17 @@ TEST_F(TaskTest, FramedMessagesAreJudgedAndRefusedWithTheirOwnBytes) {
   Add(Side::kPredictions, Predictions("g"));
   EXPECT_THAT(results_.refused_values, ElementsAre(broken));
   Finish();
+}
+
+TEST_F(TaskTest, ACorrectedFrameIsJudgedAgainAndCountsOnceForRates) {
+  Add(Side::kLabels, Labels("f", "dog", 1));
+  Add(Side::kPredictions, Predictions("f"));
+  const SeriesSums once = task_.Series();
+  ASSERT_THAT(once.blocks, SizeIs(1));
+  Add(Side::kLabels, Labels("f", "cat", 2));
+  EXPECT_THAT(results_.judged, ElementsAre("f 1/1", "f 1/0"));
+  EXPECT_EQ(task_.Counts().corrected_frames, 1u);
+  EXPECT_EQ(task_.Series().blocks, once.blocks);
 }
 
 TEST_F(TaskTest, RebuildingIsSilent) {

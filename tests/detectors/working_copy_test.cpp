@@ -146,6 +146,7 @@ TEST_F(WorkingCopyTest, TwoWorkersCountEveryFrameOnceAndHearOfEachOther) {
     Commit(b, stage, "b");
   }
   EXPECT_EQ(stage.Current()->models[0]->frames, 400U);
+  EXPECT_NEAR(stage.Current()->budget->frames, 395, 5) << "400, of which the older ones count less";
   EXPECT_EQ(b.Current(), stage.Current()) << "who committed last judges by what all have learnt";
   float largest = 0;
   for (const float weight : stage.Current()->models[0]->kinds[0].weights) largest = std::max(largest, std::abs(weight));

@@ -87,7 +87,7 @@ MISTAKES = [Mistake(*m) for m in [
     ("wrong_class learns from labels of one class", "detectors/labels/wrong_class.cpp",
      "scene.Pool()->label_classes.size() > 1;", "!scene.Pool()->label_classes.empty();", D, LEARN + ":" + MATCH),
     ("the rate bound rests on few made errors", "detectors/learning/learning_step.cpp",
-     "if (all < kEnough) return 0;", "if (all <= 0) return 0;", D, SHARE),
+     "if (all < kEnough) return 0;", "if (all <= 0 * kEnough) return 0;", D, SHARE),
     ("a teacher of many frames weighs more", "detectors/learning/contributions.cpp",
      "(all - at->frames) / at->frames", "at->frames / (all - at->frames + 1)", D, LEARN),
     ("weights are pinned anew in every block", "detectors/learning/pinning.cpp",
@@ -95,7 +95,7 @@ MISTAKES = [Mistake(*m) for m in [
     ("blocks with rising ratios are pooled", "detectors/labels/error_share.cpp",
      ".Ratio() >= pooled.Last().Ratio()", ".Ratio() < pooled.Last().Ratio()", D, SHARE),
     ("frames are learned from whatever was learned", "detectors/learning_schedule.h",
-     "return (frame_hash >> 20) % (still_often ? often : rarely) == 0;", "return still_often || frame_hash != 0;", D, LEARN),
+     "return (frame_hash >> 20) % (still_often ? often : rarely) == 0;", "return still_often || frame_hash % rarely < rarely;", D, LEARN),
     # matching
     ("two absences of one model are one", "detectors/combine_models.cpp",
      " || absence.first_model == finding.model) continue;", ") continue;", D, MATCH),
