@@ -21,8 +21,6 @@ namespace {
 
 class WorkingCopyTest : public testing::Test {
  protected:
-  WorkingCopyTest() { options_.flag_per_1000 = 50; }
-
   LearningStage Stage() { return {FirstCalibration(options_), options_}; }
   WorkingCopy Copy(const LearningStage& stage, const std::string& worker = "a") {
     return {options_, classes_, stage.Of(worker)};
@@ -49,7 +47,13 @@ class WorkingCopyTest : public testing::Test {
 
   static std::string Text(const LearningStage& stage) { return CalibrationToJson(*stage.Current()); }
 
-  InspectOptions options_;
+  static InspectOptions WithBudget() {
+    InspectOptions options;
+    options.flag_per_1000 = 50;
+    return options;
+  }
+
+  InspectOptions options_ = WithBudget();
   NameTable classes_{20};
   LearningStream stream_{classes_};
   Inspector inspector_{options_, classes_};
