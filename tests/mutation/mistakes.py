@@ -11,7 +11,7 @@ JOIN = ("JoinTest.*:JoinCorrectionsTest.*:JoinRewindTest.*:JoinPropertyTest.*:Ba
         "TaskTracksTest.*:TaskLabelClockTest.*:PositionTest.*")
 LEARN = "WorkingCopyTest.*:LearningTest.*:LearnedModelsTest.*:PoisoningTest.*:TeachingWeightTest.*:FlaggingTest.*"
 SHARE = "ErrorShare*:ProbabilitiesTest.*:ScoreCellTest.*:LearningTest.*"
-MATCH = ("*BestPairsTest.*:MatchingTest.*:FrameMatchesTest.*:LabelDetectorsTest.*:CombineModelsTest.*:OtherModelsTest.*:"
+MATCH = ("*BestPairsTest.*:*SceneOrderTest.*:MatchingTest.*:FrameMatchesTest.*:LabelDetectorsTest.*:CombineModelsTest.*:OtherModelsTest.*:"
          "MixedFramesTest.*:SceneShapesTest.*:ShapeOverlapTest.*:LabelScoresOracleTest.*:ConformanceTest.*:FrameBoundsTest.*")
 TRACK = "TracksTest.*:FrameBeforeTest.*:SequenceMemoryTest.*:MixedFramesTest.*"
 FILES = "*Coco*:FrameClassCsv*:Files*:HostileF*:MaskRows*:EventTime*:LabelTime*:RecordedStream*"
