@@ -1,5 +1,7 @@
 #include "config/labeling_keys.h"
 
+#include <algorithm>
+
 #include "config/key_types.h"
 
 namespace labelwatch {
@@ -11,6 +13,11 @@ constexpr Range<std::uint64_t> kPerHour = {0, 1'000'000};
 
 auto Routes(auto member) { return At(&Config::task, &TaskOptions::routing, member); }
 auto Sampling(auto member) { return At(&Config::task, &TaskOptions::routing, &RoutingOptions::sampling, member); }
+
+std::optional<std::string> ExpertVerdict(std::string_view text) {
+  if (std::ranges::find(kExpertVerdicts, text) != kExpertVerdicts.end()) return std::nullopt;
+  return "'" + std::string(text) + "' is none of rejected, undecided, disputed";
+}
 
 }  // namespace
 
@@ -36,6 +43,10 @@ std::vector<Key> LabelingKeys() {
            "well, and what reviewers decide of them is compared with it. Empty: none."),
       TextList("labeling.expert_classes", Routes(&RoutingOptions::expert_classes), "classes", NotEmpty,
                "Hard classes: what is about one of them goes to the queue of the experts."),
+      TextList(
+          "labeling.expert_verdicts", Routes(&RoutingOptions::expert_verdicts), "verdicts", ExpertVerdict,
+          "Which verdicts make an expert look once more: rejected (the labels are right), undecided, disputed (two "
+          "reviewers differ)."),
       Count("labeling.flagged_per_hour", Routes(&RoutingOptions::flagged_per_hour), kPerHour,
             "At most so many flagged frames are asked about in an hour of the clock, of one partition, the first ones; "
             "the others stay flagged and are counted. 0: no cap."),

@@ -43,7 +43,12 @@ Result<std::string> WebhookUrl(const LabelStudioOptions& options, const HttpServ
 // What the bridge to any tool runs with: configuration, signals, metrics, and a server for them unless it runs once.
 struct BridgeProcess {
   BridgeProcess(const Config& config, const ToolOptions& tool, bool run_once)
-      : options(tool), kafka(config.kafka), once(run_once), names(config.names), metrics(names, config.metrics) {}
+      : options(tool),
+        kafka(config.kafka),
+        to_experts(config.task.routing.expert_verdicts),
+        once(run_once),
+        names(config.names),
+        metrics(names, config.metrics) {}
 
   // `more`: pages beside those of metrics and health.
   Result<void> Serve(std::vector<Page> more) {
@@ -65,7 +70,8 @@ struct BridgeProcess {
                                 .poll_ms = options.poll_ms,
                                 .settle_ms = options.call_ms,
                                 .once = once},
-                               name};
+                               name,
+                               to_experts};
     const std::stop_callback asked(signals.Token(), [] {
       spdlog::info("asked to end: what was begun is committed first; asked again, it ends at once");
     });
@@ -75,6 +81,7 @@ struct BridgeProcess {
 
   const ToolOptions& options;
   const KafkaOptions& kafka;
+  const std::vector<std::string>& to_experts;
   const bool once;
   const Signals signals;
   Names names;

@@ -79,7 +79,7 @@ Result<void> PrepareTool(const BridgeTimes& times, LabelingTool& tool, Health& h
   return {};
 }
 
-Result<void> Serve(const KafkaOptions& kafka, const BridgeTimes& times, LabelingTool& tool, Metrics& metrics,
+Result<void> Serve(const KafkaOptions& kafka, const BridgeOptions& options, LabelingTool& tool, Metrics& metrics,
                    Health& health, std::atomic<bool>& called, const std::stop_token& stop) {
   if (auto checked = CheckProperties(kafka); !checked) return checked;
   if (kafka.topics.requests.empty() || kafka.topics.verdicts.empty()) {
@@ -91,8 +91,8 @@ Result<void> Serve(const KafkaOptions& kafka, const BridgeTimes& times, Labeling
   if (stop.stop_requested()) return {};
   const auto limits = Prepare(kafka);
   if (!limits) return tl::unexpected(limits.error());
-  if (auto ready = PrepareTool(times, tool, health, stop); !ready || stop.stop_requested()) return ready;
-  const BridgeContext context{kafka, times, tool, metrics, health, called, stop};
+  if (auto ready = PrepareTool(options.times, tool, health, stop); !ready || stop.stop_requested()) return ready;
+  const BridgeContext context{kafka, options.times, tool, metrics, health, called, stop, options.to_experts};
   const MakeWork make_work = [&context](GroupConsumer& consumer, OutputProducer& producer) {
     return std::make_unique<BridgeWork>(context, consumer, producer);
   };
@@ -105,7 +105,7 @@ Result<void> Serve(const KafkaOptions& kafka, const BridgeTimes& times, Labeling
 Result<void> RunBridge(const BridgeOptions& options, LabelingTool& tool, Metrics& metrics, Health& health,
                        std::atomic<bool>& called, std::stop_token stop) {
   const KafkaOptions kafka = OptionsOfBridge(options);
-  auto ended = Serve(kafka, options.times, tool, metrics, health, called, stop);
+  auto ended = Serve(kafka, options, tool, metrics, health, called, stop);
   if (!ended) return tl::unexpected(WithRights(std::move(ended.error()), kafka));
   return ended;
 }

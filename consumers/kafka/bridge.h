@@ -15,7 +15,8 @@ namespace labelwatch {
 struct BridgeOptions {
   KafkaOptions kafka;  // of the service
   BridgeTimes times;
-  std::string name;  // of the tool: its bridge is the group GROUP.NAME
+  std::string name;                                       // of the tool: its bridge is the group GROUP.NAME
+  std::vector<std::string> to_experts = kExpertVerdicts;  // which verdicts make an expert look once more
 };
 
 // Blocks until `stop`, with `times.once` until all is done, or until an error; then what was begun is committed.

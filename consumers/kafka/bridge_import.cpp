@@ -132,6 +132,7 @@ Result<void> BridgeWork::CloseEarlier() {
       RelabelRequest earlier;
       earlier.id = open->request_id;
       earlier.label_revision = open->label_revision;
+      earlier.frame.arm = open->repeat ? ReviewArm::kRepeat : ReviewArm::kFlagged;
       const auto here = place.find(open->request_id);
       if ((here != place.end() && here->second >= i) || !Closes(later, earlier)) continue;
       if (auto closed = Close(*open); !closed) return closed;

@@ -11,6 +11,14 @@ namespace {
 
 constexpr std::size_t kReviewsPerTick = 20;  // then the member polls again
 
+// The first reviewer's labels are on their way already.
+ReviewOutcome OnlyVerdict(ReviewOutcome outcome) {
+  outcome.labels.clear();
+  outcome.predictions.clear();
+  outcome.verdict.new_label_revision = 0;
+  return outcome;
+}
+
 }  // namespace
 
 void BridgeWork::LookAtReviews() {
@@ -62,6 +70,18 @@ Result<void> BridgeWork::TellReview(const ReviewVersion& version) {
   return {};
 }
 
+void BridgeWork::AskNext(const RelabelRequest& request, const RelabelVerdict& verdict, TaskEntry& entry) {
+  if (request.ask_again) entry.decided = DecisionsOf(verdict);
+  const TaskEntry* const first = request.frame.arm == ReviewArm::kRepeat ? book_.Find(request.repeats) : nullptr;
+  const auto next =
+      FollowUp(request, verdict, first != nullptr ? first->decided : DecisionsByFinding(), context_.to_experts);
+  if (!next) return;
+  // Something else is asked of the frame by now; only what compares reviewers stands beside it.
+  if (entry.state != TaskState::kOpen && next->frame.arm != ReviewArm::kRepeat) return;
+  Send(context_.kafka.topics.requests, next->frame_id, EncodeRelabelRequest(*next));
+  context_.metrics.Increase(Counter("labelwatch_bridge_follow_ups_total"), {std::string(ReviewQueueWord(next->queue))});
+}
+
 void BridgeWork::Tell(const Review& review, TaskEntry& entry) {
   TaskEntry after = entry;
   after.told[review.of.annotation] = review.of.version;
@@ -75,8 +95,10 @@ void BridgeWork::Tell(const Review& review, TaskEntry& entry) {
     if (!request) return tl::unexpected(request.error());
     auto made = OutcomeOf(*request, review, context_.tool.Name(), revision);
     if (!made) return made;
+    if (request->frame.arm == ReviewArm::kRepeat) made = OnlyVerdict(std::move(*made));
     const std::string key = request->frame.sequence.empty() ? request->frame_id : request->frame.sequence;
     Send(context_.kafka.topics.verdicts, request->frame_id, EncodeRelabelVerdict(made->verdict));
+    AskNext(*request, made->verdict, after);
     if (!made->labels.empty()) {
       after.corrected_revision = revision;
       Send(context_.kafka.topics.labels, key, made->labels);

@@ -181,6 +181,7 @@ void BridgeWork::Announce(Batch batch) {
     entry.digest = MessageDigest(one.bytes);
     entry.place = context_.tool.Place();
     entry.partition = one.partition;
+    entry.repeat = request.frame.arm == ReviewArm::kRepeat;
     if (may_know_) batch.unsure.insert(request.id);
     entry.announced_at_ms = may_know_ ? 0 : now_ms_;
     batch.fresh.insert(request.id);

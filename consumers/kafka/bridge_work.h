@@ -51,8 +51,9 @@ struct BridgeContext {
   LabelingTool& tool;
   Metrics& metrics;
   Health& health;
-  std::atomic<bool>& called;  // by the tool: there is something to look at
-  std::stop_token stop;       // nothing new is begun then
+  std::atomic<bool>& called;                   // by the tool: there is something to look at
+  std::stop_token stop;                        // nothing new is begun then
+  const std::vector<std::string>& to_experts;  // of kExpertVerdicts
 };
 
 inline constexpr std::int64_t kFirstWaitMs = 500;  // for what may soon be there
@@ -110,6 +111,7 @@ class BridgeWork : public Work {
   void ListReviews();
   Result<void> TellReview(const ReviewVersion& version);
   void Tell(const Review& review, TaskEntry& entry);
+  void AskNext(const RelabelRequest& request, const RelabelVerdict& verdict, TaskEntry& entry);
   void Trouble(const Error& error);
   void Recovered();
   void Pause(bool paused);

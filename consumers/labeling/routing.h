@@ -30,6 +30,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/labeling/follow_up.h"
 #include "detectors/inspector.h"
 #include "detectors/review_sampling.h"
 #include "metrics/review_counts.h"
@@ -39,14 +40,15 @@ namespace labelwatch {
 struct RoutingOptions {
   SamplingRates sampling;
   std::uint64_t seed = 1;
-  double repeat = 0.02;                     // of what is asked
-  std::uint64_t flagged_per_hour = 0;       // of one partition; 0: no cap
-  std::uint64_t audits_per_hour = 0;        // likewise
-  std::vector<std::string> expert_classes;  // whatever is about one of them goes to the experts
-  std::vector<std::string> gold;            // frame ids
-  double minutes_per_frame = 0.5;           // to open it and find one's way
-  double minutes_per_finding = 0.1;         // to decide one
-  double audit_priority = 1;                // a flagged frame with one finding of probability 0.6 has as much
+  double repeat = 0.02;                                        // of what is asked
+  std::uint64_t flagged_per_hour = 0;                          // of one partition; 0: no cap
+  std::uint64_t audits_per_hour = 0;                           // likewise
+  std::vector<std::string> expert_classes;                     // whatever is about one of them goes to the experts
+  std::vector<std::string> expert_verdicts = kExpertVerdicts;  // and what was decided so, once more
+  std::vector<std::string> gold;                               // frame ids
+  double minutes_per_frame = 0.5;                              // to open it and find one's way
+  double minutes_per_finding = 0.1;                            // to decide one
+  double audit_priority = 1;  // a flagged frame with one finding of probability 0.6 has as much
 };
 
 // What becomes of a judged frame.

@@ -42,6 +42,12 @@ std::string EncodeTaskEntry(const TaskEntry& entry) {
   json.Key("task").Whole(entry.task);
   json.Key("announced_at_unix_ms").Signed(entry.announced_at_ms);
   if (entry.corrected_revision > 0) json.Key("corrected_revision").Whole(entry.corrected_revision);
+  if (entry.repeat) json.Key("repeat").Truth(true);
+  if (!entry.decided.empty()) {
+    json.Key("decided").OpenObject();
+    for (const auto& [finding, decision] : entry.decided) json.Key(CleanText(finding)).Text(DecisionWord(decision));
+    json.CloseObject();
+  }
   if (!entry.told.empty()) {
     json.Key("told").OpenObject();
     for (const auto& [annotation, version] : entry.told) json.Key(std::to_string(annotation)).Text(CleanText(version));
@@ -69,6 +75,12 @@ Result<TaskEntry> DecodeTaskEntry(std::string_view bytes) {
     std::uint64_t number = 0;
     std::from_chars(annotation.data(), annotation.data() + annotation.size(), number);
     entry.told[number] = version.Text();
+  });
+  entry.repeat = root["repeat"].Truth();
+  root["decided"].ForMembers([&](std::string_view finding, JsonValue word) {
+    const auto decision = std::ranges::find(kDecisionWords, word.Text());
+    if (decision == kDecisionWords.end()) return;
+    entry.decided[std::string(finding)] = static_cast<Decision>(decision - kDecisionWords.begin());
   });
   const auto state = std::ranges::find(kStates, root["state"].Text());
   if (state == kStates.end() || entry.request_id.empty() || entry.frame_id.empty()) {

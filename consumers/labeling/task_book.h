@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "consumers/labeling/follow_up.h"
 #include "schema/relabel.h"
 #include "schema/result.h"
 
@@ -34,6 +35,8 @@ struct TaskEntry {
   std::uint64_t task = 0;
   std::int64_t announced_at_ms = 0;
   std::uint64_t corrected_revision = 0;       // the last that was sent; 0: none
+  bool repeat = false;                        // asked a second time, to compare reviewers
+  DecisionsByFinding decided;                 // of a request that is asked a second time
   std::map<std::uint64_t, std::string> told;  // reviews: annotation and its version
 
   static constexpr std::size_t kMostTold = 100;  // of one task; then the one with the least number is forgotten

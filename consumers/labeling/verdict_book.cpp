@@ -39,6 +39,7 @@ AskedFrame& VerdictBook::Remember(const std::string& request) {
 
 // What was asked of earlier labels of the frame is asked no more; what was decided of them stands.
 void VerdictBook::CloseEarlier(const RelabelRequest& request) {
+  if (request.frame.arm == ReviewArm::kRepeat) return;  // it stands beside what else is asked of the frame
   const auto open = open_of_frame_.find(request.frame_id);
   if (open == open_of_frame_.end() || open->second == request.id) return;
   const auto asked = asked_.find(open->second);
@@ -64,7 +65,7 @@ void VerdictBook::Take(const RelabelRequest& request) {
   asked.repeats = request.repeats;
   asked.to_decide = request.frame.findings.size();
   asked.open = !asked.Answered();
-  open_of_frame_[request.frame_id] = request.id;
+  if (asked.arm != ReviewArm::kRepeat) open_of_frame_[request.frame_id] = request.id;
   Forget();
 }
 

@@ -82,6 +82,7 @@ TEST(ShippedFileTest, EveryKeySetsItsOwnOption) {
                                                "0.25",
                                                "7",
                                                "[some, thing]",
+                                               "[disputed]",
                                                "frozen",
                                                "on",
                                                "hidden",

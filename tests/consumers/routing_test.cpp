@@ -192,7 +192,9 @@ TEST(RequestsTest, ASecondLookIsARequestOfItsOwn) {
   LabeledFrame newer;
   newer.frame_id = "a.jpg";
   newer.label_revision = 4;
-  EXPECT_TRUE(Closes(MakeWithdrawal(newer, "cd", 20), again));
+  EXPECT_TRUE(Closes(MakeWithdrawal(newer, "cd", 20), expert));
+  EXPECT_FALSE(Closes(MakeWithdrawal(newer, "cd", 20), again)) << "it asks about what the first reviewer saw";
+  EXPECT_FALSE(Closes(first, again));
 }
 
 }  // namespace

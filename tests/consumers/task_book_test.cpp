@@ -19,6 +19,8 @@ TaskEntry Entry(const std::string& request, const std::string& frame, std::uint6
   entry.task = task;
   entry.announced_at_ms = 1764412345678;
   entry.corrected_revision = 18446744073709551615u;
+  entry.repeat = true;
+  entry.decided = {{"1", Decision::kRejected}, {"2", Decision::kCorrected}};
   entry.told = {{7, "2026-11-29T16:16:26.366095Z"}};
   return entry;
 }
@@ -30,6 +32,8 @@ TEST(TaskBookTest, AnEntryIsReadAsItWasWritten) {
   EXPECT_EQ(EncodeTaskEntry(*read), EncodeTaskEntry(entry));
   EXPECT_EQ(read->told, entry.told);
   EXPECT_EQ(read->corrected_revision, entry.corrected_revision);
+  EXPECT_TRUE(read->repeat);
+  EXPECT_EQ(read->decided, entry.decided);
 }
 
 TEST(TaskBookTest, DamagedEntriesAreRefused) {

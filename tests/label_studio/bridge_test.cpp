@@ -110,14 +110,45 @@ TEST_F(BridgeTest, AReviewerCorrectsHalfAndRejectsHalf) {
   verdicts = ReadVerdicts();
   ASSERT_EQ(verdicts.size(), 22u);
   EXPECT_EQ(Decisions(verdicts)[Decision::kRejected], 11);
-  EXPECT_EQ(Tasks().size(), 21u);
+  BridgeOnce();
+  EXPECT_EQ(Tasks().size(), 33u) << "what was rejected or skipped goes to the experts, too";
+}
+
+// Two reviewers are compared by what both of them decided; where they disagree an expert looks.
+TEST_F(BridgeTest, WhatIsAskedASecondTimeComparesReviewers) {
+  RelabelRequest request = WrongClass("a.jpg");
+  request.ask_again = true;
+  Ask(request);
+  BridgeOnce();
+  ASSERT_EQ(Tasks().size(), 1u);
+  Submit(Tasks().at(0).number, Tasks().at(0).suggestions);
+  BridgeOnce();
+  Withdraw("a.jpg", 2);  // as the service says of the corrected labels
+  BridgeOnce();
+  auto tasks = Tasks();
+  ASSERT_EQ(tasks.size(), 2u);
+  EXPECT_THAT(tasks[1].request, HasSubstr(".repeat"));
+  Submit(tasks[1].number, tasks[1].current);
+  BridgeOnce();
+  BridgeOnce();
+  tasks = Tasks();
+  ASSERT_EQ(tasks.size(), 3u);
+  EXPECT_THAT(tasks[2].request, HasSubstr(".expert"));
+  Submit(tasks[2].number, tasks[2].suggestions);
+  BridgeOnce();
+  const auto verdicts = ReadVerdicts();
+  ASSERT_EQ(verdicts.size(), 3u);
+  EXPECT_EQ(verdicts[1].arm, ReviewArm::kRepeat);
+  EXPECT_EQ(verdicts[1].repeats, request.id);
+  EXPECT_EQ(verdicts[2].queue, ReviewQueue::kExpert);
+  EXPECT_EQ(Tasks().size(), 3u) << "an expert has the last word";
 }
 
 TEST_F(BridgeTest, WhatIsWithdrawnGoesUnlessItWasReviewed) {
   for (const char* frame : {"seen", "unseen", "newer"}) Ask(WrongClass(frame));
   BridgeOnce();
   for (const auto& task : Tasks()) {
-    if (task.request == WrongClass("seen").id) Submit(task.number, task.current);
+    if (task.request == WrongClass("seen").id) Submit(task.number, task.suggestions);
   }
   Withdraw("seen", 2);
   Withdraw("unseen", 2);
