@@ -9,6 +9,7 @@
 #include "config/config_text.h"
 #include "config/key_types.h"
 #include "config/nearest_name.h"
+#include "schema/json_writer.h"
 
 namespace labelwatch {
 namespace {
@@ -185,6 +186,45 @@ std::string OntologyText(const Ontology& ontology) {
     }
   }
   return text;
+}
+
+std::string OntologyJson(const Ontology& ontology) {
+  JsonWriter json;
+  json.OpenObject();
+  json.Key("other_classes").Truth(ontology.other_classes);
+  json.Key("classes").OpenObject();
+  for (const auto& [name, rules] : ontology.classes) {
+    json.Key(name).OpenObject();
+    if (rules.min_width > 0 || rules.min_height > 0) {
+      json.Key("min_size").OpenList();
+      json.Real(rules.min_width);
+      json.Real(rules.min_height);
+      json.CloseList();
+    }
+    if (rules.at_least || rules.at_most) {
+      json.Key("per_frame").OpenList();
+      json.Whole(rules.at_least.value_or(0));
+      json.Whole(rules.at_most.value_or(0));
+      json.CloseList();
+    }
+    json.Key("other_attributes").Truth(rules.other_attributes);
+    json.Key("attributes").OpenObject();
+    for (const auto& [attribute, rule] : rules.attributes) {
+      json.Key(attribute).OpenObject();
+      json.Key("required").Truth(rule.required);
+      if (!rule.values.empty()) {
+        json.Key("values").OpenList();
+        for (const std::string& value : rule.values) json.Text(value);
+        json.CloseList();
+      }
+      json.CloseObject();
+    }
+    json.CloseObject();
+    json.CloseObject();
+  }
+  json.CloseObject();
+  json.CloseObject();
+  return std::string(json.Written());
 }
 
 }  // namespace labelwatch

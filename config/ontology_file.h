@@ -28,5 +28,7 @@ tl::expected<Ontology, ConfigErrors> LoadOntology(const std::string& path);
 
 // The same as YAML; reading it gives the same ontology.
 std::string OntologyText(const Ontology& ontology);
+// The same as one JSON object, which is YAML as well.
+std::string OntologyJson(const Ontology& ontology);
 
 }  // namespace labelwatch

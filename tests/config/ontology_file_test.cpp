@@ -35,6 +35,23 @@ TEST(OntologyFileTest, IsReadAndWrittenAgain) {
   EXPECT_EQ(*again, *ontology);
 }
 
+TEST(OntologyFileTest, ItsJsonIsReadAsWell) {
+  Ontology ontology;
+  ontology.other_classes = false;
+  ClassRules& odd = ontology.classes["caf\u00e9: \"x\" \\ / #1\n\t"];
+  odd.min_width = 2.5;
+  odd.at_least = 1;
+  odd.at_most = 7;
+  odd.other_attributes = false;
+  odd.attributes["yes"] = {false, {"no", "~", "1e3"}};
+  odd.attributes[""] = {true, {}};
+  ontology.classes["null"] = {};
+  const auto again = ReadOntology(OntologyJson(ontology));
+  ASSERT_TRUE(again) << OntologyJson(ontology) << RenderErrors("again", again.error());
+  EXPECT_EQ(*again, ontology);
+  EXPECT_EQ(OntologyJson(ontology).find('\n'), std::string::npos);
+}
+
 TEST(OntologyFileTest, ErrorsNameTheirPlaceAndTheNearestWord) {
   EXPECT_EQ(Errors("clases: {}\n"), "f:1:1: clases: unknown key; did you mean 'classes'?\n");
   EXPECT_EQ(Errors("classes:\n  car: {min_sise: [1, 2]}\n"),

@@ -20,5 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto again = ReadOntology(OntologyText(*ontology));
   Hold(again.has_value(), "an ontology that was written can be read");
   Hold(OntologyText(*again) == OntologyText(*ontology), "an ontology reads the same after writing");
+  const auto as_json = ReadOntology(OntologyJson(*ontology));
+  Hold(as_json && OntologyText(*as_json) == OntologyText(*ontology), "an ontology reads the same from its JSON");
   return 0;
 }
