@@ -10,8 +10,8 @@ namespace labelwatch {
 std::string CountsText(const StreamCounts& counts) {
   std::string text;
   for (std::size_t side = 0; side < kSides; ++side) {
-    text += std::string(static_cast<Side>(side) == Side::kLabels ? "labeled" : "predicted") +
-            " frames: " + std::to_string(counts.records[side]) + " read";
+    text += "frames with " + std::string(SideWord(static_cast<Side>(side))) + ": " +
+            std::to_string(counts.records[side]) + " read";
     for (std::size_t outcome = 0; outcome < kOutcomes; ++outcome) {
       if (counts.outcomes[side][outcome] == 0) continue;
       text += ", " + std::to_string(counts.outcomes[side][outcome]) + " " +

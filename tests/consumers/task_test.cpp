@@ -218,7 +218,7 @@ TEST_F(TaskTest, TheSummarySaysWhatBecameOfTheRecords) {
   Add(Side::kLabels, "");
   Finish();
   const std::string text = CountsText(counts_);
-  EXPECT_THAT(text, HasSubstr("labeled frames: 2 read, 1 joined, 1 dead_lettered"));
+  EXPECT_THAT(text, HasSubstr("frames with labels: 2 read, 1 joined, 1 dead_lettered"));
   EXPECT_THAT(text, HasSubstr("refused as empty: 1"));
   EXPECT_THAT(text, HasSubstr("judged: 1 frame with 1 label"));
   EXPECT_THAT(CountsJson(counts_), HasSubstr(R"("labels":{"read":2,"joined":1)"));

@@ -132,7 +132,7 @@ TEST(CommandLineTest, MissingAndBrokenFilesAreNamed) {
 TEST(CommandLineTest, ReplayOfTheSampleRanksStagedMistakesFirst) {
   const Finished replay = RunCommand(ReplaySample({"--staged", kSample + "/staged_mistakes.json"}));
   ASSERT_EQ(replay.exit_code, 0) << replay.err;
-  EXPECT_THAT(replay.out, HasSubstr("labeled frames: 57 read"));
+  EXPECT_THAT(replay.out, HasSubstr("frames with labels: 57 read"));
   // 24 of about 500 labels are staged: a ranking by chance would hold one in twenty.
   std::size_t marked = 0;
   for (auto at = replay.out.find("<== staged"); at != std::string::npos; at = replay.out.find("<== staged", at + 1)) {

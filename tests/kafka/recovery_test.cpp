@@ -330,7 +330,7 @@ TEST_F(RecoveryTest, TerminationCommitsWhatWasRead) {
   ASSERT_TRUE(WaitUntil([&] { return CommittedOf(kafka, kafka.topics.labels, 2) > 0; })) << Said(kafka);
   child.Signal(SIGTERM);
   EXPECT_EQ(child.Wait(), 0) << Said(kafka);
-  EXPECT_THAT(Said(kafka), HasSubstr("labeled frames: "));  // the summary
+  EXPECT_THAT(Said(kafka), HasSubstr("frames with labels: "));  // the summary
   ServiceRun run;
   ASSERT_TRUE(run.Go(kafka, FrozenTask()));
   EXPECT_EQ(FlaggedFrameIds(kafka), WrongFrames(1000));
