@@ -56,9 +56,8 @@ struct Task::Impl : JoinSink {
     const auto message = Unframe(record.value, record.side, options.wire, scratch, &unknown_fields);
     if (!message) return Refuse(record, message.error());
     if (!unknown_fields.empty() && !rebuilding) TellUnknownFields(record);
-    auto envelope = ReadEnvelope(*message, record.side, options.wire);
+    const auto envelope = ReadEnvelope(*message, record.side, options.wire);
     if (!envelope) return Refuse(record, envelope.error());
-    if (!CorrectsAsItSays(record.side, *message, *envelope)) NoCorrection(record.side, *envelope);
     JoinRecord joinable;
     joinable.side = record.side;
     joinable.message = *message;
@@ -68,23 +67,6 @@ struct Task::Impl : JoinSink {
     joinable.offset = record.offset;
     joinable.timestamp_ms = record.timestamp_ms;
     join.Add(joinable, *envelope, now);
-  }
-
-  // A correction waits apart, for as long as its other side takes. A message whose inside is broken is none, whatever
-  // its outside says: labels on the topic of predictions have the height of their picture where those have the revision
-  // that they are sent again for. It meets the frame of its name, and both are refused.
-  bool CorrectsAsItSays(Side side, std::string_view message, const Envelope& envelope) {
-    if (side == Side::kLabels) return envelope.predictions_follow == 0 || decoder.Decode(message, labels);
-    if (envelope.label_revision == 0) return true;
-    if (predictions.empty()) predictions.emplace_back();
-    return decoder.Decode(message, predictions.front()).has_value();
-  }
-  static void NoCorrection(Side side, Envelope& envelope) {
-    if (side == Side::kLabels) {
-      envelope.predictions_follow = 0;
-    } else {
-      envelope.label_revision = 0;
-    }
   }
 
   void TellUnknownFields(const Record& record) {

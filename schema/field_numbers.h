@@ -51,7 +51,7 @@ inline constexpr Number kBox = 1, kRotatedBox = 2, kPolygon = 3, kMask = 4, kCla
 }
 namespace predicted_frame {
 inline constexpr Number kFrameId = 1, kModel = 2, kModelVersion = 3, kEventTimeUnixMs = 4, kPredictions = 5,
-                        kClassProbabilities = 6, kTrainedOnThisFrame = 7, kSequence = 8, kForLabelRevision = 9;
+                        kClassProbabilities = 6, kTrainedOnThisFrame = 7, kSequence = 8, kForLabelRevision = 20;
 }
 
 }  // namespace labelwatch::field

@@ -327,7 +327,7 @@ const std::map<std::string, std::string> kFrozen = {
     {"FlaggedFrame.predictions", "18 repeated PredictedFrame"},
     {"FlaggedFrame.predictions_left_out", "19 uint32"},
     {"LabeledFrame.predictions_follow", "19 uint32"},
-    {"PredictedFrame.for_label_revision", "9 uint64"},
+    {"PredictedFrame.for_label_revision", "20 uint64"},
     {"RelabelRequest.ask_again", "10 bool"},
     {"RelabelRequest.asked_at_unix_ms", "8 int64"},
     {"RelabelRequest.frame", "5 FlaggedFrame"},
