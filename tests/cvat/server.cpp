@@ -17,7 +17,7 @@ constexpr const char* kScript = LABELWATCH_REPOSITORY "/tests/cvat/server.py";
 // The Python that has the contract.
 std::string Python() {
   static const std::string kPython = [] {
-    std::FILE* pipe = popen(LABELWATCH_REPOSITORY "/tests/support/python_with cvat-sdk 2.80.0", "r");
+    std::FILE* pipe = popen(LABELWATCH_REPOSITORY "/tests/support/python_with cvat-sdk", "r");
     if (pipe == nullptr) throw std::runtime_error("tests/support/python_with cannot be started");
     std::string path;
     std::array<char, 4096> buffer;
