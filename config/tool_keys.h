@@ -46,6 +46,8 @@ std::vector<Key> ToolKeys(const ToolKeyTexts& texts, Options Config::*tool) {
                "How long a batch waits for more requests."),
       Duration(path("poll"), at(&ToolOptions::poll_ms), {kSecond, kDay}, texts.poll),
       Duration(path("call_timeout"), at(&ToolOptions::call_ms), {kSecond, kHour}, texts.call_timeout),
+      Duration(path("expire_after"), at(&ToolOptions::expire_ms), {0, 3650 * kDay},
+               "A task that nobody reviews for this long is taken out, and its findings expire. 0s: it stays."),
       Text(path("address"), at(&ToolOptions::address), "host:port", HostAndPort, texts.address),
   };
 }

@@ -28,8 +28,9 @@
 // PredictedFrame.for_label_revision) is joined with them as if it were another frame: whatever was said of the frame
 // before is no part of it, and neither side is a duplicate of that. It may come at any time after the frame, so event
 // time says nothing of it: it is never late, moves no event time, and ends when as many predictions have come as its
-// labels say, by age or by a full buffer. A newer one takes its place, were it one side only: what was older is superseded. What is sent again for
-// labels that were judged without it is prediction_only; for the same labels a second time, a duplicate.
+// labels say, by age or by a full buffer. A newer one takes its place, were it one side only: what was older is
+// superseded. What is sent again for labels that were judged without it is prediction_only; for the same labels a
+// second time, a duplicate.
 //
 // Pure: no clock, no threads, no I/O. Single-owner.
 

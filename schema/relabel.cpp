@@ -9,8 +9,8 @@ std::string RequestId(const FlaggedFrame& frame, ReviewQueue queue) {
 }
 
 // Another request of the same revision (other options, an expert's look) takes the place of the first, too: people are
-// not asked twice at a time about one frame. But what is asked a second time compares two reviewers by what the first one
-// saw, whatever became of the labels since.
+// not asked twice at a time about one frame. But what is asked a second time compares two reviewers by what the first
+// one saw, whatever became of the labels since.
 bool Closes(const RelabelRequest& later, const RelabelRequest& earlier) {
   if (earlier.frame.arm == ReviewArm::kRepeat && later.frame.arm != ReviewArm::kRepeat) return false;
   if (later.withdrawn) return earlier.label_revision < later.label_revision;

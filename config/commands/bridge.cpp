@@ -69,6 +69,7 @@ struct BridgeProcess {
                                 .batch_wait_ms = options.batch_wait_ms,
                                 .poll_ms = options.poll_ms,
                                 .settle_ms = options.call_ms,
+                                .expire_ms = options.expire_ms,
                                 .once = once},
                                name,
                                to_experts};

@@ -27,6 +27,11 @@ void BridgeWork::LookAtReviews() {
     next_look_ms_ = now_ms_ + context_.times.poll_ms;
     next_cursor_ = cursor_;
   }
+  // What was reviewed is told before: then it has not expired.
+  for (std::size_t i = 0; !listing_ && i < kReviewsPerTick && !to_expire_.empty(); ++i) {
+    if (auto expired = Expire(to_expire_.front()); !expired) return Trouble(expired.error());
+    to_expire_.pop_front();
+  }
   if (!listing_) return;
   if (to_tell_.empty()) ListReviews();
   for (std::size_t i = 0; i < kReviewsPerTick && !to_tell_.empty(); ++i) {
@@ -55,6 +60,11 @@ void BridgeWork::ListReviews() {
     SaveCursor();
   }
   listing_ = false;
+  if (context_.times.expire_ms > 0) {
+    const auto old = book_.OpenSince(now_ms_ - context_.times.expire_ms, context_.tool.Place());
+    to_expire_.assign(old.begin(), old.end());
+    std::erase_if(to_expire_, [this](const std::string& id) { return !read_.contains(book_.Find(id)->partition); });
+  }
   Recovered();
   ++looks_;
 }
@@ -67,6 +77,29 @@ Result<void> BridgeWork::TellReview(const ReviewVersion& version) {
   if (!*review) return {};  // it is gone; so nobody has decided anything
   const auto told = entry->told.find(version.annotation);
   if (told == entry->told.end() || told->second != (*review)->of.version) Tell(**review, *entry);
+  return {};
+}
+
+// Nobody looks at it any more: its task goes, and its findings are told to have expired.
+Result<void> BridgeWork::Expire(const std::string& request_id) {
+  TaskEntry* const entry = book_.Find(request_id);
+  if (entry == nullptr || entry->state != TaskState::kOpen || !entry->told.empty()) return {};
+  const auto bytes = context_.tool.RequestOf(entry->task);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const auto removed = context_.tool.Remove(entry->task);
+  if (!removed) return tl::unexpected(removed.error());
+  if (!*removed) return {};  // somebody has reviewed it after all: the next look tells what
+  const auto request = DecodeRelabelRequest(*bytes);
+  if (request && MessageDigest(*bytes) == entry->digest) {
+    RelabelVerdict verdict = AnswerTo(*request);
+    for (FindingVerdict& one : verdict.findings) one.decision = Decision::kExpired;
+    verdict.decided_at_ms = now_ms_;
+    verdict.tool = context_.tool.Name();
+    Send(context_.kafka.topics.verdicts, verdict.frame_id, EncodeRelabelVerdict(verdict));
+  }
+  entry->state = TaskState::kClosed;
+  context_.metrics.Increase(Counter("labelwatch_bridge_requests_total"), {"expired"});
+  Save(*entry);
   return {};
 }
 

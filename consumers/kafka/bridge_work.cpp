@@ -54,6 +54,7 @@ void BridgeWork::Revoked() {
   announcing_.reset();
   batch_.reset();
   to_tell_.clear();
+  to_expire_.clear();
   cursor_.clear();
   next_cursor_.clear();
   listing_ = committing_batch_ = taken_back_ = import_ended_ = false;
@@ -247,7 +248,7 @@ bool BridgeWork::AtEnd() const {
 bool BridgeWork::AtGoal() {
   if (!context_.times.once || read_.empty()) return false;
   const bool all_tasks = AtEnd() && !batch_ && !announcing_ && gathering_.positions.empty();
-  if (!all_tasks || listing_) {
+  if (!all_tasks || listing_ || !to_expire_.empty()) {
     if (!all_tasks) looks_ = 0;
     return false;
   }

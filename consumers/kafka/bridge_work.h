@@ -41,6 +41,7 @@ struct BridgeTimes {
   std::int64_t batch_wait_ms = 1000;  // how long one waits for more
   std::int64_t poll_ms = 60'000;      // between two looks at the reviews
   std::int64_t settle_ms = 60'000;    // after which an import that nobody saw the end of was not done
+  std::int64_t expire_ms = 0;         // after which a task that nobody reviewed is taken out; 0: never
   bool once = false;                  // end when the requests that are there now are tasks and the reviews are told
 };
 
@@ -109,6 +110,7 @@ class BridgeWork : public Work {
   Result<void> Close(TaskEntry& entry);
   void LookAtReviews();
   void ListReviews();
+  Result<void> Expire(const std::string& request_id);
   Result<void> TellReview(const ReviewVersion& version);
   void Tell(const Review& review, TaskEntry& entry);
   void AskNext(const RelabelRequest& request, const RelabelVerdict& verdict, TaskEntry& entry);
@@ -135,8 +137,9 @@ class BridgeWork : public Work {
   bool may_know_ = false;      // the tool may have tasks that the book does not know
   std::string cursor_, next_cursor_;
   std::deque<ReviewVersion> to_tell_;
-  bool listing_ = false;  // a look at the reviews has begun and is not through
-  int looks_ = 0;         // that have come to their end since the requests were tasks
+  std::deque<std::string> to_expire_;  // ids of requests
+  bool listing_ = false;               // a look at the reviews has begun and is not through
+  int looks_ = 0;                      // that have come to their end since the requests were tasks
   std::int64_t next_look_ms_ = 0, try_again_ms_ = 0, now_ms_ = 0;
   int failures_ = 0;
   std::string trouble_;

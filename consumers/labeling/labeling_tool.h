@@ -96,6 +96,8 @@ class LabelingTool {
   virtual bool MayHaveImported() const = 0;
   // False: somebody has reviewed it, so it stays. A task that is not there counts as removed.
   virtual Result<bool> Remove(std::uint64_t task) = 0;
+  // The message of its request, as it was sent along; empty: the task is gone, or carries it no more.
+  virtual Result<std::string> RequestOf(std::uint64_t task) = 0;
   // `from`: what an earlier answer said; empty: from the beginning. May tell the same twice.
   virtual Result<ReviewList> ReviewsSince(const std::string& from) = 0;
   // Nothing: the task or the review is gone.

@@ -120,6 +120,16 @@ std::vector<TaskEntry*> TaskBook::OpenOf(const std::string& frame_id) {
   return open;
 }
 
+std::vector<std::string> TaskBook::OpenSince(std::int64_t announced_ms, const std::string& place) const {
+  std::vector<std::string> requests;
+  for (const auto& [id, entry] : entries_) {
+    const bool old = entry.announced_at_ms > 0 && entry.announced_at_ms <= announced_ms;
+    if (old && entry.state == TaskState::kOpen && entry.place == place) requests.push_back(id);
+  }
+  std::ranges::sort(requests);
+  return requests;
+}
+
 std::size_t TaskBook::Open() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(entries_, [](const auto& one) { return one.second.state == TaskState::kOpen; }));

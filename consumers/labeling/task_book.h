@@ -56,6 +56,8 @@ class TaskBook {
   TaskEntry* OfTask(std::uint64_t task, const std::string& place);
   // Announced and open ones of a frame.
   std::vector<TaskEntry*> OpenOf(const std::string& frame_id);
+  // Requests of tasks that are open and were announced at that time or before, by id.
+  std::vector<std::string> OpenSince(std::int64_t announced_ms, const std::string& place) const;
   std::size_t Size() const { return entries_.size(); }
   std::size_t Open() const;
   void Clear();

@@ -27,6 +27,8 @@ struct ToolOptions {
   std::int64_t poll_ms = 60'000;
   // How long one call may take. An import that was cut short by a crash counts as not done only after this time.
   std::int64_t call_ms = 60'000;
+  // A task that nobody reviews for this long is taken out, and its findings expire. 0: it stays.
+  std::int64_t expire_ms = 0;
   std::string address = "127.0.0.1:9109";  // where metrics and health are served, and what the tool calls
 };
 

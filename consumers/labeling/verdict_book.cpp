@@ -106,7 +106,8 @@ void VerdictBook::Answer(const RelabelVerdict& verdict) {
     asked.reviewer = verdict.reviewer;
   }
   if (asked.order == 0) asked.order = ++decisions_;
-  if (asked.Answered()) asked.open = false;
+  // A verdict without findings that says nothing of the frame: nobody could tell, or nobody looked in time.
+  if (asked.Answered() || verdict.findings.empty()) asked.open = false;
 }
 
 void VerdictBook::Forget() {

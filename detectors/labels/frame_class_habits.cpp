@@ -36,7 +36,7 @@ double FrameClassHabits::FactorOf(NameId rival, NameId labeled) const {
   const double beyond = std::max(0.0, contradictions - agreed);
   const double expected = doubts * model_.contradictions_per_doubt + beyond;
   const double ratio = (contradictions - beyond + kPriorCount) / (expected + kPriorCount) *
-                        std::sqrt((std::min(doubts_reversed, agreed) + kPriorCount) / (doubts + kPriorCount));
+                       std::sqrt((std::min(doubts_reversed, agreed) + kPriorCount) / (doubts + kPriorCount));
   return std::clamp(Beyond(ratio), kWeakest, kStrongest);
 }
 

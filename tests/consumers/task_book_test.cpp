@@ -36,6 +36,28 @@ TEST(TaskBookTest, AnEntryIsReadAsItWasWritten) {
   EXPECT_EQ(read->decided, entry.decided);
 }
 
+TEST(TaskBookTest, KnowsWhatHasBeenOpenForLong) {
+  TaskBook book;
+  TaskEntry entry = Entry("b", "f", 1);
+  book.Put(entry);
+  entry.request_id = "a";
+  book.Put(entry);
+  entry.request_id = "later";
+  entry.announced_at_ms += 1;
+  book.Put(entry);
+  entry.announced_at_ms = 0;  // nobody knows
+  entry.request_id = "unknown";
+  book.Put(entry);
+  entry = Entry("closed", "f", 2);
+  entry.state = TaskState::kClosed;
+  book.Put(entry);
+  entry = Entry("elsewhere", "f", 3);
+  entry.place = "http://other/projects/1";
+  book.Put(entry);
+  EXPECT_EQ(book.OpenSince(Entry("", "", 0).announced_at_ms, Entry("", "", 0).place),
+            (std::vector<std::string>{"a", "b"}));
+}
+
 TEST(TaskBookTest, DamagedEntriesAreRefused) {
   const std::string whole = EncodeTaskEntry(Entry("ab", "a.jpg", 42));
   for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(DecodeTaskEntry(whole.substr(0, size))) << size;

@@ -145,8 +145,7 @@ TEST_F(WrongFrameClassTest, ContradictionsWithoutDoubtsMakeARivalSpeakMore) {
   model.frame_class_contradictions = {{2, 1, 15}};
   EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 8, 1e-9);
   model.frame_class_habits = {{2, 1, 8}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 1, 1e-9)
-      << "nearly as many as the doubts explain";
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 1, 1e-9) << "nearly as many as the doubts explain";
   model.frame_class_habits.clear();
   model.frame_class_contradictions = {{2, 1, 80}};
   EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 71 / 11.0 / 2, 1e-6) << "the model agrees less often";

@@ -69,9 +69,7 @@ TEST_F(ReviewTest, EveryProcessShowsWhatIsFlaggedAndWhatAnyOfThemDecided) {
   producer.Send(kafka_.topics.requests, "f", EncodeRelabelRequest(request));
   producer.Flush();
   ASSERT_TRUE(Shown(one, "f", false));
-  ASSERT_TRUE(WaitUntil([&] {
-    return one.desk.Status()->queues[0].open == 1 && one.desk.Status()->refused == 1;
-  }));
+  ASSERT_TRUE(WaitUntil([&] { return one.desk.Status()->queues[0].open == 1 && one.desk.Status()->refused == 1; }));
 
   Verdict verdict;
   verdict.finding = request.frame.findings[0];

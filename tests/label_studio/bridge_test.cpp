@@ -159,6 +159,19 @@ TEST_F(BridgeTest, WhatIsWithdrawnGoesUnlessItWasReviewed) {
   EXPECT_EQ(ReadVerdicts().size(), 1u);
 }
 
+TEST_F(BridgeTest, WhatNobodyReviewsExpiresAndItsTaskGoes) {
+  for (const char* frame : {"seen", "unseen"}) Ask(WrongClass(frame));
+  BridgeOnce();
+  for (const auto& task : Tasks()) {
+    if (task.request == WrongClass("seen").id) Submit(task.number, task.suggestions);
+  }
+  BridgeOnce("  expire_after: 1ms\n");
+  EXPECT_THAT(RequestsOf(Tasks()), testing::ElementsAre(WrongClass("seen").id));
+  EXPECT_EQ(Decisions(ReadVerdicts()), (std::map<Decision, int>{{Decision::kAccepted, 1}, {Decision::kExpired, 1}}));
+  BridgeOnce("  expire_after: 1ms\n");
+  EXPECT_EQ(ReadVerdicts().size(), 2u) << "told once";
+}
+
 TEST_F(BridgeTest, ItsWebhookBringsDecisionsAtOnce) {
   Ask(WrongClass("a.jpg"));
   const Running bridge({"bridge", "label-studio", "--config", WriteConfig("  poll: 1h\n  batch_wait: 0s\n")});

@@ -30,9 +30,9 @@ TEST(SavedBaselinesTest, AreReadBackAsTheyWereWritten) {
 }
 
 TEST(SavedBaselinesTest, WhatIsNoneIsRefusedInOneSentence) {
-  for (const std::string& text :
-       {std::string("{}"), std::string("time,dimension,value\n"), std::string(), std::string("\xFF"),
-        std::string(R"({"version":"3","classes":["dog"]})"), std::string("{\"series\":\n[}]}"), std::string(100'000, '[')}) {
+  for (const std::string& text : {std::string("{}"), std::string("time,dimension,value\n"), std::string(),
+                                  std::string("\xFF"), std::string(R"({"version":"3","classes":["dog"]})"),
+                                  std::string("{\"series\":\n[}]}"), std::string(100'000, '[')}) {
     EXPECT_THAT(WhyNot(text), HasSubstr("these are no baselines that were saved: ")) << text.substr(0, 20);
     EXPECT_THAT(WhyNot(text), Not(HasSubstr("\n"))) << text.substr(0, 20);
   }

@@ -57,6 +57,12 @@ Result<std::string> Cvat::GuideOf(std::uint64_t task) {
   return std::string(guide->json.Root()["markdown"].Text());
 }
 
+Result<std::string> Cvat::RequestOf(std::uint64_t task) {
+  const auto guide = GuideOf(task);
+  if (!guide) return tl::unexpected(guide.error());
+  return RequestInGuide(*guide).value_or("");
+}
+
 Result<std::optional<Review>> Cvat::Fetch(const ReviewVersion& wanted) {
   const auto job = client_.Get(CvatPath("/api/jobs/", wanted.annotation));
   if (!job) return tl::unexpected(job.error());

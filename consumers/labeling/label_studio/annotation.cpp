@@ -86,6 +86,8 @@ Result<std::vector<ReviewedLabel>> ShownLabels(const RelabelRequest& request, co
   return labels;
 }
 
+std::optional<std::string> RequestIn(JsonValue task) { return FromBase64(task["meta"]["labelwatch"].Text()); }
+
 Review ReadReview(JsonValue task, JsonValue annotation, const ProjectControls& controls) {
   Review review;
   review.of.task = static_cast<std::uint64_t>(std::max(0.0, task["id"].Number()));
@@ -95,7 +97,7 @@ Review ReadReview(JsonValue task, JsonValue annotation, const ProjectControls& c
   review.decided_at_ms = ParseTime(annotation["updated_at"].Text()).value_or(0);
   const double lead_time = annotation["lead_time"].Number();
   review.lead_time_s = std::isfinite(lead_time) && lead_time > 0 ? lead_time : 0;
-  const auto bytes = FromBase64(task["meta"]["labelwatch"].Text());
+  const auto bytes = RequestIn(task);
   if (!bytes || bytes->empty()) {
     review.broken = "its task does not carry its request any more (meta.labelwatch)";
     return review;

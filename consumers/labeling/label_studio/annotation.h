@@ -2,6 +2,7 @@
 // What a reviewer saved in Label Studio, read: regions as labels, the answer of the control `verdict`, who and when.
 
 #include <map>
+#include <optional>
 #include <string>
 
 #include "consumers/files/text/json_record.h"
@@ -20,6 +21,9 @@ Result<std::vector<ReviewedLabel>> ReadRegions(JsonValue result, const std::map<
 Result<std::vector<ReviewedLabel>> ShownLabels(const RelabelRequest& request, const ProjectControls& controls,
                                                std::map<std::string, std::string>& rings,
                                                std::forward_list<std::string>& texts);
+
+// The message that travels in a task; nothing: what stands there is none.
+std::optional<std::string> RequestIn(JsonValue task);
 
 // One annotation of a task, without the name of its reviewer.
 Review ReadReview(JsonValue task, JsonValue annotation, const ProjectControls& controls);

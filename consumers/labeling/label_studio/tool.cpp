@@ -287,6 +287,14 @@ Result<bool> LabelStudio::Remove(std::uint64_t task) {
   return true;
 }
 
+Result<std::string> LabelStudio::RequestOf(std::uint64_t task) {
+  const auto there = client_.Get("/api/tasks/" + std::to_string(task) + "/");
+  if (!there) return tl::unexpected(there.error());
+  if (there->status == 404) return std::string();
+  if (!there->Good()) return tl::unexpected(client_.Refused("task " + std::to_string(task), *there));
+  return RequestIn(there->json.Root()).value_or("");
+}
+
 // ---------------------------------------------------------------------------------------------------------- reviews
 
 // `from` and `next`: the time of the last change that was told, as Label Studio writes it. Skipped tasks are not

@@ -33,6 +33,7 @@ class LabelStudio : public LabelingTool {
   Result<std::vector<MadeTask>> Import(std::span<const TaskRequest* const> requests) override;
   bool MayHaveImported() const override { return may_have_imported_; }
   Result<bool> Remove(std::uint64_t task) override;
+  Result<std::string> RequestOf(std::uint64_t task) override;
   Result<ReviewList> ReviewsSince(const std::string& from) override;
   Result<std::optional<Review>> Fetch(const ReviewVersion& review) override;
 
