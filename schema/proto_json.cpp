@@ -33,7 +33,7 @@ bool NestedDeeperThan(std::string_view json, int limit) {
 }
 
 // The parser shows the place of a fault on lines of their own.
-std::string FirstLine(std::string text) { return text.substr(0, text.find_first_of("\r\n")); }
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
 
 Result<void> Read(std::string_view json, const std::string& what,
                   const google::protobuf::util::JsonParseOptions& options, google::protobuf::Message& message) {

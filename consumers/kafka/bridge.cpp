@@ -65,7 +65,7 @@ Result<void> PrepareTool(const BridgeTimes& times, LabelingTool& tool, Health& h
   std::condition_variable_any woken;
   std::unique_lock lock(mutex);
   for (int tries = 1; !stop.stop_requested(); ++tries) {
-    const auto prepared = tool.Prepare();
+    auto prepared = tool.Prepare();
     if (prepared) {
       health.Ready(kBridgeTool);
       spdlog::info("bridge: tasks go to {}", tool.Place());
@@ -103,7 +103,7 @@ Result<void> Serve(const KafkaOptions& kafka, const BridgeOptions& options, Labe
 }  // namespace
 
 Result<void> RunBridge(const BridgeOptions& options, LabelingTool& tool, Metrics& metrics, Health& health,
-                       std::atomic<bool>& called, std::stop_token stop) {
+                       std::atomic<bool>& called, const std::stop_token& stop) {
   const KafkaOptions kafka = OptionsOfBridge(options);
   auto ended = Serve(kafka, options, tool, metrics, health, called, stop);
   if (!ended) return tl::unexpected(WithRights(std::move(ended.error()), kafka));

@@ -21,6 +21,6 @@ struct BridgeOptions {
 
 // Blocks until `stop`, with `times.once` until all is done, or until an error; then what was begun is committed.
 Result<void> RunBridge(const BridgeOptions& options, LabelingTool& tool, Metrics& metrics, Health& health,
-                       std::atomic<bool>& called, std::stop_token stop);
+                       std::atomic<bool>& called, const std::stop_token& stop);
 
 }  // namespace labelwatch

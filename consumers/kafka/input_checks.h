@@ -24,16 +24,16 @@ struct InputChecks {
   // To health and log.
   void Tell(Health& health, std::int64_t now_ms) {
     const auto partitioner = partitioners.Problem();
-    partitioners_told.Show(partitioner, health);
+    partitioners_told_.Show(partitioner, health);
     // Another partitioner has the same effect, and its own remedy.
-    keys_told.Show(partitioner ? std::nullopt : keys.Problem(), health);
-    flow_told.Show(flow.Problem(), health);
-    transactions_told.Show(transactions.Problem(now_ms), health);
+    keys_told_.Show(partitioner ? std::nullopt : keys.Problem(), health);
+    flow_told_.Show(flow.Problem(), health);
+    transactions_told_.Show(transactions.Problem(now_ms), health);
   }
 
  private:
-  ToldProblem partitioners_told{"kafka partitioners"}, keys_told{"kafka keys"}, flow_told{"kafka input"},
-      transactions_told{"kafka transactions"};
+  ToldProblem partitioners_told_{"kafka partitioners"}, keys_told_{"kafka keys"}, flow_told_{"kafka input"},
+      transactions_told_{"kafka transactions"};
 };
 
 }  // namespace labelwatch

@@ -16,7 +16,7 @@ struct LabelsOfFrame {
 };
 
 // Partitions are read in no order.
-KeptLabels InOrder(std::map<std::string, LabelsOfFrame> found) {
+KeptLabels InOrder(std::map<std::string, LabelsOfFrame>&& found) {
   KeptLabels labels;
   for (auto& [frame, of_frame] : found) labels.Add(std::move(of_frame.message), std::move(of_frame.picture));
   return labels;
