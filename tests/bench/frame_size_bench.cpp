@@ -216,7 +216,7 @@ const std::vector<Growth>& Growths() {
        {1, 4, 16, 32},
        [](Messages& m, std::size_t n) {
          for (std::size_t i = 0; i < 1000; ++i) m.AddLabel(m.Spread(i, 1000));
-         for (std::size_t i = 0; i < 10'000; ++i) m.AddPrediction(m.Spread(i, 10'000));
+         for (std::size_t i = 0; i < 9'000; ++i) m.AddPrediction(m.Spread(i, 9'000));
 
          const std::vector<Prediction> same = m.predictions[0].predictions;
          for (std::size_t i = 1; i < n; ++i) m.AddModel("model " + std::to_string(i)).predictions = same;
