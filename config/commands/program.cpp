@@ -5,6 +5,7 @@
 
 #include "config/commands/commands.h"
 #include "config/commands/did_you_mean.h"
+#include "schema/protobuf_log.h"
 
 namespace labelwatch {
 
@@ -23,6 +24,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
 }
 
 int RunProgram(std::vector<std::string> arguments) {
+  SilenceProtobuf();
   CLI::App app;
   int exit_code = kExitDone;
   AddCommands(app, exit_code);
