@@ -72,6 +72,23 @@ TEST(FindingJsonTest, ACalibratedProbabilityComesBackAsItWas) {
   EXPECT_EQ(without->probability, 0.5);
 }
 
+TEST(FindingJsonTest, NumbersAreReadExactlyHoweverTheyAreWritten) {
+  const auto score = [](const std::string& number) {
+    const auto finding = FindingFromJson(R"({"frame_id":"f","kind":"missing","score":)" + number + "}");
+    return finding ? finding->score : -1;
+  };
+  EXPECT_EQ(score("0e131"), 0);
+  EXPECT_EQ(score("0.000e-400"), 0);
+  EXPECT_EQ(score("1e-400"), 0);
+  EXPECT_EQ(score("0.1"), 0.1);
+  EXPECT_EQ(score("2.2250738585072011e-308"), 2.2250738585072011e-308);
+  EXPECT_EQ(score("18446744073709551615"), 18446744073709551615.0);
+  EXPECT_EQ(score("123456789012345678901234567890"), 123456789012345678901234567890.0);
+  const auto large = FindingFromJson(R"({"frame_id":"f","kind":"missing","score":1e400})");
+  ASSERT_FALSE(large);
+  EXPECT_THAT(large.error().message, HasSubstr("a number is too large"));
+}
+
 TEST(FindingJsonTest, WhatIsNoFindingIsSaidSo) {
   for (const char* line : {"", "[]", "{", R"({"frame_id":"f"})", R"({"frame_id":"f","kind":"odd","score":1})",
                            R"({"frame_id":"f","kind":"missing","score":"high"})", R"({"kind":"missing","score":1})"}) {
