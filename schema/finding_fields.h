@@ -3,22 +3,15 @@
 
 #include <rapidjson/document.h>
 
-#include <string>
-
 #include "schema/finding.h"
+#include "schema/json_line.h"
 #include "schema/json_writer.h"
-#include "schema/result.h"
 
 namespace labelwatch {
 
 // Into an object that is open. Empty text and absent boxes are left out.
 void PutFindingFields(const FindingRecord& finding, JsonWriter& json);
 
-// The object that is the line, or why it is none.
-Result<rapidjson::Document> ObjectOfLine(std::string_view line, const char* what);
-
-const rapidjson::Value* MemberOf(const rapidjson::Value& object, const char* name);  // null: it has none
-std::string TextField(const rapidjson::Value& object, const char* name);             // empty where it is no text
 // Whatever is there and of the right type; the rest as in an empty finding. `probability` follows from the score where
 // it is not said, `finding_id` from the other fields.
 FindingRecord FindingFields(const rapidjson::Value& object);
