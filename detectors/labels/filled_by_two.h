@@ -2,6 +2,8 @@
 // Whether two boxes side by side make up a third one: two objects under one label, or two labels on one object. Pure.
 
 #include <algorithm>
+#include <cstddef>
+#include <span>
 
 #include "detectors/matching/box_overlap.h"
 
@@ -27,6 +29,25 @@ inline FilledByTwo FillingOf(const Box& whole, const Box& one, const Box& other)
           smaller / whole.Area(), shared / smaller,
           std::max(both.Width() / std::max(one.Width(), other.Width()),
                    both.Height() / std::max(one.Height(), other.Height()))};
+}
+
+// Of several boxes the two that fill the whole best, by their places; `filling.fit` 0: no two do.
+struct BestTwo {
+  FilledByTwo filling;
+  std::size_t first = 0, second = 0;
+};
+
+// `box`: of a place; `fills`: whether a filling counts.
+template <typename BoxAt, typename Fills>
+BestTwo BestTwoOf(const Box& whole, std::span<const std::size_t> places, BoxAt box, Fills fills) {
+  BestTwo best;
+  for (std::size_t a = 0; a < places.size(); ++a) {
+    for (std::size_t b = a + 1; b < places.size(); ++b) {
+      const FilledByTwo filling = FillingOf(whole, box(places[a]), box(places[b]));
+      if (fills(filling) && filling.fit > best.filling.fit) best = {filling, places[a], places[b]};
+    }
+  }
+  return best;
 }
 
 }  // namespace labelwatch

@@ -50,23 +50,16 @@ void HalvedDetector::Judge(const View& view, std::vector<Finding>& findings, Mod
         inside[n++] = i;
       }
     }
-    FilledByTwo best;
-    std::size_t earlier = 0, later = 0;
-    for (std::size_t a = 0; a < n; ++a) {
-      for (std::size_t b = a + 1; b < n; ++b) {
-        const FilledByTwo filling =
-            FillingOf(predictions.boxes.At(j), labels.boxes.At(inside[a]), labels.boxes.At(inside[b]));
-        if (AreHalves(filling) && filling.fit > best.fit) best = filling, earlier = inside[a], later = inside[b];
-      }
-    }
-    if (best.fit == 0) continue;
-    Finding& finding = Add({static_cast<float>(predictions.confidence[j]), labels.index[earlier]}, findings);
+    const BestTwo best = BestTwoOf(
+        predictions.boxes.At(j), {inside.data(), n}, [&](std::size_t i) { return labels.boxes.At(i); }, AreHalves);
+    if (best.filling.fit == 0) continue;
+    Finding& finding = Add({static_cast<float>(predictions.confidence[j]), labels.index[best.first]}, findings);
     finding.by_rule = true;
     finding.model = scene.Model();
-    finding.label = labels.index[later];
+    finding.label = labels.index[best.second];
     finding.prediction = predictions.index[j];
-    finding.suggested_class = labels.class_id[later];
-    finding.score = RuleScore(kScale * (best.fit - kEvenBet));
+    finding.suggested_class = labels.class_id[best.second];
+    finding.score = RuleScore(kScale * (best.filling.fit - kEvenBet));
   }
 }
 

@@ -42,28 +42,21 @@ void MergedDetector::Judge(const View& view, std::vector<Finding>& findings, Mod
         inside[n++] = j;
       }
     }
-    FilledByTwo best;
-    std::size_t first = 0, second = 0;
-    for (std::size_t a = 0; a < n; ++a) {
-      for (std::size_t b = a + 1; b < n; ++b) {
-        const FilledByTwo filling =
-            FillingOf(labels.boxes.At(i), predictions.boxes.At(inside[a]), predictions.boxes.At(inside[b]));
-        if (AreTwo(filling) && filling.fit > best.fit) best = filling, first = inside[a], second = inside[b];
-      }
-    }
-    if (best.fit == 0) continue;
+    const BestTwo best = BestTwoOf(
+        labels.boxes.At(i), {inside.data(), n}, [&](std::size_t j) { return predictions.boxes.At(j); }, AreTwo);
+    if (best.filling.fit == 0) continue;
     // Another model that sees one object there knows better than two halves.
     const OtherModels& others = scene.Others();
     if (others.Expected() && others.Ask(labels.boxes.At(i), labels.class_id[i]).overlap_same >= kFitsOne) continue;
-    Finding& finding =
-        Add({static_cast<float>(predictions.confidence[first]), static_cast<float>(predictions.confidence[second])},
-            findings);
+    Finding& finding = Add({static_cast<float>(predictions.confidence[best.first]),
+                            static_cast<float>(predictions.confidence[best.second])},
+                           findings);
     finding.by_rule = true;
     finding.model = scene.Model();
     finding.label = labels.index[i];
-    finding.prediction = predictions.index[first];
+    finding.prediction = predictions.index[best.first];
     finding.suggested_class = labels.class_id[i];
-    finding.score = RuleScore(kScale * (best.fit - kEvenBet));
+    finding.score = RuleScore(kScale * (best.filling.fit - kEvenBet));
   }
 }
 
