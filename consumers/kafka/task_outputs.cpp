@@ -64,12 +64,14 @@ void TaskOutputs::Asked(const JoinedFrame& frame, const Calibration& calibration
   if (!made_) made_ = MakeFlaggedFrame(frame, calibration, judgement, inspector, judge_, classes_);
   RelabelRequest request = MakeRequest(*std::exchange(made_, std::nullopt), routed, now_ms);
   form.id = request.id;
+  // Only what has to be shortened is another frame than that of the request.
   form.encode = [&request](const FlaggedFrame& flagged) {
-    request.frame = flagged;
-    return EncodeRelabelRequest(request);
+    if (&flagged == &request.frame) return EncodeRelabelRequest(request);
+    RelabelRequest shortened = request;
+    shortened.frame = flagged;
+    return EncodeRelabelRequest(shortened);
   };
-  const FlaggedFrame whole = request.frame;
-  Send(form, whole, Found(judgement));
+  Send(form, request.frame, Found(judgement));
 }
 
 void TaskOutputs::Send(const Form& form, const FlaggedFrame& flagged, std::size_t found) {
