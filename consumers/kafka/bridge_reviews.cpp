@@ -11,14 +11,6 @@ namespace {
 
 constexpr std::size_t kReviewsPerTick = 20;  // then the member polls again
 
-// The first reviewer's labels are on their way already.
-ReviewOutcome OnlyVerdict(ReviewOutcome outcome) {
-  outcome.labels.clear();
-  outcome.predictions.clear();
-  outcome.verdict.new_label_revision = 0;
-  return outcome;
-}
-
 }  // namespace
 
 void BridgeWork::LookAtReviews() {
@@ -128,7 +120,6 @@ void BridgeWork::Tell(const Review& review, TaskEntry& entry) {
     if (!request) return tl::unexpected(request.error());
     auto made = OutcomeOf(*request, review, context_.tool.Name(), revision);
     if (!made) return made;
-    if (request->frame.arm == ReviewArm::kRepeat) made = OnlyVerdict(std::move(*made));
     const std::string key = request->frame.sequence.empty() ? request->frame_id : request->frame.sequence;
     Send(context_.kafka.topics.verdicts, request->frame_id, EncodeRelabelVerdict(made->verdict));
     AskNext(*request, made->verdict, after);

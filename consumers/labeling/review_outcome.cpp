@@ -180,7 +180,8 @@ Result<ReviewOutcome> OutcomeOf(const RelabelRequest& request, const Review& rev
   }
   verdict.unflagged_errors = derived.unflagged_errors;
   verdict.frame_has_error = derived.has_error || (all_right && !verdict.findings.empty());
-  if (!derived.edited) return outcome;
+  // What is asked a second time compares reviewers: the labels of the first one are on their way already.
+  if (!derived.edited || request.frame.arm == ReviewArm::kRepeat) return outcome;
   verdict.new_label_revision = revision;
   // Where the tool does not know who it was, it was not the annotator of the frame.
   Correction correction(labeled, review, review.reviewer.empty() ? tool : review.reviewer, classes);

@@ -20,7 +20,7 @@ namespace labelwatch {
 
 struct ReviewOutcome {
   RelabelVerdict verdict;
-  std::string labels;                    // LabeledFrame; empty: nothing was corrected
+  std::string labels;                    // LabeledFrame; empty: nothing was corrected, or it was asked a second time
   std::vector<std::string> predictions;  // PredictedFrame, for that revision
 };
 

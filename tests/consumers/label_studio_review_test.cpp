@@ -239,6 +239,21 @@ TEST_F(LabelStudioReviewTest, AWordDecidesWithoutTheMouse) {
   EXPECT_EQ(open.labels, "");
 }
 
+// It compares reviewers; the labels of the first one are on their way.
+TEST_F(LabelStudioReviewTest, WhatIsAskedASecondTimeCorrectsNothing) {
+  PutCar();
+  FindWrongClass();
+  TaskRequest request = Request();
+  request.request.frame.arm = ReviewArm::kRepeat;
+  request.bytes = EncodeRelabelRequest(request.request);
+  const ReviewOutcome outcome = Submitted(request, kSuggestionsVersion);
+  EXPECT_EQ(outcome.verdict.findings[0].decision, Decision::kAccepted);
+  EXPECT_EQ(outcome.verdict.frame_has_error, true);
+  EXPECT_EQ(outcome.verdict.new_label_revision, 0u);
+  EXPECT_EQ(outcome.labels, "");
+  EXPECT_TRUE(outcome.predictions.empty());
+}
+
 TEST_F(LabelStudioReviewTest, ASkippedTaskIsUndecided) {
   PutCar();
   FindWrongClass();

@@ -168,6 +168,37 @@ TEST(VerdictBookTest, NewerLabelsCloseWhatWasAsked) {
   EXPECT_EQ(book.Status().queues[0].oldest_ms, 0);
 }
 
+// A frame without findings has none to say it of.
+TEST(VerdictBookTest, WhatExpiresIsNoLongerOpenAndDecidesNothing) {
+  VerdictBook book;
+  for (const ReviewArm arm : {ReviewArm::kFlagged, ReviewArm::kAudit}) {
+    const RelabelRequest request = Ask(arm == ReviewArm::kAudit ? "audited" : "flagged", arm);
+    book.Take(request);
+    EXPECT_EQ(book.Status().queues[0].open, 1U);
+    book.Take(Answer(request, Decision::kExpired));
+    EXPECT_EQ(book.Status().queues[0].open, 0U);
+  }
+  EXPECT_EQ(book.Status().verdicts[static_cast<std::size_t>(Kind::kMissing)].back(), 1U);
+  EXPECT_TRUE(book.Status().precision.empty() || book.Status().precision[0].decided == 0);
+}
+
+// Beside whatever else is asked of the frame.
+TEST(VerdictBookTest, WhatIsAskedASecondTimeClosesNothingAndIsClosedByNothing) {
+  VerdictBook book;
+  book.Take(Ask("f"));
+  book.Take(Ask("f", ReviewArm::kRepeat));
+  EXPECT_EQ(book.Status().queues[0].open, 2U);
+  RelabelRequest withdrawn;
+  withdrawn.id = "w";
+  withdrawn.frame_id = "f";
+  withdrawn.withdrawn = true;
+  withdrawn.label_revision = 2;
+  book.Take(withdrawn);
+  EXPECT_EQ(book.Status().queues[0].open, 1U);
+  book.Take(Answer(Ask("f", ReviewArm::kRepeat), Decision::kAccepted));
+  EXPECT_EQ(book.Status().queues[0].open, 0U);
+}
+
 TEST(VerdictBookTest, WhatIsBeyondTheLimitsIsForgottenAndCounted) {
   VerdictBook book({.findings = 10, .requests = 20});
   for (int i = 0; i < 100; ++i) Decide(book, "f" + std::to_string(i), Decision::kAccepted);

@@ -5,6 +5,7 @@
 #include "consumers/files/dataset/event_time.h"
 #include "consumers/files/text/json_text.h"
 #include "consumers/labeling/base64.h"
+#include "consumers/labeling/carried_request.h"
 #include "consumers/labeling/cvat/shapes.h"
 #include "consumers/labeling/cvat/task_json.h"
 #include "consumers/labeling/shown_request.h"
@@ -88,28 +89,15 @@ Review ReadCvatReview(const CvatJob& job, const CvatProject& project) {
   review.of.version = job.job["updated_date"].Text();
   review.reviewer = CleanText(CutAtCharacter(job.job["assignee"]["username"].Text(), WireLimits().text_bytes));
   review.decided_at_ms = ParseTime(job.job["updated_date"].Text()).value_or(0);
-  const auto bytes = RequestInGuide(job.guide);
-  if (!bytes || bytes->empty()) {
-    review.broken = "its task does not carry its request any more (in its guide)";
-    return review;
-  }
-  review.request_bytes = *bytes;
-  const auto request = DecodeRelabelRequest(*bytes);
-  if (!request || request->withdrawn) {
-    review.broken = "the request that its task carries cannot be read";
-    return review;
-  }
+  const auto request = CarriedRequest(RequestInGuide(job.guide), "in its guide", review);
+  if (!request) return review;
   review.note = NoteOf(*request, job.comments);
   review.said = SaidBy(job.annotations["tags"], project);
   auto before = ShownLabels(*request, project, review.texts);
   auto after = ReadCvatShapes(job.annotations, project, {request->frame.image_width, request->frame.image_height}, {},
                               review.texts);
-  if (!before || !after) {
-    review.broken = (before ? after : before).error().message;
-    return review;
-  }
-  review.before = std::move(*before);
-  review.after = std::move(*after);
+  TakeLabels(std::move(before), std::move(after), review);
+  if (!review.broken.empty()) return review;
   review.of.version = VersionOf(review);
   return review;
 }

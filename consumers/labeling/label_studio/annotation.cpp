@@ -6,6 +6,7 @@
 #include "consumers/files/formats/label_studio/label_studio_shapes.h"
 #include "consumers/files/text/json_text.h"
 #include "consumers/labeling/base64.h"
+#include "consumers/labeling/carried_request.h"
 #include "consumers/labeling/label_studio/task_json.h"
 #include "consumers/labeling/shown_rings.h"
 #include "schema/wire.h"
@@ -97,28 +98,14 @@ Review ReadReview(JsonValue task, JsonValue annotation, const ProjectControls& c
   review.decided_at_ms = ParseTime(annotation["updated_at"].Text()).value_or(0);
   const double lead_time = annotation["lead_time"].Number();
   review.lead_time_s = std::isfinite(lead_time) && lead_time > 0 ? lead_time : 0;
-  const auto bytes = RequestIn(task);
-  if (!bytes || bytes->empty()) {
-    review.broken = "its task does not carry its request any more (meta.labelwatch)";
-    return review;
-  }
-  review.request_bytes = *bytes;
-  const auto request = DecodeRelabelRequest(*bytes);
-  if (!request || request->withdrawn) {
-    review.broken = "the request that its task carries cannot be read";
-    return review;
-  }
+  const auto request = CarriedRequest(RequestIn(task), "meta.labelwatch", review);
+  if (!request) return review;
   if (review.skipped) return review;
   review.said = SaidBy(annotation["result"], controls.verdict);
   std::map<std::string, std::string> rings;
   auto before = ShownLabels(*request, controls, rings, review.texts);
   auto after = ReadRegions(annotation["result"], rings, review.texts);
-  if (!before || !after) {
-    review.broken = (before ? after : before).error().message;
-    return review;
-  }
-  review.before = std::move(*before);
-  review.after = std::move(*after);
+  TakeLabels(std::move(before), std::move(after), review);
   return review;
 }
 
