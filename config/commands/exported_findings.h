@@ -22,7 +22,8 @@ struct ExportedFindings {
 Result<ExportedFindings> FindingsOfFile(const std::string& path, const std::vector<std::string>& label_files,
                                         const FindingFilter& filter);
 
-// Of the flagged topic, of each frame what was said of its newest labels; these go along.
+// Of the flagged topic, of each frame what was said of the newest of its labels that were flagged; these go along. What
+// came of it since, a verdict or labels with nothing to flag, is not known there.
 Result<ExportedFindings> FindingsOfTopic(const KafkaOptions& kafka, const FindingFilter& filter);
 
 }  // namespace labelwatch

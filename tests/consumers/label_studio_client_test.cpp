@@ -1,13 +1,9 @@
 // Calls to Label Studio's API while it is slow, away, or somebody else: a small server plays it.
 
 #include <gmock/gmock.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <stdexcept>
 
 #include "consumers/labeling/label_studio/client.h"
+#include "tests/support/python_server.h"
 
 namespace labelwatch {
 namespace {
@@ -55,32 +51,11 @@ server.serve_forever()
 
 class LabelStudioClientTest : public testing::Test {
  protected:
-  LabelStudioClientTest() {
-    int out[2];
-    if (pipe(out) != 0) throw std::runtime_error("no pipe");
-    pid_ = fork();
-    if (pid_ == 0) {
-      dup2(out[1], STDOUT_FILENO);
-      close(out[0]);
-      execlp("python3", "python3", "-c", kLabelStudio, static_cast<char*>(nullptr));
-      _exit(127);
-    }
-    close(out[1]);
-    std::string port;
-    for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) port += c;
-    close(out[0]);
-    url_ = "http://127.0.0.1:" + port + "/";
-  }
-  ~LabelStudioClientTest() override {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-  }
   LabelStudioClient Client(const std::string& token = "legacy") {
-    return LabelStudioClient(url_, token, {.call_ms = 10'000, .reply_bytes = 4000}, {});
+    return LabelStudioClient(server_.Url() + "/", token, {.call_ms = 10'000, .reply_bytes = 4000}, {});
   }
 
-  pid_t pid_ = -1;
-  std::string url_;
+  const PythonServer server_{{"python3", "-c", kLabelStudio}};
 };
 
 TEST_F(LabelStudioClientTest, WhatMayBeRepeatedIsWhileTheServerIsBusy) {

@@ -1,9 +1,5 @@
 #include "tests/cvat/server.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -38,32 +34,11 @@ bool PlayedCvat::LeftOut() {
   return skip != nullptr && std::string(skip) == "1";
 }
 
-PlayedCvat::PlayedCvat() {
-  const std::string python = Python();
-  int out[2];
-  if (pipe(out) != 0) throw std::runtime_error("no pipe");
-  pid_ = fork();
-  if (pid_ == 0) {
-    dup2(out[1], STDOUT_FILENO);
-    close(out[0]);
-    execl(python.c_str(), python.c_str(), "-B", kScript, static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  close(out[1]);
-  std::string port;
-  for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) port += c;
-  close(out[0]);
-  url_ = "http://127.0.0.1:" + port;
-}
-
-PlayedCvat::~PlayedCvat() {
-  kill(pid_, SIGKILL);
-  waitpid(pid_, nullptr, 0);
-}
+PlayedCvat::PlayedCvat() : server_({Python(), "-B", kScript}) {}
 
 CvatOptions PlayedCvat::Options() const {
   CvatOptions options;
-  options.url = url_;
+  options.url = Url();
   return options;
 }
 

@@ -2,7 +2,6 @@
 // A CVAT that is played (server.py), for one test; all that it is sent is held to CVAT's published contract.
 
 #include <gtest/gtest.h>
-#include <sys/types.h>
 
 #include <cstdint>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "consumers/labeling/cvat/client.h"
 #include "consumers/labeling/cvat/tool.h"
+#include "tests/support/python_server.h"
 
 namespace labelwatch {
 
@@ -18,15 +18,12 @@ class PlayedCvat {
   static constexpr const char* kToken = "an-access-token-of-cvat";
 
   PlayedCvat();  // an error is thrown
-  ~PlayedCvat();
-  PlayedCvat(const PlayedCvat&) = delete;
-  PlayedCvat& operator=(const PlayedCvat&) = delete;
 
   // LABELWATCH_SKIP_CVAT=1 is set.
   static bool LeftOut();
 
-  const std::string& Url() const { return url_; }
-  CvatClient Api() const { return CvatClient(url_, kToken, "", {}, {}); }
+  const std::string& Url() const { return server_.Url(); }
+  CvatClient Api() const { return CvatClient(Url(), kToken, "", {}, {}); }
   CvatOptions Options() const;
 
   // The answer, as JSON.
@@ -39,8 +36,7 @@ class PlayedCvat {
   void SetState(std::uint64_t job, const std::string& state) const;
 
  private:
-  pid_t pid_ = -1;
-  std::string url_;
+  const PythonServer server_;
 };
 
 }  // namespace labelwatch
