@@ -263,7 +263,9 @@ TEST_F(ConvertTest, HolesBecomeNoObjects) {
     writer->Finish();
     const bool kept = format == "encord";  // the others have no place for them
     EXPECT_EQ(writer->Losses().contains("holes of polygons"), !kept) << format;
-    if (!kept) EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u) << format;
+    if (!kept) {
+      EXPECT_EQ(writer->Losses().at("holes of polygons"), 1u) << format;
+    }
     EXPECT_EQ(Read(Write("out", out.str())).size(), 2u) << "the frame and one label";
   }
 }
