@@ -32,7 +32,12 @@ void AppendVerdictJson(const Verdict& verdict, std::string& out) {
   if (verdict.decided_at_ms != 0) {
     json.Key("decided_at_unix_ms").Signed(verdict.decided_at_ms);
   }
-  PutFindingFields(verdict.finding, json);
+  if (verdict.OfFrame()) {
+    json.Key("request_id").Text(verdict.request_id);
+    json.Key("frame_id").Text(verdict.finding.frame_id);
+  } else {
+    PutFindingFields(verdict.finding, json);
+  }
   json.CloseObject();
   out.append(json.Written());
 }
@@ -49,11 +54,19 @@ Result<Verdict> VerdictFromJson(std::string_view line) {
   verdict.decision = *decision;
   verdict.kind_known = KindFromWord(kind).has_value();
   if (!kind.empty() && !verdict.kind_known) return BadInput("unknown kind of finding '" + Printable(kind, 40) + "'");
-  if (TextField(*object, "finding_id").empty() && (TextField(*object, "frame_id").empty() || !verdict.kind_known)) {
+  verdict.request_id = TextField(*object, "request_id");
+  if (verdict.OfFrame()) {
+    if (TextField(*object, "frame_id").empty()) return BadInput("a verdict with a request_id must have a frame_id");
+    if (!kind.empty() || !TextField(*object, "finding_id").empty()) {
+      return BadInput("a verdict is about a finding or, with a request_id, about the frame as a whole; this is both");
+    }
+  } else if (TextField(*object, "finding_id").empty() &&
+             (TextField(*object, "frame_id").empty() || !verdict.kind_known)) {
     return BadInput("a verdict must have a finding_id, or a frame_id and a kind");
   }
   verdict.finding = FindingFields(*object);
-  verdict.id_follows = TextField(*object, "finding_id").empty();
+  if (verdict.OfFrame()) verdict.finding.id.clear();
+  verdict.id_follows = !verdict.OfFrame() && TextField(*object, "finding_id").empty();
   const auto* score = MemberOf(*object, "score");
   verdict.score_known = verdict.kind_known && score && score->IsNumber();
   verdict.note = TextField(*object, "note");

@@ -8,6 +8,12 @@
 // verdicts by adding `verdict` to its lines. Needed are `verdict`, and which finding is meant: `finding_id`
 // (schema/finding_id.h), or `frame_id` and `kind`, with `label_id` where it is about a label. What else the line says
 // of the finding is for those who learn from it: `kind` and `score`, and the probability that was shown.
+//
+// Of a frame that somebody was asked to look over, without any finding, the line says the request instead:
+//
+//   {"request_id":"6f0c....audit","frame_id":"a.jpg","verdict":"rejected","reviewer":"ann",...}
+//
+// `accepted`: something is wrong with its labels; `rejected`: all of them are fine.
 
 #include <array>
 #include <cstdint>
@@ -43,8 +49,13 @@ struct Verdict {
   FindingRecord finding;  // as far as the line says; `kind` as `kind_known` says
   bool kind_known = false, score_known = false;
   bool id_follows = false;  // the line has no finding_id; it was made from what else it says
+  std::string request_id;   // not empty: of the frame as a whole, of which the finding says `frame_id` alone
   std::string note, reviewer;
   std::int64_t decided_at_ms = 0;  // since 1970; 0: not said
+
+  bool OfFrame() const { return !request_id.empty(); }
+  // What is decided: the finding, or what the request asks.
+  const std::string& Subject() const { return OfFrame() ? request_id : finding.id; }
 };
 
 // Appended to `out`, without a newline.

@@ -64,14 +64,28 @@ bool ReviewDesk::NothingWrong(const RelabelVerdict& asked, const RelabelVerdict&
   });
 }
 
+// Whether that request is still what is asked of the frame.
+bool ReviewDesk::Asks(const Verdict& of_frame) const {
+  const auto open = open_.find(of_frame.finding.frame_id);
+  return open != open_.end() && open->second.request_id == of_frame.request_id;
+}
+
 std::vector<RelabelVerdict> ReviewDesk::Answers(const std::vector<Verdict>& decided, std::int64_t now_ms) const {
   const std::lock_guard lock(mutex_);
   std::map<std::string, RelabelVerdict> answers;  // by frame id
   for (const Verdict& verdict : decided) {
     const std::string& frame = verdict.finding.frame_id;
+    if (verdict.OfFrame() && !Asks(verdict)) continue;
     const auto [at, added] = answers.try_emplace(frame);
     RelabelVerdict& answer = at->second;
     if (added) answer = AnswerFor(frame);
+    answer.reviewer = verdict.reviewer;
+    answer.decided_at_ms = now_ms;
+    if (verdict.OfFrame()) {
+      answer.frame_has_error = SaysError(verdict.decision);
+      answer.note = verdict.note;
+      continue;
+    }
     FindingVerdict one{verdict.decision, verdict.finding, verdict.note, verdict.kind_known && verdict.score_known};
     if (const auto open = open_.find(frame); open != open_.end()) {
       // As it was asked, not as a browser sends it back.
@@ -86,8 +100,6 @@ std::vector<RelabelVerdict> ReviewDesk::Answers(const std::vector<Verdict>& deci
     } else {
       answer.findings.push_back(std::move(one));
     }
-    answer.reviewer = verdict.reviewer;
-    answer.decided_at_ms = now_ms;
   }
   std::vector<RelabelVerdict> list;
   for (auto& [frame, answer] : answers) {

@@ -34,8 +34,9 @@ class ReviewDesk {
   void Refuse();
 
   // One answer for each frame. A frame has an error as soon as one of its findings is one, and none once all that was
-  // asked about are decided so; what was not asked about is answered too, in no rate. The time is `now_ms`: browsers
-  // have clocks of their own.
+  // asked about are decided so, or as the reviewer says of the frame as a whole; what was not asked about is answered
+  // too, in no rate. A frame whose request is closed by a later one has no answer: its labels are no longer those that
+  // were looked at. The time is `now_ms`: browsers have clocks of their own.
   std::vector<RelabelVerdict> Answers(const std::vector<Verdict>& decided, std::int64_t now_ms) const;
 
   // What verdicts say about probabilities, where more than a twentieth of them is new since it was told; else null.
@@ -44,6 +45,7 @@ class ReviewDesk {
 
  private:
   RelabelVerdict AnswerFor(const std::string& frame_id) const;
+  bool Asks(const Verdict& of_frame) const;
   bool NothingWrong(const RelabelVerdict& asked, const RelabelVerdict& answer) const;
 
   mutable std::mutex mutex_;

@@ -42,6 +42,11 @@ Result<void> Verdicts::ReadFile(const std::string& path) {
       problems_.LeftOut(path + ":" + std::to_string(lines.Number()) + ": " + verdict.error().message);
       continue;
     }
+    if (verdict->OfFrame()) {
+      problems_.LeftOut(path + ":" + std::to_string(lines.Number()) +
+                        ": is about a frame as a whole: only the service that asked takes it");
+      continue;
+    }
     if (all_.size() == kMost)
       return BadInput(path + ": more than " + std::to_string(kMost) + " verdicts; split the file");
     Shorten(verdict->finding);

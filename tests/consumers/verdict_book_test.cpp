@@ -279,6 +279,56 @@ TEST(ReviewDeskTest, AFrameIsFineOnceAllThatWasAskedIs) {
   EXPECT_EQ(desk.Answers({OnPage(second, Decision::kAccepted)}, 6000)[0].frame_has_error, true);
 }
 
+// What the page says of a frame that somebody looked over.
+Verdict OfFrame(const RelabelRequest& request, Decision decision) {
+  Verdict verdict;
+  verdict.request_id = request.id;
+  verdict.finding.frame_id = request.frame_id;
+  verdict.decision = decision;
+  verdict.reviewer = "ann";
+  verdict.note = "a shadow";
+  return verdict;
+}
+
+TEST(ReviewDeskTest, AnAuditIsAnsweredForTheFrameAsAWhole) {
+  ReviewDesk desk;
+  for (const auto& [decision, error] : {std::pair(Decision::kAccepted, std::optional(true)),
+                                        {Decision::kRejected, std::optional(false)},
+                                        {Decision::kUndecided, std::optional<bool>()}}) {
+    const RelabelRequest request = Ask("f", ReviewArm::kAudit, 0.1);
+    desk.Take(request);
+    const auto answers = desk.Answers({OfFrame(request, decision)}, 5000);
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].request_id, request.id);
+    EXPECT_EQ(answers[0].inclusion_probability, 0.1) << "so that it counts for ten";
+    EXPECT_EQ(answers[0].frame_has_error, error);
+    EXPECT_TRUE(answers[0].findings.empty());
+    EXPECT_EQ(answers[0].reviewer + ": " + answers[0].note, "ann: a shadow");
+    EXPECT_EQ(answers[0].decided_at_ms, 5000);
+    ASSERT_TRUE(DecodeRelabelVerdict(EncodeRelabelVerdict(answers[0]))) << "whoever reads the topic takes it";
+  }
+  desk.Take(desk.Answers({OfFrame(Ask("f", ReviewArm::kAudit, 0.1), Decision::kAccepted)}, 6000)[0]);
+  ASSERT_FALSE(desk.Status()->mislabeled.empty());
+  EXPECT_EQ(desk.Status()->mislabeled[0].rate, 1);
+}
+
+TEST(ReviewDeskTest, AFrameThatIsAskedNoMoreHasNoAnswer) {
+  ReviewDesk desk;
+  const RelabelRequest audit = Ask("f", ReviewArm::kAudit, 0.1);
+  EXPECT_TRUE(desk.Answers({OfFrame(audit, Decision::kAccepted)}, 5000).empty()) << "nobody asked";
+  desk.Take(audit);
+  RelabelRequest later = Ask("f");
+  later.label_revision = 2;
+  desk.Take(later);
+  EXPECT_TRUE(desk.Answers({OfFrame(audit, Decision::kAccepted)}, 5000).empty()) << "its labels are gone";
+  RelabelRequest withdrawn;
+  withdrawn.frame_id = "f";
+  withdrawn.withdrawn = true;
+  withdrawn.label_revision = 3;
+  desk.Take(withdrawn);
+  EXPECT_TRUE(desk.Answers({OfFrame(later, Decision::kAccepted)}, 5000).empty());
+}
+
 TEST(ReviewDeskTest, WhatNobodyAskedAboutTeachesPrecisionAndNoRate) {
   ReviewDesk desk;
   const auto answers = desk.Answers({OnPage(Missing("f"), Decision::kAccepted)}, 5000);

@@ -83,6 +83,12 @@ TEST_F(VerdictsTest, ABrokenLineIsLeftOutCountedAndNamed) {
   EXPECT_THAT(verdicts.Problems().FirstLeftOut(), HasSubstr("verdicts.jsonl:4: not JSON at byte 1"));
 }
 
+TEST_F(VerdictsTest, WhatIsSaidOfAWholeFrameIsForTheServiceThatAsked) {
+  const Verdicts verdicts = Read(R"({"request_id":"6f.audit","frame_id":"a","verdict":"accepted"})");
+  EXPECT_TRUE(verdicts.All().empty());
+  EXPECT_THAT(verdicts.Problems().FirstLeftOut(), HasSubstr("verdicts.jsonl:1: is about a frame as a whole"));
+}
+
 TEST_F(VerdictsTest, AFileThatCannotBeReadIsAnError) {
   EXPECT_FALSE(Verdicts::Read(std::vector<std::string>{folder_ / "none.jsonl"}));
 }

@@ -156,5 +156,21 @@ TEST(VerdictTest, WhatIsNoneIsSaidSo) {
   EXPECT_THAT(why(R"({"finding_id":"ab","verdict":"accepted","score":1e999})"), HasSubstr("not JSON"));
 }
 
+TEST(VerdictTest, AFrameThatWasLookedOverIsNamedByItsRequest) {
+  const auto verdict = VerdictFromJson(
+      R"({"request_id":"6f.audit","frame_id":"a.jpg","verdict":"rejected","reviewer":"ann","note":"fine"})");
+  ASSERT_TRUE(verdict) << verdict.error().message;
+  EXPECT_TRUE(verdict->OfFrame());
+  EXPECT_EQ(verdict->Subject(), "6f.audit");
+  EXPECT_EQ(verdict->finding.frame_id, "a.jpg");
+  EXPECT_TRUE(verdict->finding.id.empty()) << "it is about none";
+  std::string line;
+  AppendVerdictJson(*verdict, line);
+  EXPECT_EQ(VerdictFromJson(line)->request_id, "6f.audit");
+  EXPECT_FALSE(VerdictFromJson(R"({"request_id":"6f.audit","verdict":"rejected"})")) << "of which frame?";
+  EXPECT_FALSE(VerdictFromJson(R"({"request_id":"6f.audit","frame_id":"a","finding_id":"7","verdict":"rejected"})"));
+  EXPECT_FALSE(VerdictFromJson(R"({"request_id":"6f.audit","frame_id":"a","kind":"missing","verdict":"rejected"})"));
+}
+
 }  // namespace
 }  // namespace labelwatch
