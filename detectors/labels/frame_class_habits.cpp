@@ -12,13 +12,6 @@ namespace {
 // Expected and seen: one frame alone makes no habit.
 constexpr double kPriorCount = 1;
 
-// Pairs of classes that a model confuses honestly differ by so much from what is expected of all.
-constexpr double kUsualSpread = 2;
-
-double Beyond(double ratio) {
-  return ratio > kUsualSpread ? ratio / kUsualSpread : ratio < 1 / kUsualSpread ? ratio * kUsualSpread : 1;
-}
-
 double CountOf(NameId predicted, NameId labeled, std::span<const ConfusionCount> pairs) {
   const ConfusionCount wanted = {predicted, labeled, 0};
   const auto at = std::lower_bound(pairs.begin(), pairs.end(), wanted, BeforePair);
@@ -35,9 +28,9 @@ double FrameClassHabits::FactorOf(NameId rival, NameId labeled) const {
   const double agreed = labeled < model_.frame_class_sums.size() ? model_.frame_class_sums[labeled].agreed : 0;
   const double beyond = std::max(0.0, contradictions - agreed);
   const double expected = doubts * model_.contradictions_per_doubt + beyond;
-  const double ratio = (contradictions - beyond + kPriorCount) / (expected + kPriorCount) *
-                       std::sqrt((std::min(doubts_reversed, agreed) + kPriorCount) / (doubts + kPriorCount));
-  return std::clamp(Beyond(ratio), kWeakest, kStrongest);
+  const double factor = (contradictions - beyond + kPriorCount) / (expected + kPriorCount) *
+                        std::sqrt((std::min(doubts_reversed, agreed) + kPriorCount) / (doubts + kPriorCount));
+  return std::clamp(factor, kWeakest, kStrongest);
 }
 
 }  // namespace labelwatch

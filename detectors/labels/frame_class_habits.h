@@ -8,11 +8,7 @@
 // e = d(k, y) * sum of c / sum of d are to be expected. Frames of class k that are labeled y add contradictions, and no
 // doubts: the model is sure about them. So
 //
-//   ratio = (c(k, y) + 1) / (e + 1) * sqrt((d(y, k) + 1) / (d(k, y) + 1)),
-//   factor = ratio / 2 above 2, 2 ratio below 1/2, else 1.
-//
-// Honest pairs lie up to twice above and below what is expected of all; a factor that told them apart cost more on
-// labels with errors of other sorts than it brought (detectors/MEASURED.md).
+//   factor = (c(k, y) + 1) / (e + 1) * sqrt((d(y, k) + 1) / (d(k, y) + 1)).
 //
 // The root is for models that were trained on such labels and repeat them in part: they give y its share on the frames
 // labeled k, but nothing to k on those labeled y. Where a model contradicts a class more often than it agrees with it,

@@ -133,8 +133,8 @@ TEST_F(WrongFrameClassTest, DoubtsWithoutContradictionsMakeARivalSpeakLess) {
   model.frame_class_habits = {{2, 1, 8}};
   model.contradictions_per_doubt = 0.5;
   const FrameClassHabits habits(model);
-  EXPECT_NEAR(habits.FactorOf(2, 1), 2 / 5.0 / 3, 1e-9);
-  EXPECT_NEAR(habits.FactorOf(1, 2), 3 / 2.0, 1e-9) << "what frames of class 2 labeled 1 would have taught";
+  EXPECT_NEAR(habits.FactorOf(2, 1), 1 / 5.0 * std::sqrt(1 / 9.0), 1e-9);
+  EXPECT_NEAR(habits.FactorOf(1, 2), std::sqrt(9.0), 1e-9) << "what frames of class 2 labeled 1 would have taught";
   EXPECT_EQ(habits.FactorOf(7, 1), 1);
   EXPECT_EQ(FrameClassHabits(ModelCalibration()).FactorOf(1, 2), 1);
 }
@@ -143,12 +143,12 @@ TEST_F(WrongFrameClassTest, ContradictionsWithoutDoubtsMakeARivalSpeakMore) {
   ModelCalibration model;
   model.frame_class_sums = {{}, {60, 100, 70}, {90, 100, 95}};
   model.frame_class_contradictions = {{2, 1, 15}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 8, 1e-9);
-  model.frame_class_habits = {{2, 1, 8}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 1, 1e-9) << "nearly as many as the doubts explain";
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 16, 1e-9);
+  model.frame_class_habits = {{2, 1, 15}};
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), std::sqrt(1 / 16.0), 1e-9) << "as many as the doubts explain";
   model.frame_class_habits.clear();
   model.frame_class_contradictions = {{2, 1, 80}};
-  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 71 / 11.0 / 2, 1e-6) << "the model agrees less often";
+  EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 71 / 11.0, 1e-6) << "the model agrees less often";
   model.frame_class_sums = {{}, {600, 1000, 970}, {900, 1000, 950}};
   model.frame_class_contradictions = {{2, 1, 500}};
   EXPECT_NEAR(FrameClassHabits(model).FactorOf(2, 1), 20, 1e-9) << "bounded";

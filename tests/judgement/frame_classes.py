@@ -6,7 +6,8 @@ Pictures and probabilities are those of MNIST; its verified errors are left out.
 - eye: what a poor eye sees, the nearest mean picture of 7 x 7 pixels, where it is surest of a wrong class;
 - learnt: of three classes every third frame is labeled as one other class, and the model was trained on such labels: it
   gives the other class a third on all their frames;
-- learnt, poor model: the same, by a model that is wrong on every tenth frame besides.
+- learnt, poor model: the same, by a model that is wrong on every tenth frame besides;
+- junk, 2 %, and junk, poor model: frames of no class at all, on which the model spreads its probability, labeled as any.
 
 Nothing but the standard library; the peers are written down from their definitions (cleanlab.rank), each looking at all
 frames at once, labelwatch at those before.
@@ -107,6 +108,17 @@ def learnt(truth, probabilities, rng, steepness, spread):
     return labels, said
 
 
+def junk(truth, probabilities, rng, rate, steepness, spread):
+    """Labels, probabilities, and which frames are of no class."""
+    labels, said, nothing = [], [], []
+    for label, row in zip(truth, probabilities):
+        nothing.append(rng.random() < rate)
+        labels.append(rng.randrange(CLASSES) if nothing[-1] else label)
+        said.append(normalized([rng.gammavariate(1, 1) for _ in row] if nothing[-1] else
+                               [max(p, 1e-4) ** steepness * math.exp(rng.gauss(0, spread)) for p in row]))
+    return labels, said, nothing
+
+
 def made(data, seed):
     rng = random.Random(seed)
     original = verified(data)
@@ -122,6 +134,8 @@ def made(data, seed):
              ("learnt, poor model", *learnt(truth, probabilities, rng, .4, 1))]
     for name, labels, said in noisy:
         yield FrameClasses(f"{name}, seed {seed}", labels, said, [a != b for a, b in zip(labels, truth)])
+    for name, steepness, spread in (("junk, 2 %", 1, .5), ("junk, poor model", .4, 1)):
+        yield FrameClasses(f"{name}, seed {seed}", *junk(truth, probabilities, rng, .02, steepness, spread))
 
 
 def peers(one):
