@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kLeastProbability = 1e-6;
 constexpr double kLeastDoubt = 0.01;  // smaller ones are not worth learning
+constexpr double kRateOfNone = 0.5;   // frames of no class, for each wrong label of another
 
 // Of the product of labels and rivals that are compared, and of doubts that one frame teaches: more than any real frame
 // has, and a fraction of a second. Beyond them the strongest count.
@@ -87,6 +88,12 @@ WrongFrameClassDetector::Rival WrongFrameClassDetector::StrongestAgainst(NameId 
   return strongest;
 }
 
+double WrongFrameClassDetector::LeftToNone() const {
+  double left = 1 - (strongest_ != nullptr ? Probability(*strongest_) : 0);
+  for (const LabeledClass& labeled : labeled_) left -= labeled.probability;
+  return std::max(left, 0.0);  // a model of independent classes gives more than 1 in all
+}
+
 void WrongFrameClassDetector::Learn(const Scene& scene, const FrameClassThresholds& thresholds, ModelTally& sums) {
   KeepFirst(std::max<std::size_t>(1, kMostDoubts / labeled_.size()), doubts_,
             [](const Rival& a, const Rival& b) { return a.probability > b.probability; });
@@ -119,6 +126,7 @@ void WrongFrameClassDetector::Judge(const View& view, std::vector<Finding>& find
   Sort(scene, thresholds);
   KeepFirst(std::max<std::size_t>(1, kMostComparisons / labeled_.size()), rivals_,
             [](const Rival& a, const Rival& b) { return a.strength > b.strength; });
+  const double left_to_none = LeftToNone();
   for (const NameId labeled : frame.frame_classes) {
     if (!scene.KnowsClass(labeled)) continue;
     const Rival rival = StrongestAgainst(labeled, habits);
@@ -131,10 +139,9 @@ void WrongFrameClassDetector::Judge(const View& view, std::vector<Finding>& find
     finding.model = scene.Model();
     finding.labeled_class = labeled;
     finding.suggested_class = rival.entry->class_id;
-    const double against =
-        std::log(std::max(1 - probability, kLeastProbability) / std::max(probability, kLeastProbability));
-    const double by_rival = std::log(rival.strength / own_strength);  // with the habit
-    finding.score = (against + by_rival + std::log(rival.habit)) / 2 + std::log(scene.Options().rate_wrong_frame_class);
+    const double against = std::max(1 - probability, kLeastProbability) / std::max(probability, kLeastProbability);
+    const double odds = rival.strength / own_strength + kRateOfNone * against * left_to_none;
+    finding.score = std::log(odds) + std::log(scene.Options().rate_wrong_frame_class);
   }
   if (sums != nullptr) Learn(scene, thresholds, *sums);
 }

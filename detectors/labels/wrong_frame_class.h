@@ -4,22 +4,25 @@
 //
 // For a frame labeled y and the class k, of those it is not labeled with, that speaks most strongly against it,
 //
-//   score = 1/2 (against + rival) + ln f(k, y) + ln r,
-//   against = ln((1 - p_y) / p_y),  rival = 1/2 (ln(p_k / (1 - p_k)) + ln((p_k / t_k) / (p_y / t_y))),
+//   score = ln(another + none) + ln r,
+//   another = f(k, y) sqrt(p_k / (1 - p_k) * (p_k / t_k) / (p_y / t_y)),
+//   none    = 1/2 (1 - p_y) / p_y * (1 - p_y - p_m),
 //
-// f the factor of FrameClassHabits, r the assumed share of wrong labels. Why: were the model's probabilities right, the
-// odds of an error would be r p_k / p_y. They are not, in two ways. A model that is habitually less sure of class k
-// than of class y says so in t_k < t_y; dividing by t is the correction of confident learning, where p_j >= t_j
-// decides. And where it hesitates among many classes, small probabilities mean little: p_y is as small where it knows
-// nothing as where it is sure of k. The odds of k against all other classes tell the two apart; of two classes alone
-// both odds are the same, so that their mean keeps the log-odds scale of the other kinds. Classes with fewer than 10
-// labeled frames use the mean over all classes.
+// f the factor of FrameClassHabits, m the most probable class that it is not labeled with, r the assumed share of wrong
+// labels. Why: were the model's probabilities right, the odds of an error would be r p_k / p_y. They are not, in two
+// ways. A model that is habitually less sure of class k than of class y says so in t_k < t_y; dividing by t is the
+// correction of confident learning, where p_j >= t_j decides. And where it hesitates among many classes, small
+// probabilities mean little: p_y is as small where it knows nothing as where it is sure of k. The odds of k against all
+// other classes tell the two apart; of two classes alone both odds are the same, so that their mean keeps the log-odds
+// scale of the other kinds. Classes with fewer than 10 labeled frames use the mean over all classes.
 //
 // But there is more than one way to be wrong. A frame of another class has a rival. One that is of none of the classes
-// has not: the model spreads its probability, and only the small p_y speaks. `rival` alone puts such junk behind every
-// honest confusion of two classes, `against` alone takes every hesitation for an error; half of each finds both, and
-// loses little where one sort is all there is (detectors/MEASURED.md, "Frame classes").
-
+// has not: the model spreads its probability, and `another` puts such junk behind every honest confusion of two classes.
+// `none` are the odds against the label, as far as the model gives them to neither class (of two classes: 0), by half the
+// rate, for a model that hesitates spreads its probability, too. The two add up as odds of different errors do
+// (detectors/MEASURED.md, "Frame classes"). Of a frame that is labeled with several classes the probabilities of all of
+// them are taken away.
+//
 // A frame costs at most n log n of its n classes and probabilities: where it has more labels and rivals than are worth
 // comparing, each label is compared with the strongest rivals.
 
@@ -59,6 +62,7 @@ class WrongFrameClassDetector final : public DetectorWith<WrongFrameClassEvidenc
   void Sort(const Scene& scene, const FrameClassThresholds& thresholds);
   double ProbabilityOf(NameId class_id) const;  // REQUIRES: the frame is labeled with it
   Rival StrongestAgainst(NameId labeled, const FrameClassHabits& habits) const;
+  double LeftToNone() const;  // probability that goes neither to labeled classes nor to their most probable rival
   void Learn(const Scene& scene, const FrameClassThresholds& thresholds, ModelTally& sums);
 
   std::vector<LabeledClass> labeled_;            // by class

@@ -99,7 +99,8 @@ TEST_F(WrongFrameClassTest, ScoreComparesClassesByWhatIsUsualForThem) {
   const auto found = FindingsOf(frame, classes_, Kind::kWrongFrameClass, calibration);
   ASSERT_EQ(found.size(), 1U);
   const double rival = (std::log(0.8 / 0.2) + std::log((0.8 / 0.8) / (0.1 / 0.5))) / 2;
-  EXPECT_NEAR(found[0].score, (std::log(0.9 / 0.1) + rival) / 2 + std::log(0.05), 1e-9);
+  const double none = 0.5 * 0.9 / 0.1 * 0.1;
+  EXPECT_NEAR(found[0].score, std::log(std::exp(rival) + none) + std::log(0.05), 1e-9);
   EXPECT_EQ(classes_.Name(found[0].suggested_class), "1");
   EXPECT_EQ(SentenceOf(frame, classes_, found[0]),
             "net gives 1 0.80 and the labeled 0 0.10; frames labeled 0 usually get 0.50");
@@ -116,7 +117,7 @@ TEST_F(WrongFrameClassTest, ARivalThatIsSureSpeaksMoreThanOneAmongMany) {
   const double sure[] = {0.02, 0.96, 0.01, 0.01}, unsure[] = {0.02, 0.34, 0.32, 0.32};
   const auto of_sure = FindingsOf(FrameOf(0, sure, 4), classes_, Kind::kWrongFrameClass);
   const auto of_unsure = FindingsOf(FrameOf(0, unsure, 4), classes_, Kind::kWrongFrameClass);
-  EXPECT_GT(of_sure.at(0).score, of_unsure.at(0).score + 1);
+  EXPECT_GT(of_sure.at(0).score, of_unsure.at(0).score + 0.5);
 }
 
 // What is of no class at all has no rival either, and is an error all the same.
@@ -125,6 +126,16 @@ TEST_F(WrongFrameClassTest, AFrameThatTheModelTakesForNothingStandsBeforeAHonest
   const auto of_junk = FindingsOf(FrameOf(0, junk, 5), classes_, Kind::kWrongFrameClass);
   const auto of_confused = FindingsOf(FrameOf(0, confused, 5), classes_, Kind::kWrongFrameClass);
   EXPECT_GT(of_junk.at(0).score, of_confused.at(0).score);
+}
+
+TEST_F(WrongFrameClassTest, WhatGoesToTheOtherClassOfAFrameIsNotLeftToNone) {
+  const double probabilities[] = {0.4, 0.5, 0.1};
+  FrameBuilder both = FrameOf(0, probabilities, 3);
+  both.Labels().frame_classes.push_back(classes_.Find("1"));
+  const double all[] = {0.9, 0.1};
+  const auto of_both = FindingsOf(both, classes_, Kind::kWrongFrameClass);
+  const auto of_two = FindingsOf(FrameOf(0, all, 2), classes_, Kind::kWrongFrameClass);
+  EXPECT_LT(of_both.at(0).score, of_two.at(0).score + 1) << "nothing is left to other classes";
 }
 
 TEST_F(WrongFrameClassTest, DoubtsWithoutContradictionsMakeARivalSpeakLess) {
