@@ -17,11 +17,11 @@
 // scale of the other kinds. Classes with fewer than 10 labeled frames use the mean over all classes.
 //
 // But there is more than one way to be wrong. A frame of another class has a rival. One that is of none of the classes
-// has not: the model spreads its probability, and `another` puts such junk behind every honest confusion of two classes.
-// `none` are the odds against the label, as far as the model gives them to neither class (of two classes: 0), by half the
-// rate, for a model that hesitates spreads its probability, too. The two add up as odds of different errors do
-// (detectors/MEASURED.md, "Frame classes"). Of a frame that is labeled with several classes the probabilities of all of
-// them are taken away.
+// has not: the model spreads its probability, and `another` puts such junk behind every honest confusion of two
+// classes. `none` are the odds against the label, as far as the model gives them to neither class (of two classes: 0),
+// by half the rate, for a model that hesitates spreads its probability, too. The two add up as odds of different errors
+// do (detectors/MEASURED.md, "Frame classes"). Of a frame that is labeled with several classes the probabilities of all
+// of them are taken away.
 //
 // A frame costs at most n log n of its n classes and probabilities: where it has more labels and rivals than are worth
 // comparing, each label is compared with the strongest rivals.
