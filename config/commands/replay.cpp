@@ -49,8 +49,8 @@ std::optional<TaskOptions> TaskFor(const ReplayArguments& arguments, const Confi
 
 // Metrics and gallery; null where nobody asked for them.
 Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, HttpOptions http,
-                                          const ImageOptions& images, Gallery& gallery, Metrics& metrics,
-                                          const Names& names, const Health& health) {
+                                          const ImageOptions& images, Gallery& gallery, const RatesView& rates,
+                                          Metrics& metrics, const Names& names, const Health& health) {
   if (arguments.serve.empty()) return nullptr;
   http.address = arguments.serve;
   auto token = ReadAccessToken(http.token_file);
@@ -59,7 +59,8 @@ Result<std::unique_ptr<HttpServer>> Serve(const ReplayArguments& arguments, Http
   auto more = GalleryPages(gallery, {.access = {std::move(*token), OnLoopback(http.address)},
                                      .images = images,
                                      .metrics = &metrics,
-                                     .names = &names});
+                                     .names = &names,
+                                     .rates = &rates});
   pages.insert(pages.end(), more.begin(), more.end());
   auto server = HttpServer::Start(http, std::move(pages));
   if (server) {
@@ -121,7 +122,8 @@ int Replay(const ReplayArguments& arguments) {
   LearningStage& learning = **started;
   metrics.WatchCalibration([&learning, inspect = options->inspect] { return StatusOf(*learning.Current(), inspect); });
   Gallery gallery(config->gallery);
-  const auto server = Serve(arguments, config->http, options->images, gallery, metrics, names, health);
+  RatesView rates;
+  const auto server = Serve(arguments, config->http, options->images, gallery, rates, metrics, names, health);
   if (!server) return Fail(server.error());
 
   ReplayLines lines;
@@ -149,7 +151,7 @@ int Replay(const ReplayArguments& arguments) {
     all = &requests.emplace(lines.requests.Stream(), *all, JudgeFingerprint(*config), names.classes);
   }
 
-  ReplayPass pass(arguments, signals, metrics);
+  ReplayPass pass(arguments, signals, metrics, *server ? &rates : nullptr);
   if (arguments.passes == 2) {
     const auto learned = pass.Learn(*options, names, learning);
     if (!learned) return Fail(learned.error());

@@ -72,7 +72,7 @@ Result<bool> ReplayPass::Judge(const TaskOptions& options, Names& names, Learnin
 
 Result<void> ReplayPass::StartRates(const Calibration& calibration) {
   rates_.emplace(follow_.options);
-  history_.emplace(follow_.options.tick_ms, follow_.options.max_series);
+  history_.emplace(follow_.options.tick_ms, HistoryLimits{.series = follow_.options.max_series});
   board_ = std::make_shared<RatesBoard>();
   metrics_.WatchRates([board = board_] { return board->Now(); });
   if (auto opened = tallies_.Open(arguments_.tallies); !opened) return opened;
@@ -109,6 +109,7 @@ void ReplayPass::ShowRates() {
     alarms_.push_back(event);
   }
   board_->Show(std::make_shared<const RatesStatus>(StatusOf(*rates_, follow_.options)));
+  if (view_ != nullptr) view_->Show(std::make_shared<const DrawnRates>(DrawRates(Followed())));
 }
 
 Result<void> ReplayPass::SaveBaselines(const Calibration& calibration) const {

@@ -14,6 +14,7 @@
 #include "config/commands/tally_file.h"
 #include "consumers/file_rates.h"
 #include "consumers/plot/series_sections.h"
+#include "consumers/report/rates_view.h"
 #include "consumers/task.h"
 #include "detectors/learning/learning_stage.h"
 #include "detectors/rates/rates_stage.h"
@@ -25,8 +26,9 @@ namespace labelwatch {
 class ReplayPass {
  public:
   // All must outlive the object.
-  ReplayPass(const ReplayArguments& arguments, const Signals& signals, Metrics& metrics)
-      : arguments_(arguments), signals_(signals), metrics_(metrics) {}
+  // `view`: where the rates are drawn as they are followed; null: nowhere.
+  ReplayPass(const ReplayArguments& arguments, const Signals& signals, Metrics& metrics, RatesView* view = nullptr)
+      : arguments_(arguments), signals_(signals), metrics_(metrics), view_(view) {}
 
   // Learns from the frames, and no more; judges and counts them as well. False: it was stopped. What was read by then,
   // or before an error of the files, is judged and counted to its end.
@@ -58,6 +60,7 @@ class ReplayPass {
   const ReplayArguments& arguments_;
   const Signals& signals_;
   Metrics& metrics_;
+  RatesView* view_;
   StreamProgress read_;
   StreamCounts totals_;
   std::optional<RatesStage> rates_;

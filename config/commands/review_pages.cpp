@@ -11,11 +11,12 @@
 namespace labelwatch {
 
 ReviewService::ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics,
-                             GoldTruth gold)
+                             const RatesView& rates, GoldTruth gold)
     : config_(config),
       names_(names),
       learning_(learning),
       metrics_(metrics),
+      rates_(rates),
       gallery_(config.gallery),
       desk_({}, std::move(gold)),
       writer_(config.kafka) {}
@@ -31,7 +32,8 @@ Result<std::vector<Page>> ReviewService::Pages() {
   GalleryParts parts{.access = {std::move(*token), OnLoopback(config_.http.address)},
                      .images = config_.task.images,
                      .metrics = &metrics_,
-                     .names = &names_};
+                     .names = &names_,
+                     .rates = &rates_};
   if (!config_.kafka.topics.verdicts.empty()) {
     parts.take_verdicts = [this](const std::vector<Verdict>& verdicts) { return Take(verdicts); };
   }

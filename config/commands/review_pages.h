@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "consumers/kafka/review_feed.h"
 #include "consumers/kafka/verdict_writer.h"
+#include "consumers/report/rates_view.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
 
@@ -15,7 +16,8 @@ namespace labelwatch {
 class ReviewService {
  public:
   // All must outlive it.
-  ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics, GoldTruth gold);
+  ReviewService(const Config& config, const Names& names, LearningStage& learning, Metrics& metrics,
+                const RatesView& rates, GoldTruth gold);
 
   // An error: a token that cannot be read. The pages must not be asked after the service is gone.
   Result<std::vector<Page>> Pages();
@@ -29,6 +31,7 @@ class ReviewService {
   const Names& names_;
   LearningStage& learning_;
   Metrics& metrics_;
+  const RatesView& rates_;
   Gallery gallery_;
   ReviewDesk desk_;
   VerdictWriter writer_;

@@ -57,7 +57,8 @@ int Run(const RunArguments& arguments) {
   auto pages = StandardPages(metrics, health, UnixMs);
   auto acts = RatePages(*config, metrics);
   if (!acts) return Fail(acts.error());
-  ReviewService review(*config, names, **learning, metrics, std::move(*gold));
+  RatesView rates;
+  ReviewService review(*config, names, **learning, metrics, rates, std::move(*gold));
   auto review_pages = review.Pages();
   if (!review_pages) return Fail(review_pages.error());
   for (const auto* more : {&*acts, &*review_pages}) pages.insert(pages.end(), more->begin(), more->end());
@@ -66,8 +67,12 @@ int Run(const RunArguments& arguments) {
   Note("metrics: http://" + (*server)->Address() + "/metrics");
   Note("flagged frames: http://" + (*server)->Address() + "/review/");
   review.Start();
-  const ServiceOptions options{config->kafka, config->task, JudgeFingerprint(*config), arguments.until_end,
-                               "labelwatch " LABELWATCH_VERSION " with " + arguments.config};
+  const ServiceOptions options{config->kafka,
+                               config->task,
+                               JudgeFingerprint(*config),
+                               arguments.until_end,
+                               "labelwatch " LABELWATCH_VERSION " with " + arguments.config,
+                               &rates};
   const std::stop_callback asked(signals.Token(), [] {
     spdlog::info("asked to end: what was read is committed first; asked again, it ends at once");
   });

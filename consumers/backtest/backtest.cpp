@@ -5,7 +5,7 @@
 
 namespace labelwatch {
 Backtest::Backtest(const RateOptions& options)
-    : options_(options), stage_(options), history_(options.tick_ms, options.max_series) {}
+    : options_(options), stage_(options), history_(options.tick_ms, {.series = options.max_series}) {}
 
 // A block for each row, or for neighbours that say the same: frames of one row of a block are those of all its kinds,
 // but a file may count other frames for each kind.

@@ -17,7 +17,14 @@ std::string_view Bytes(const void* data, std::size_t size) {
   return {static_cast<const char*>(data), data == nullptr ? 0 : size};
 }
 
+// That a new owner draws of what was followed before: with one worker that commits every second more than an hour.
+constexpr std::int64_t kDrawnBefore = 5000;
+
 }  // namespace
+
+RatesWork::RatesWork(const RatesContext& context, OutputProducer& producer) : context_(context), producer_(producer) {
+  if (context_.view != nullptr) drawing_.emplace(*context_.view, context_.rates);
+}
 
 // ------------------------------------------------------------------------------------------------------- partitions
 
@@ -41,14 +48,22 @@ Result<std::vector<PartitionPosition>> RatesWork::Assigned(const std::vector<Sta
   }
   spdlog::info("rates: this process follows the rates of group {}, {} series are known", context_.kafka.group,
                stage_->Series().size());
-  return std::vector<PartitionPosition>{{start.topic, start.partition, position_, {}}};
+  return std::vector<PartitionPosition>{{start.topic, start.partition, BeginOfDrawing(start.first), {}}};
+}
+
+// Where to begin to read: before what is to be followed, as far as that is not drawn yet.
+std::int64_t RatesWork::BeginOfDrawing(std::int64_t first) const {
+  if (!drawing_ || drawn_to_ >= position_) return position_;
+  return std::max({first, drawn_to_, position_ - kDrawnBefore});
 }
 
 void RatesWork::Revoked() {
   stage_.reset();
   told_.clear();
   acts_.clear();
-  if (!finished_) context_.board.Show(nullptr);  // another process shows them
+  if (finished_) return;
+  context_.board.Show(nullptr);  // another process shows them
+  if (drawing_) drawing_->Hide();
 }
 
 // What cannot be read is left out: it learns anew.
@@ -73,8 +88,14 @@ Result<void> RatesWork::Restore() {
 // --------------------------------------------------------------------------------------------------------- messages
 
 void RatesWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
-  position_ = message.offset + 1;
+  const bool followed = message.offset < position_;
+  if (!followed) position_ = message.offset + 1;
   if (!stage_) return;
+  if (followed) {
+    const auto before = DecodeTally(Bytes(message.payload, message.len));
+    if (before && before->group == context_.kafka.group) Draw(*before, message.offset);
+    return;
+  }
   const std::int64_t stamp_ms = rd_kafka_message_timestamp(&message, nullptr);
   committing_.last_offset = message.offset;
   committing_.last_ms = stamp_ms;
@@ -83,8 +104,16 @@ void RatesWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
   if (LooksLikeRatesAct(bytes)) return TakeAct(bytes, said_ms);
   auto tally = DecodeTally(bytes);
   if (!tally || tally->group != context_.kafka.group) return;  // whoever learns from it says what is wrong
-  stage_->Take(*tally, said_ms);
+  // A repeat counts nowhere.
+  if (stage_->Take(*tally, said_ms)) Draw(*tally, message.offset);
   Tell();
+}
+
+// What is read again after an abort was drawn the first time.
+void RatesWork::Draw(const Tally& tally, std::int64_t offset) {
+  if (!drawing_ || offset < drawn_to_) return;
+  drawing_->Add(tally.series);
+  drawn_to_ = offset + 1;
 }
 
 void RatesWork::TakeAct(std::string_view bytes, std::int64_t said_ms) {
@@ -108,6 +137,7 @@ void RatesWork::Tell() {
 void RatesWork::ShowStatus() {
   if (!stage_) return;
   context_.board.Show(std::make_shared<const RatesStatus>(StatusOf(*stage_, context_.rates)));
+  if (drawing_) drawing_->Show(*stage_);
 }
 
 bool RatesWork::AtGoal() {
@@ -144,6 +174,7 @@ void RatesWork::Committed() {
   committed_ticks_ = stage_->ClosedTicks();
   for (const AlarmEvent& event : told_) {
     context_.metrics.Told(event);
+    if (drawing_) drawing_->Tell(event);
     spdlog::log(event.raised ? spdlog::level::warn : spdlog::level::info, "alarm: {}", AlarmSentence(event, {}));
   }
   told_.clear();

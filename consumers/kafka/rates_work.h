@@ -6,6 +6,7 @@
 //
 // The topic of tallies has one partition, so one member of all processes owns the stage; the others stand by. Between
 // two ticks nothing is committed: a new owner reads the state and the tallies since then, and comes to the same alarms.
+// For drawings it reads some of the tallies before, too, of which it follows nothing.
 //
 // Single-owner: the member's thread.
 
@@ -19,6 +20,7 @@
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/rates_goal.h"
 #include "consumers/kafka/work.h"
+#include "consumers/report/rates_view.h"
 #include "detectors/rates/rates_stage.h"
 #include "metrics/exporter.h"
 #include "metrics/rates_status.h"
@@ -33,11 +35,12 @@ struct RatesContext {
   RatesBoard& board;
   Metrics& metrics;
   RatesGoal* goal = nullptr;  // null: run until stopped
+  RatesView* view = nullptr;  // where the rates are drawn; null: nowhere
 };
 
 class RatesWork : public Work {
  public:
-  RatesWork(const RatesContext& context, OutputProducer& producer) : context_(context), producer_(producer) {}
+  RatesWork(const RatesContext& context, OutputProducer& producer);
 
   std::vector<std::string> InputTopics() const override { return {context_.kafka.topics.tallies}; }
   Result<std::vector<PartitionPosition>> Assigned(const std::vector<StartPosition>& starts,
@@ -56,6 +59,8 @@ class RatesWork : public Work {
 
  private:
   Result<void> Restore();
+  std::int64_t BeginOfDrawing(std::int64_t first) const;
+  void Draw(const Tally& tally, std::int64_t offset);
   void TakeAct(std::string_view bytes, std::int64_t said_ms);
   void Tell();
   void SendState();
@@ -64,13 +69,15 @@ class RatesWork : public Work {
   const RatesContext context_;
   OutputProducer& producer_;
   std::optional<RatesStage> stage_;  // none: another member owns it
-  std::int64_t position_ = 0;        // next offset to read
+  std::int64_t position_ = 0;        // next offset to follow
   CommittedPosition committing_;     // beside it
   std::uint64_t committed_ticks_ = 0;
   std::int64_t now_ms_ = 0;       // of the last tick of the clock
   std::vector<AlarmEvent> told_;  // since the last commit
   std::vector<TakenAct> acts_;    // likewise
   bool finished_ = false;         // what is shown stays
+  std::optional<RatesDrawing> drawing_;
+  std::int64_t drawn_to_ = 0;  // next offset whose counts are to be drawn
 };
 
 }  // namespace labelwatch

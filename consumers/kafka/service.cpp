@@ -87,8 +87,8 @@ std::optional<Error> Work(const ServiceOptions& options, const Prepared& prepare
                                prepared.goal ? &prepared.goal->Goal() : nullptr};
   KafkaOptions rates_kafka = options.kafka;
   rates_kafka.group = RatesGroup(options.kafka);
-  const RatesContext rates{options.kafka, options.task.rates, prepared.partitions,
-                           board,         shared.metrics,     prepared.rates_goal.get()};
+  const RatesContext rates{options.kafka,  options.task.rates,        prepared.partitions, board,
+                           shared.metrics, prepared.rates_goal.get(), options.rates_view};
   Crew followers(stop), judges(stop);
   followers.Start([&](std::stop_token ended) {
     const MakeWork make_work = [&](GroupConsumer&, OutputProducer& producer) {

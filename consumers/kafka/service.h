@@ -8,6 +8,7 @@
 #include <string>
 
 #include "consumers/kafka/options.h"
+#include "consumers/report/rates_view.h"
 #include "consumers/task.h"
 #include "detectors/learning/learning_stage.h"
 #include "metrics/exporter.h"
@@ -22,6 +23,7 @@ struct ServiceOptions {
   std::string judge;                 // names detectors and options: part of the id of a flagged frame
   bool until_end = false;            // end at the offsets that the topics have at the start
   std::string about = "labelwatch";  // of this process, for the log: version and configuration file
+  RatesView* rates_view = nullptr;   // where the rates that it follows are drawn; null: nowhere
 };
 
 struct Summary {

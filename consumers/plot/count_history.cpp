@@ -30,14 +30,19 @@ std::int64_t CountHistory::Begin(std::int64_t time_ms) const {
 void CountHistory::Add(const SeriesName& series, const PlotCount& count) {
   auto known = series_.find(series);
   if (known == series_.end()) {
-    if (series_.size() >= most_series_) return;
+    if (series_.size() >= limits_.series) return;
     known = series_.try_emplace(series).first;
   }
   Put({Begin(count.time_ms), count.frames, count.flagged}, known->second);
-  while (known->second.size() > kMostParts) Lengthen();
+  while (known->second.size() > limits_.parts) Shorten(known->second);
 }
 
-void CountHistory::Lengthen() {
+void CountHistory::Shorten(std::vector<PlotCount>& too_many) {
+  const bool reach_back = limits_.span_ms > 0 && part_ms_ >= limits_.span_ms / static_cast<std::int64_t>(limits_.parts);
+  if (reach_back) {
+    too_many.erase(too_many.begin());
+    return;
+  }
   part_ms_ *= 2;
   for (auto& [_, counts] : series_) {
     std::vector<PlotCount> longer;
@@ -52,7 +57,7 @@ void CountHistory::Add(const SeriesSums& sums) {
       const SeriesValue& value = sums.values[row.value];
       for (SeriesKinds left = block.kinds; left != 0; left &= left - 1) {
         const auto kind = static_cast<SeriesKind>(std::countr_zero(left));
-        Add({value.dimension, value.name, kind, RestsOnModels(kind) ? block.models : std::string()},
+        Add({value.dimension, value.name, kind, RestsOnModels(kind) ? block.models : std::string(), block.regime},
             {block.tick_ms, row.frames, row.flagged[Place(kind)]});
       }
     }

@@ -5,8 +5,9 @@
 //   history.Add(tally.series);
 //   plot.counts = history.Of(series);   // each of history.PartMs()
 //
-// A series keeps at most kMostParts parts of time; where one has more, parts of all become twice as long. Counts come
-// in any order of time. Beyond `series` series further ones are not kept. Single-owner.
+// A series keeps so many parts of time; where one has more, parts of all become twice as long, or, where they reach
+// back far enough, the oldest of that series is let go. Counts come in any order of time. Beyond `series` series
+// further ones are not kept. Single-owner.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,12 +27,16 @@ struct PlotCount {
   friend bool operator==(const PlotCount&, const PlotCount&) = default;
 };
 
+struct HistoryLimits {
+  std::size_t series = 20'000;
+  std::size_t parts = 512;   // of each, 24 bytes each; a drawing shows a hundred
+  std::int64_t span_ms = 0;  // that the parts must reach back; 0: to the first count
+};
+
 class CountHistory {
  public:
-  static constexpr std::size_t kMostParts = 512;  // a drawing shows a hundred
-
   // REQUIRES: part_ms > 0.
-  explicit CountHistory(std::int64_t part_ms, std::size_t series = 20'000) : part_ms_(part_ms), most_series_(series) {}
+  explicit CountHistory(std::int64_t part_ms, const HistoryLimits& limits = {}) : part_ms_(part_ms), limits_(limits) {}
 
   void Add(const SeriesName& series, const PlotCount& count);
   // Every row of a tally.
@@ -43,10 +48,10 @@ class CountHistory {
 
  private:
   std::int64_t Begin(std::int64_t time_ms) const;
-  void Lengthen();
+  void Shorten(std::vector<PlotCount>& counts);
 
   std::int64_t part_ms_;
-  const std::size_t most_series_;
+  const HistoryLimits limits_;
   std::map<SeriesName, std::vector<PlotCount>> series_;
 };
 

@@ -94,7 +94,7 @@ Scale ScaleOf(const SeriesPlot& plot, const PlotBins& bins, std::span<const Poin
     scale.last_ms = bins.bins.back().time_ms + bins.width_ms;
   }
   for (const PlotIncident& incident : plot.incidents) {
-    scale.last_ms = std::max({scale.last_ms, incident.raised_ms, incident.cleared_ms.value_or(0)});
+    scale.last_ms = std::max({scale.last_ms, incident.raised_ms.value_or(0), incident.cleared_ms.value_or(0)});
   }
   // Bins of few frames swing; their bounds are cut at the top rather than that they flatten all others.
   std::vector<std::uint64_t> frames;
@@ -244,10 +244,14 @@ std::string DrawIncidents(const SeriesPlot& plot, const Scale& scale) {
   std::string out;
   const double above = kTop - kSign - 2;
   for (const PlotIncident& incident : plot.incidents) {
-    const double since = scale.X(incident.since_ms), raised = scale.X(incident.raised_ms);
-    out += Line(since, kTop, since, kBottom, "since") + Line(raised, kTop, raised, kBottom, "alarm");
+    const double since = scale.X(incident.since_ms);
+    out += Line(since, kTop, since, kBottom, "since");
+    if (incident.raised_ms) {
+      const double raised = scale.X(*incident.raised_ms);
+      out += Line(raised, kTop, raised, kBottom, "alarm");
+      out += Sign("alarm", Triangle(raised, above), "alarm at " + plot.times.Text(*incident.raised_ms));
+    }
     out += Sign("since", Diamond(since, kBottom), "began at about " + plot.times.Text(incident.since_ms));
-    out += Sign("alarm", Triangle(raised, above), "alarm at " + plot.times.Text(incident.raised_ms));
     if (!incident.cleared_ms) continue;
     const double cleared = scale.X(*incident.cleared_ms);
     out += Line(cleared, kTop, cleared, kBottom, "cleared");

@@ -25,7 +25,8 @@
 namespace labelwatch {
 
 struct PlotIncident {
-  std::int64_t since_ms = 0, raised_ms = 0;
+  std::int64_t since_ms = 0;
+  std::optional<std::int64_t> raised_ms;   // nothing: that was before anybody looked
   std::optional<std::int64_t> cleared_ms;  // nothing: it goes on
 };
 

@@ -14,6 +14,12 @@ std::string Heading(const SeriesName& series) {
   return SliceText(series) + ": " + kind;
 }
 
+// Of an alarm that is known, and when it was raised is not.
+std::string StandingSentence(const SeriesName& series, std::int64_t since_ms, const FollowedRates& rates) {
+  return SliceText(series) + ": " + std::string(SeriesKindWord(series.kind)) + " rose at about " +
+         rates.times.Text(since_ms) + ", and its alarm stands since before this process followed it";
+}
+
 }  // namespace
 
 std::vector<SeriesSection> OrderSeries(const FollowedRates& rates) {
@@ -27,6 +33,8 @@ std::vector<SeriesSection> OrderSeries(const FollowedRates& rates) {
   for (const FollowedSeries& series : rates.stage.Series()) {
     if (const auto alarm = alarmed.find(series.Name()); alarm != alarmed.end()) {
       sections.push_back({&series, true, alarm->second, {}});
+    } else if (series.Raised()) {
+      sections.push_back({&series, true, 0, {}});
     } else if (!series.Learning() && frames && series.Frames() > 0) {
       sections.push_back({&series, false, series.Evidence(*frames), {}});
     }
@@ -54,9 +62,15 @@ void Draw(const FollowedRates& rates, SeriesSection& section) {
     section.drawn.sentences.push_back(AlarmSentence(event, rates.times));
     if (event.raised) {
       plot.incidents.push_back({event.since_ms, event.time_ms, {}});
-    } else if (!plot.incidents.empty()) {
+    } else {
+      if (plot.incidents.empty()) plot.incidents.push_back({event.since_ms, {}, {}});
       plot.incidents.back().cleared_ms = event.time_ms;
     }
+  }
+  if (series.Raised() && (plot.incidents.empty() || plot.incidents.back().cleared_ms)) {
+    const std::int64_t since_ms = rates.stage.TimeOf(series.SinceTick());
+    plot.incidents.push_back({since_ms, {}, {}});
+    section.drawn.sentences.push_back(StandingSentence(series.Name(), since_ms, rates));
   }
   section.drawn.note = WithThousands(static_cast<std::int64_t>(series.Frames())) + " frames in all, " +
                        WithThousands(static_cast<std::int64_t>(series.Flagged())) + " of them flagged";

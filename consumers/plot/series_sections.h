@@ -16,7 +16,7 @@ namespace labelwatch {
 
 struct FollowedRates {
   const RatesStage& stage;
-  std::span<const AlarmEvent> alarms;  // in order of time
+  std::span<const AlarmEvent> alarms;  // in order of time; of a stage that was restored those since then
   const CountHistory& history;
   LabelTimes times;
 };

@@ -84,8 +84,15 @@ class GalleryDesk {
 
   Answer Data(const Request&) {
     const GalleryPage page{TotalsJson(parts_.metrics->Totals(), *parts_.names), pictures_.AnyShown(),
-                           parts_.take_verdicts != nullptr};
+                           parts_.take_verdicts != nullptr, RatesNow()};
     return Document(kScript, GalleryDataJs(*gallery_.Now(), page));
+  }
+
+  // As a part of a page, which the page puts into its own.
+  Answer Rates(const Request&) {
+    const auto drawn = RatesNow();
+    if (drawn == nullptr) return {.status = 404, .body = "This process does not follow the rates now.\n"};
+    return Document(kHtml, drawn->html);
   }
 
   Answer Part(const Request& request) {
@@ -135,6 +142,8 @@ class GalleryDesk {
   }
 
  private:
+  std::shared_ptr<const DrawnRates> RatesNow() const { return parts_.rates != nullptr ? parts_.rates->Now() : nullptr; }
+
   Gallery& gallery_;
   const GalleryParts parts_;
   GalleryPictures pictures_;
@@ -151,6 +160,7 @@ std::vector<Page> GalleryPages(Gallery& gallery, GalleryParts parts) {
       {"/review/page.js", "", page(&GalleryDesk::Script)},
       {"/review/page.css", "", page(&GalleryDesk::Style)},
       {"/review/data.js", "", page(&GalleryDesk::Data)},
+      {"/review/rates.html", "", page(&GalleryDesk::Rates)},
       {"/review/data/*", "", page(&GalleryDesk::Part)},
       {"/review/pictures/*", "", page(&GalleryDesk::Picture)},
       {"/frames/*", "one frame that is kept, by its id", page(&GalleryDesk::Frame)},

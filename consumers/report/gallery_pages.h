@@ -13,6 +13,7 @@
 
 #include "consumers/images/options.h"
 #include "consumers/report/gallery.h"
+#include "consumers/report/rates_view.h"
 #include "metrics/access.h"
 #include "metrics/exporter.h"
 #include "metrics/http.h"
@@ -23,14 +24,15 @@ namespace labelwatch {
 
 struct GalleryParts {
   Access access;
-  ImageOptions images;           // pictures are shown only from where they may be fetched
-  Metrics* metrics = nullptr;    // what the process has judged; counts who brings verdicts
-  const Names* names = nullptr;  // that its counts go by
+  ImageOptions images;               // pictures are shown only from where they may be fetched
+  Metrics* metrics = nullptr;        // what the process has judged; counts who brings verdicts
+  const Names* names = nullptr;      // that its counts go by
+  const RatesView* rates = nullptr;  // the rates that it follows, drawn; null: it follows none
   // Puts verdicts where they are kept, and returns once they are; none: the page saves them as a file.
   std::function<Result<void>(const std::vector<Verdict>&)> take_verdicts = {};
 };
 
-// `gallery`, metrics and names outlive the pages.
+// `gallery`, metrics, names and rates outlive the pages.
 std::vector<Page> GalleryPages(Gallery& gallery, GalleryParts parts);
 
 }  // namespace labelwatch

@@ -47,7 +47,7 @@ std::string Article(const SeriesSection& section) {
 
 }  // namespace
 
-std::string RatesHtml(const FollowedRates& rates) {
+DrawnRates DrawRates(const FollowedRates& rates) {
   std::vector<SeriesSection> sections = OrderSeries(rates);
   const auto alarmed = std::ranges::count_if(sections, &SeriesSection::alarmed);
   std::string html = "<h2>Rates over time</h2>\n";
@@ -65,7 +65,7 @@ std::string RatesHtml(const FollowedRates& rates) {
     Draw(rates, section);
     html += Article(section);
   }
-  return html + "</div>\n";
+  return {html + "</div>\n", static_cast<std::size_t>(alarmed)};
 }
 
 }  // namespace labelwatch

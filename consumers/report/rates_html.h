@@ -1,6 +1,6 @@
 #pragma once
-// The time view of a report: a drawing of each series that was followed, those with an alarm first, with buttons that
-// show its frames. For consumers/report only.
+// The time view of a report and of a running process: a drawing of each series that is followed, those with an alarm
+// first, with buttons that show its frames.
 
 #include <string>
 
@@ -10,7 +10,10 @@ namespace labelwatch {
 
 inline constexpr std::size_t kSeriesInReport = 40;  // at most
 
-// HTML; all texts are escaped.
-std::string RatesHtml(const FollowedRates& rates);
+struct DrawnRates {
+  std::string html;         // all texts are escaped
+  std::size_t alarmed = 0;  // series that have an alarm, or had one
+};
+DrawnRates DrawRates(const FollowedRates& rates);
 
 }  // namespace labelwatch

@@ -74,7 +74,7 @@ Result<void> Report::Finish(const StreamCounts& counts, const Names& names, cons
                                  ",\"per\":{\"findings\":" + std::to_string(kFindingsOfPart) + ",\"frames\":" +
                                  std::to_string(kFramesOfPart) + "},\n\"totals\":" + TotalsJson(counts, names) + ",\n" +
                                  IndexJson(frames, pictures, rows, PageHome::kFile) + "};\n",
-                             rates != nullptr ? RatesHtml(*rates) : "");
+                             rates != nullptr ? DrawRates(*rates).html : "");
       });
 }
 

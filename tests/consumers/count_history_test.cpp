@@ -32,8 +32,33 @@ TEST(CountHistoryTest, PartsBecomeLongerRatherThanMany) {
             15'000u);
 }
 
+TEST(CountHistoryTest, OfAProcessThatRunsForEverTheOldestPartsGo) {
+  CountHistory history(10, {.parts = 10, .span_ms = 200});
+  for (std::int64_t at = 0; at < 5000; at += 10) history.Add(kBob, {kFirstFrameMs + at, 1, 0});
+  EXPECT_EQ(history.PartMs(), 20) << "ten of them reach back far enough";
+  EXPECT_EQ(history.Of(kBob).size(), 10u);
+  EXPECT_EQ(history.Of(kBob).back().time_ms, kFirstFrameMs + 4980);
+  EXPECT_EQ(history.Of(kBob).front().time_ms, kFirstFrameMs + 4800);
+}
+
+TEST(CountHistoryTest, RegimesAreSeriesOfTheirOwn) {
+  SeriesSums sums;
+  sums.values = {{Dimension::kAnnotator, "bob"}};
+  SeriesBlock& block = sums.blocks.emplace_back();
+  block.tick_ms = kFirstFrameMs;
+  block.regime = "night";
+  block.kinds = Bit(kBob.kind);
+  block.rows = {{0, 5, {}}};
+  CountHistory history(10);
+  history.Add(sums);
+  SeriesName at_night = kBob;
+  at_night.regime = "night";
+  EXPECT_THAT(history.Of(at_night), ElementsAre(PlotCount{kFirstFrameMs, 5, 0}));
+  EXPECT_THAT(history.Of(kBob), IsEmpty());
+}
+
 TEST(CountHistoryTest, SeriesBeyondTheLimitAreNotKept) {
-  CountHistory history(1, 1);
+  CountHistory history(1, {.series = 1});
   history.Add(kBob, {0, 1, 0});
   history.Add({}, {0, 1, 0});
   EXPECT_EQ(history.Of(kBob).size(), 1u);

@@ -112,6 +112,7 @@ class GalleryPagesTest : public testing::Test {
                                          .images = {},
                                          .metrics = &metrics_,
                                          .names = &names_,
+                                         .rates = &rates_,
                                          .take_verdicts = [this](const std::vector<Verdict>& verdicts) -> Result<void> {
                                            if (!broker_) return Unavailable("no broker");
                                            for (const Verdict& one : verdicts) taken_.push_back(one);
@@ -133,6 +134,7 @@ class GalleryPagesTest : public testing::Test {
 
   Names names_;
   Metrics metrics_{names_};
+  RatesView rates_;
   Gallery gallery_{{}};
   std::vector<Verdict> taken_;
   bool broker_ = true;
@@ -156,6 +158,20 @@ TEST_F(GalleryPagesTest, ShowsWhatIsKept) {
   EXPECT_THAT(Get("/review/data/frame-" + key + ".js"), HasSubstr("REPORT_PART('frame', '" + key + "', {"));
   EXPECT_THAT(Get("/review/data/frame-../x.js"), StartsWith("HTTP/1.1 404 "));
   EXPECT_THAT(Get("/review/pictures/" + key), StartsWith("HTTP/1.1 403 ")) << "no pictures are allowed";
+}
+
+TEST_F(GalleryPagesTest, RatesAreShownByWhoFollowsThem) {
+  Start({.loopback = true});
+  EXPECT_THAT(Get("/review/data.js"), Not(HasSubstr("\"rates\":")));
+  EXPECT_THAT(Get("/review/rates.html"), StartsWith("HTTP/1.1 404 "));
+  rates_.Show(std::make_shared<const DrawnRates>(DrawnRates{"<article>drawn</article>", 2}));
+  EXPECT_THAT(Get("/review/data.js"), HasSubstr("\"rates\":{\"alarmed\":2}"));
+  const std::string drawn = Get("/review/rates.html");
+  EXPECT_THAT(drawn, EndsWith("<article>drawn</article>"));
+  EXPECT_THAT(drawn, HasSubstr("Content-Security-Policy: default-src 'none'; script-src 'self'"))
+      << "opened by itself it is a page like the others";
+  rates_.Show(nullptr);
+  EXPECT_THAT(Get("/review/rates.html"), StartsWith("HTTP/1.1 404 ")) << "another process follows them now";
 }
 
 TEST_F(GalleryPagesTest, AnExampleLeadsToItsFrame) {
@@ -211,8 +227,9 @@ TEST_F(GalleryPagesTest, FramesAreForThoseWhoKnowTheToken) {
   gallery_.Add(Frame("secret place", 2));
   Start({.token = "0123456789abcdef", .loopback = false});
   const std::string key = gallery_.WithId("secret place")->key;
-  for (const std::string& path : {std::string("/review/"), std::string("/review/data.js"), std::string("/frames/x"),
-                                  "/review/data/frame-" + key + ".js", "/review/pictures/" + key}) {
+  for (const std::string& path :
+       {std::string("/review/"), std::string("/review/data.js"), std::string("/frames/x"),
+        std::string("/review/rates.html"), "/review/data/frame-" + key + ".js", "/review/pictures/" + key}) {
     EXPECT_THAT(Get(path), StartsWith("HTTP/1.1 401 ")) << path;
     EXPECT_THAT(Get(path), Not(HasSubstr("secret place"))) << path;
     EXPECT_THAT(Get(path), Not(HasSubstr("0123456789abcdef"))) << path;

@@ -38,25 +38,36 @@ act().catch((error) => window.errors.push(String(error))).then(() => {
 
 }  // namespace
 
-std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile, const Window& window) {
-  std::string page = ReadText(folder + "/index.html");
+const char* const kErrorsScript =
+    "window.errors = []; window.onerror = (m) => { window.errors.push(String(m)); };\n"
+    "document.addEventListener('securitypolicyviolation', (e) => { "
+    "window.errors.push('policy ' + e.violatedDirective + ' ' + e.blockedURI); });\n";
+
+std::string ReaderScript(const char* reader) { return std::string(kBefore) + reader + kAfter; }
+
+std::string WithScripts(std::string page) {
   const auto before = page.find("<script src=\"data.js\">");
   EXPECT_NE(before, std::string::npos);
   page.insert(before, "<script src=\"errors.js\"></script>\n");
   page.insert(page.find("</body>"), "<script src=\"reader.js\"></script>\n");
-  std::ofstream(folder + "/reader.html") << page;
-  std::ofstream(folder + "/errors.js")
-      << "window.errors = []; window.onerror = (m) => { window.errors.push(String(m)); };\n"
-         "document.addEventListener('securitypolicyviolation', (e) => { "
-         "window.errors.push('policy ' + e.violatedDirective + ' ' + e.blockedURI); });\n";
-  std::ofstream(folder + "/reader.js") << kBefore << reader << kAfter;
+  return page;
+}
+
+std::string ReadPage(const std::string& folder, const char* reader, const std::string& profile, const Window& window) {
+  std::ofstream(folder + "/reader.html") << WithScripts(ReadText(folder + "/index.html"));
+  std::ofstream(folder + "/errors.js") << kErrorsScript;
+  std::ofstream(folder + "/reader.js") << ReaderScript(reader);
+  return Browse("file://" + folder + "/reader.html", profile, window);
+}
+
+std::string Browse(const std::string& address, const std::string& profile, const Window& window) {
   const std::string used = profile.empty() ? FreshFolder() : profile;
   const Finished browser =
       Running("chromium",
               {"--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=" + used,
                "--window-size=" + std::to_string(window.width) + "," + std::to_string(window.height),
                "--blink-settings=preferredColorScheme=" + std::string(window.dark ? "0" : "1"),
-               "--virtual-time-budget=60000", "--dump-dom", "file://" + folder + "/reader.html"})
+               "--virtual-time-budget=60000", "--dump-dom", address})
           .Wait();
   if (profile.empty()) std::filesystem::remove_all(used);
   const auto begin = browser.out.find("SEEN "), end = browser.out.rfind(" END");

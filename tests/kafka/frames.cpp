@@ -185,7 +185,8 @@ ServiceRun::ServiceRun() = default;
 Result<Summary> ServiceRun::Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end,
                                std::stop_token stop) {
   LearningStage learning(FirstCalibration(task.inspect), task.inspect);
-  auto summary = RunService({kafka, task, kJudge, until_end}, names, learning, metrics, health, std::move(stop));
+  auto summary =
+      RunService({kafka, task, kJudge, until_end, "test", &rates}, names, learning, metrics, health, std::move(stop));
   calibration = learning.Current();
   return summary;
 }

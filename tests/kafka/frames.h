@@ -71,6 +71,7 @@ struct ServiceRun {
   Names names;
   Metrics metrics{names};
   Health health;
+  RatesView rates;
   // What the last Go ended with; never null after one.
   std::shared_ptr<const Calibration> calibration;
   Result<Summary> Go(const KafkaOptions& kafka, const TaskOptions& task, bool until_end = true,

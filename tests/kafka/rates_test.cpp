@@ -142,6 +142,30 @@ TEST_F(RatesKafkaTest, KilledAgainAndAgainEveryAlarmIsToldOnce) {
   EXPECT_EQ(AlarmsOnTopic(kafka), AlarmsHere());
 }
 
+TEST_F(RatesKafkaTest, ANewOwnerDrawsWhatWasFollowedBefore) {
+  const KafkaOptions kafka = Options();
+  const auto records = Stream();
+  const auto cut = records.begin() + static_cast<std::ptrdiff_t>(records.size() * 11 / 12);
+  const auto publish = [&](std::vector<OwnedRecord> part) {
+    MemoryStream stream(std::move(part));
+    ASSERT_TRUE(Publish(stream, kafka, 1, [](const StreamProgress&) { return true; }));
+  };
+  publish({records.begin(), cut});
+  ServiceRun first;
+  ASSERT_TRUE(first.Go(kafka, RatesTask()));
+  ASSERT_NE(first.rates.Now(), nullptr);
+  EXPECT_GE(first.rates.Now()->alarmed, 1U);
+  EXPECT_THAT(first.rates.Now()->html, testing::HasSubstr("annotator bob: missing rose to"));
+  publish({cut, records.end()});
+  ServiceRun second;
+  ASSERT_TRUE(second.Go(kafka, RatesTask()));
+  ASSERT_NE(second.rates.Now(), nullptr);
+  const std::string html = second.rates.Now()->html;
+  EXPECT_GE(second.rates.Now()->alarmed, 1U);
+  EXPECT_THAT(html, testing::HasSubstr("its alarm stands since before this process followed it"));
+  EXPECT_THAT(html, testing::HasSubstr(">22:15</text>")) << "the stream began at 22:13, its last part at 22:31";
+}
+
 // Half of the stream, an act, the other half: in this process, and by the service.
 RatesAct ActOn(ActKind kind, const std::string& group) {
   RatesAct act;

@@ -1,4 +1,5 @@
-// The time view, which is drawn already: its buttons, and a click on a drawing, show the findings of a series.
+// The time view, which is drawn already, in the page of a report; a server draws it whenever it is opened. Its buttons,
+// and a click on a drawing, show the findings of a series.
 
 const ofDimension = {
   class: (row, value) => classOfRow(row) === value,
@@ -23,10 +24,12 @@ function setSeries(series) {
   $('series').setAttribute('aria-label', series ? `only ${series.words}; show all findings again` : '');
 }
 
-function startRates() {
-  const alarms = document.querySelectorAll('#rates .alarmed').length;
+function countAlarms(alarms) {
+  $('show-rates').querySelector('.flag')?.remove();
   if (alarms > 0) $('show-rates').append(make('span', {class: 'flag'}, ` ${alarms === 1 ? '1 alarm' : alarms + ' alarms'}`));
-  $('show-rates').hidden = !$('rates').firstElementChild;
+}
+
+function connectRates() {
   for (const article of document.querySelectorAll('#rates article')) {
     const {dimension, value, kind} = article.dataset, title = article.querySelector('h3').textContent;
     const show = (button) => {
@@ -42,5 +45,26 @@ function startRates() {
     for (const button of buttons) button.addEventListener('click', () => show(button));
     article.querySelector('svg').addEventListener('click', () => show(buttons[buttons.length - 1]));
   }
+}
+
+// What was drawn before stays until the new drawings are there. The server has escaped all texts, and nothing runs in a
+// document that is only parsed.
+async function readRates() {
+  try {
+    const answer = await fetch('rates.html'), text = await answer.text();
+    if (!answer.ok) throw new Error(text.trim());
+    $('rates').replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+    countAlarms($('rates').querySelectorAll('.alarmed').length);
+    connectRates();
+  } catch (error) {
+    $('rates').replaceChildren(make('h2', {}, 'Rates over time'),
+                               make('p', {}, `They cannot be shown: ${error.message} Open this view again later.`));
+  }
+}
+
+function startRates() {
+  countAlarms(report.live ? report.rates?.alarmed : $('rates').querySelectorAll('.alarmed').length);
+  $('show-rates').hidden = report.live ? !report.rates : !$('rates').firstElementChild;
+  connectRates();
   $('series').addEventListener('click', () => { setSeries(undefined); filter(); });
 }

@@ -6,6 +6,7 @@ function toggle(id) {
   $(id).hidden = !$(id).hidden;
   $('show-' + id).setAttribute('aria-expanded', !$(id).hidden);
   if (!panels.includes(id)) return;
+  if (id === 'rates' && report.live && !$(id).hidden) readRates();
   for (const other of panels) {
     if (other !== id && !$(id).hidden && !$(other).hidden) toggle(other);
   }
