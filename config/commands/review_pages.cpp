@@ -41,8 +41,7 @@ Result<std::vector<Page>> ReviewService::Pages() {
 }
 
 void ReviewService::Start() {
-  feed_ =
-      std::make_unique<ReviewFeed>(config_.kafka, config_.task.inspect, config_.gallery, gallery_, desk_, learning_);
+  feed_ = std::make_unique<ReviewFeed>(config_.kafka, config_.task, config_.gallery, gallery_, desk_, learning_);
 }
 
 Result<void> ReviewService::Take(const std::vector<Verdict>& verdicts) {

@@ -2,9 +2,9 @@
 
 namespace labelwatch {
 
-ReviewFeed::ReviewFeed(const KafkaOptions& kafka, const InspectOptions& inspect, const GalleryOptions& options,
+ReviewFeed::ReviewFeed(const KafkaOptions& kafka, const TaskOptions& task, const GalleryOptions& options,
                        Gallery& gallery, ReviewDesk& desk, LearningStage& learning)
-    : gallery_(gallery), desk_(desk), learning_(learning), page_(inspect) {
+    : gallery_(gallery), desk_(desk), learning_(learning), page_(task.inspect, task.routing) {
   Follow(kafka, kafka.topics.flagged, static_cast<std::int64_t>(options.frames), &ReviewFeed::TakeFlagged);
   Follow(kafka, kafka.topics.requests, kAllMessages, &ReviewFeed::TakeRequest);
   Follow(kafka, kafka.topics.verdicts, kAllMessages, &ReviewFeed::TakeVerdict);
@@ -25,7 +25,10 @@ void ReviewFeed::TakeRequest(std::string_view bytes) {
   const auto request = DecodeRelabelRequest(bytes);
   if (!request) return desk_.Refuse();
   desk_.Take(*request);
-  if (request->withdrawn) gallery_.Withdraw(request->frame_id, request->label_revision);
+  if (request->withdrawn) return gallery_.Withdraw(request->frame_id, request->label_revision);
+  gallery_.Supersede(request->frame_id, request->id);
+  // Those with findings come as flagged frames.
+  if (request->frame.findings.empty()) gallery_.Add(page_.Of(*request));
 }
 
 void ReviewFeed::TakeVerdict(std::string_view bytes) {
@@ -35,6 +38,9 @@ void ReviewFeed::TakeVerdict(std::string_view bytes) {
   desk_.Take(*verdict);
   for (const FindingVerdict& one : verdict->findings) {
     gallery_.Decide(one.finding.id, SaysError(one.decision).has_value());
+  }
+  if (verdict->findings.empty()) {
+    gallery_.Decide(verdict->request_id, verdict->frame_has_error.has_value() || verdict->unflagged_errors > 0);
   }
   if (auto shares = desk_.NewShares()) learning_.Measure(std::move(shares));
 }

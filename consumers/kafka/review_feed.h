@@ -1,7 +1,8 @@
 #pragma once
-// Fills the gallery and the review desk of a process from the topics: flagged frames, requests, verdicts.
+// Fills the gallery and the review desk of a process from the topics: flagged frames, requests, verdicts. A request
+// without findings (an audit) brings its frame along, for nothing flagged it.
 //
-//   ReviewFeed feed(options.kafka, options.task.inspect, gallery, desk, learning);
+//   ReviewFeed feed(options.kafka, options.task, options.gallery, gallery, desk, learning);
 //
 // From the topics and not from what this process judges: then each process shows the frames of all, and only those that
 // are committed; one that starts shows what there was before; and the frames of a request come with the id by which a
@@ -14,6 +15,7 @@
 #include "consumers/labeling/review_desk.h"
 #include "consumers/report/flagged_page.h"
 #include "consumers/report/gallery.h"
+#include "consumers/task.h"
 #include "detectors/learning/learning_stage.h"
 
 namespace labelwatch {
@@ -21,7 +23,7 @@ namespace labelwatch {
 class ReviewFeed {
  public:
   // All references must outlive it.
-  ReviewFeed(const KafkaOptions& kafka, const InspectOptions& inspect, const GalleryOptions& options, Gallery& gallery,
+  ReviewFeed(const KafkaOptions& kafka, const TaskOptions& task, const GalleryOptions& options, Gallery& gallery,
              ReviewDesk& desk, LearningStage& learning);
 
  private:

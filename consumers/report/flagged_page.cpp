@@ -6,6 +6,7 @@
 
 #include "detectors/learning/next_calibration.h"
 #include "schema/hash.h"
+#include "schema/json_writer.h"
 
 namespace labelwatch {
 namespace {
@@ -35,6 +36,13 @@ std::string KeyOf(const FlaggedFrame& flagged) {
 
 double Finite(double number) { return std::isfinite(number) ? number : 0; }
 
+// The score of a finding that is an error with this probability.
+double ScoreOf(double probability) {
+  constexpr double kLeast = 1e-3;
+  const double p = std::clamp(Finite(probability), kLeast, 1 - kLeast);
+  return std::log(p / (1 - p));
+}
+
 bool IsBoxOf(const std::optional<Box>& box, const Shape& shape) { return box && *box == shape.bounds; }
 
 // Of the label that the finding names; of several with one id, the one that lies where it says.
@@ -57,8 +65,9 @@ std::int32_t PredictionOf(const FindingRecord& finding, const std::vector<Predic
 
 }  // namespace
 
-FlaggedPage::FlaggedPage(const InspectOptions& options)
-    : classes_(kClasses),
+FlaggedPage::FlaggedPage(const InspectOptions& options, const RoutingOptions& routing)
+    : minutes_(routing.minutes_per_frame + routing.minutes_per_finding),
+      classes_(kClasses),
       decoder_(classes_),
       inspector_(ToPair(options), classes_),
       calibration_(FirstCalibration(ToPair(options))) {}
@@ -98,6 +107,35 @@ std::vector<FindingToShow> FlaggedPage::FindingsOf(const FlaggedFrame& flagged) 
       findings, [](const FindingToShow& a, const FindingToShow& b) { return a.record.score > b.record.score; });
   if (findings.size() > kMostShownFindings) findings.resize(kMostShownFindings);
   return findings;
+}
+
+KeptFrame FlaggedPage::Of(const RelabelRequest& request) {
+  FlaggedFrame labels_alone = request.frame;
+  labels_alone.predicted.clear();
+  KeptFrame kept = Of(labels_alone);
+  ShownFinding& question = kept.shown.findings.emplace_back();
+  question.question = true;
+  question.record.id = request.id;
+  question.record.frame_id = request.frame_id;
+  question.record.annotator = request.frame.annotator;
+  question.record.score = ScoreOf(request.priority * minutes_);
+  kept.score = question.record.score;
+  JsonWriter json;
+  json.OpenObject();
+  json.Key("line").OpenObject();
+  json.Key("request_id").Text(request.id);
+  json.Key("frame_id").Text(request.frame_id);
+  // Why somebody is asked must not tell a frame whose errors are known from another.
+  if (request.queue == ReviewQueue::kExpert) json.Key("evidence").Text(request.reason);
+  if (!request.frame.annotator.empty()) json.Key("annotator").Text(request.frame.annotator);
+  json.CloseObject();
+  json.Key("shapes").OpenList();
+  json.Null();
+  json.Null();
+  json.CloseList();
+  json.CloseObject();
+  question.json = json.Written();
+  return kept;
 }
 
 KeptFrame FlaggedPage::Of(const FlaggedFrame& flagged) {

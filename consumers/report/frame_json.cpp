@@ -158,7 +158,7 @@ ShownFinding Show(const JoinedFrame& frame, FindingToShow finding, const ShownPr
   // The line as it stands in a file of findings: what a verdict repeats.
   std::string text = "{\"line\":" + line + "," + std::string(json.Written().substr(1));
   finding.record.evidence = {};
-  return {std::move(finding.record), std::move(text), 0, {}};
+  return {std::move(finding.record), std::move(text), 0, {}, false};
 }
 
 // Within the sequence, or where frames have none, the source.

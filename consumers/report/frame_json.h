@@ -11,11 +11,14 @@
 namespace labelwatch {
 
 // `json`: {"line": as in a file of findings, "label" and "prediction": places in the frame, "shapes": of both}.
+// Of a frame that somebody is asked to look over, without any finding, one stands for the question: {"line": {
+// "request_id", "frame_id", "evidence": why it is asked}, "shapes": [null, null]}.
 struct ShownFinding {
-  FindingRecord record;  // without its sentence
+  FindingRecord record;  // without its sentence; of a question its id, frame, annotator and score alone
   std::string json;
   std::size_t object = 0;  // the same number for findings of one label, or of one place where none is; within the frame
   std::string track;       // of its label or prediction, with its sequence; empty: none
+  bool question = false;   // about the frame as a whole
 };
 
 // `json`: {"id", "source", "annotator", "width", "height", "models": [name, ...], "classes": [of the frame, ...],

@@ -20,6 +20,7 @@ void Gallery::Add(KeptFrame frame) {
   const std::size_t bytes = BytesOf(frame);
   const auto shared = std::make_shared<const KeptFrame>(std::move(frame));
   const std::lock_guard lock(mutex_);
+  if (IsAskedElsewhere(*shared)) return;
   ++version_;
   if (const auto before = by_id_.find(shared->frame_id); before != by_id_.end()) Forget(SharedFrame(before->second));
   if (bytes > options_.bytes / 2) {
@@ -27,21 +28,34 @@ void Gallery::Add(KeptFrame frame) {
     return;
   }
   by_id_[shared->frame_id] = by_key_[shared->key] = shared;
-  newest_.push_back(shared);
-  newest_shelf_.bytes += bytes;
+  (shared->Asked() ? asked_ : newest_).push_back(shared);
+  (shared->Asked() ? asked_shelf_ : newest_shelf_).Add(bytes);
   Trim();
+}
+
+bool Gallery::IsAskedElsewhere(const KeptFrame& frame) const {
+  const auto kept = by_id_.find(frame.frame_id);
+  return frame.Asked() && kept != by_id_.end() && !kept->second->Asked() &&
+         kept->second->label_revision >= frame.label_revision;
 }
 
 // The oldest of the newest ones go to the worst ones, and of these the least suspicious goes.
 void Gallery::Trim() {
-  while (!newest_.empty() && !newest_shelf_.Fits(options_, newest_.size())) {
+  constexpr std::size_t kShareOfAsked = 4;
+  const GalleryOptions asked{options_.frames / kShareOfAsked, options_.bytes / kShareOfAsked};
+  while (!asked_.empty() && !asked_shelf_.Fits(asked)) {
+    Forget(SharedFrame(asked_.front()));
+    ++dropped_;
+  }
+  const GalleryOptions half{(options_.frames - asked_shelf_.frames) / 2, (options_.bytes - asked_shelf_.bytes) / 2};
+  while (!newest_.empty() && !newest_shelf_.Fits(half)) {
     const SharedFrame moved = newest_.front();
     newest_.pop_front();
-    newest_shelf_.bytes -= BytesOf(*moved);
-    worst_shelf_.bytes += BytesOf(*moved);
+    newest_shelf_.Remove(BytesOf(*moved));
+    worst_shelf_.Add(BytesOf(*moved));
     worst_.insert(moved);
   }
-  while (!worst_.empty() && !worst_shelf_.Fits(options_, worst_.size())) {
+  while (!worst_.empty() && !worst_shelf_.Fits(half)) {
     Forget(SharedFrame(*worst_.rbegin()));
     ++dropped_;
   }
@@ -50,12 +64,16 @@ void Gallery::Trim() {
 void Gallery::Forget(const SharedFrame& frame) {
   by_id_.erase(frame->frame_id);
   by_key_.erase(frame->key);
-  if (worst_.erase(frame) > 0) {
-    worst_shelf_.bytes -= BytesOf(*frame);
-    return;
+  const std::size_t bytes = BytesOf(*frame);
+  if (frame->Asked()) {
+    asked_shelf_.Remove(bytes);
+    asked_.erase(std::ranges::find(asked_, frame));
+  } else if (worst_.erase(frame) > 0) {
+    worst_shelf_.Remove(bytes);
+  } else {
+    newest_shelf_.Remove(bytes);
+    newest_.erase(std::ranges::find(newest_, frame));
   }
-  newest_shelf_.bytes -= BytesOf(*frame);
-  newest_.erase(std::ranges::find(newest_, frame));
 }
 
 void Gallery::Decide(const std::string& finding, bool decided) {
@@ -70,6 +88,15 @@ void Gallery::Decide(const std::string& finding, bool decided) {
   if (decided_order_.size() <= kMostDecided) return;
   decided_.erase(decided_order_.front());
   decided_order_.pop_front();
+}
+
+void Gallery::Supersede(const std::string& frame_id, const std::string& request) {
+  const std::lock_guard lock(mutex_);
+  const auto kept = by_id_.find(frame_id);
+  if (kept == by_id_.end() || !kept->second->Asked()) return;
+  if (kept->second->shown.findings.front().record.id == request) return;
+  ++version_;
+  Forget(SharedFrame(kept->second));
 }
 
 void Gallery::Withdraw(const std::string& frame_id, std::uint64_t revision) {
@@ -87,6 +114,7 @@ std::shared_ptr<const Gallery::View> Gallery::Now() const {
   view->version = version_;
   view->frames.assign(newest_.begin(), newest_.end());
   view->frames.insert(view->frames.end(), worst_.begin(), worst_.end());
+  view->frames.insert(view->frames.end(), asked_.begin(), asked_.end());
   std::ranges::sort(view->frames, Worse());
   for (const SharedFrame& frame : view->frames) {
     std::vector<bool>& decided = view->decided.emplace_back();
@@ -110,7 +138,7 @@ SharedFrame Gallery::WithId(const std::string& frame_id) const {
 
 GalleryFill Gallery::Fill() const {
   const std::lock_guard lock(mutex_);
-  return {by_id_.size(), newest_shelf_.bytes + worst_shelf_.bytes, dropped_};
+  return {by_id_.size(), newest_shelf_.bytes + worst_shelf_.bytes + asked_shelf_.bytes, dropped_};
 }
 
 }  // namespace labelwatch

@@ -1,14 +1,16 @@
 #pragma once
-// The flagged frames that a running process keeps for people to look at: the newest ones, which say what goes wrong
-// now, and the worst ones, which are worth looking at first. Which of their findings are decided already.
+// The frames that a running process keeps for people to look at: of the flagged ones the newest, which say what goes
+// wrong now, and the worst, which are worth looking at first; and those that somebody is asked to look over without any
+// finding (audits). Which of their findings and questions are decided already.
 //
 //   Gallery gallery({.frames = 2000, .bytes = 64 << 20});
 //   gallery.Add(std::move(kept));            // of a frame that was kept before, the newer one stays
-//   gallery.Decide(finding_id, true);
+//   gallery.Decide(finding_id, true);         // or of a request
 //   const auto view = gallery.Now();         // what stands in it now; stays as it is
 //
-// Bounded by frames and by bytes: half of each for the newest, half for the worst. Memory beside the frames: the ids of
-// what was decided, kMostDecided of them. Thread-safe.
+// Bounded by frames and by bytes: up to a quarter of each for what is asked, of which the oldest goes where there is
+// more, and of the rest half for the newest, half for the worst. Memory beside the frames: the ids of what was decided,
+// kMostDecided of them. Thread-safe.
 
 #include <cstdint>
 #include <deque>
@@ -39,9 +41,13 @@ class Gallery {
 
   explicit Gallery(const GalleryOptions& options) : options_(options) {}
 
+  // What is asked of a frame that is kept with findings, of these labels or later ones, is asked there.
   void Add(KeptFrame frame);
-  // By the id of a finding; it may come before its frame. False: what was decided is open again.
+  // By the id of a finding or a request; it may come before its frame. False: what was decided is open again.
   void Decide(const std::string& finding, bool decided);
+
+  // Of a frame that is asked about, another request takes the place of the one that is kept.
+  void Supersede(const std::string& frame_id, const std::string& request);
 
   // Labels of that revision and later ones are about to be judged, or were and are fine: what is kept of earlier ones
   // goes.
@@ -66,12 +72,19 @@ class Gallery {
     }
   };
   struct Shelf {
-    std::uint64_t bytes = 0;
-    bool Fits(const GalleryOptions& options, std::size_t frames) const {
-      return frames <= options.frames / 2 && bytes <= options.bytes / 2;
+    std::uint64_t frames = 0, bytes = 0;
+    void Add(std::size_t size) {
+      ++frames;
+      bytes += size;
     }
+    void Remove(std::size_t size) {
+      --frames;
+      bytes -= size;
+    }
+    bool Fits(const GalleryOptions& within) const { return frames <= within.frames && bytes <= within.bytes; }
   };
 
+  bool IsAskedElsewhere(const KeptFrame& frame) const;
   void Forget(const SharedFrame& frame);
   void Trim();
 
@@ -81,7 +94,8 @@ class Gallery {
   std::unordered_map<std::string, SharedFrame> by_id_, by_key_;  // all that are kept, each in one of:
   std::deque<SharedFrame> newest_;                               // the oldest of them first
   std::set<SharedFrame, Worse> worst_;                           // no longer among the newest
-  Shelf newest_shelf_, worst_shelf_;
+  std::deque<SharedFrame> asked_;                                // the oldest first
+  Shelf newest_shelf_, worst_shelf_, asked_shelf_;
   std::unordered_set<std::string> decided_;
   std::deque<std::string> decided_order_;
   mutable std::shared_ptr<const View> view_;  // the last one that was asked for

@@ -35,9 +35,11 @@ Answer Document(const char* type, std::string body) {
 }
 
 Answer NotKept(std::string_view what) {
-  return {.status = 404,
-          .body = "This process does not keep " + std::string(what) +
-                  ": it shows the newest and the worst frames that were flagged.\n"};
+  return {
+      .status = 404,
+      .body =
+          "This process does not keep " + std::string(what) +
+          ": it shows the newest and the worst frames that were flagged, and the newest that are to be looked over.\n"};
 }
 
 constexpr std::size_t kLongestBody = 1 << 20, kMostVerdicts = 1000;  // of one request
@@ -130,7 +132,7 @@ class GalleryDesk {
     if (!verdicts) return RefuseJson(400, verdicts.error().message);
     if (auto taken = parts_.take_verdicts(*verdicts); !taken) return RefuseJson(503, taken.error().message);
     for (const Verdict& verdict : *verdicts) {
-      gallery_.Decide(verdict.finding.id, SaysError(verdict.decision).has_value());
+      gallery_.Decide(verdict.Subject(), SaysError(verdict.decision).has_value());
     }
     return SayJson(200, "written", std::to_string(verdicts->size()));
   }

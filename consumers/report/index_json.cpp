@@ -5,12 +5,27 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "schema/hash.h"
 #include "schema/json_writer.h"
 
 namespace labelwatch {
 namespace {
 
 constexpr std::size_t kIdDigits = 12;  // of 32: enough to tell the findings of one report apart
+constexpr char kQuestion[] = "audit";  // where the kinds of findings stand
+
+// Ids come from outside, too, and each has as many letters as the others: one that is not of hexadecimal digits, or is
+// that of a request, which begins with that of its frame, stands as others made of it.
+std::string ShortId(const ShownFinding& shown) {
+  const std::string& id = shown.record.id;
+  const auto hexadecimal = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  const std::string_view begin = std::string_view(id).substr(0, kIdDigits);
+  if (!shown.question && begin.size() == kIdDigits && std::ranges::all_of(begin, hexadecimal))
+    return std::string(begin);
+  ByteHash hash;
+  hash.Add(id);
+  return HexDigits(Mix(hash.Value())).substr(0, kIdDigits);
+}
 
 class NameList {
  public:
@@ -70,10 +85,11 @@ void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records
   };
   json.Key("index").OpenObject();
   std::string ids;
-  for (const FindingRecord* one : records) ids.append(one->id, 0, kIdDigits);
+  for (const ShownFinding* one : shown) ids += ShortId(*one);
   json.Key("ids").Text(ids);
-  PutColumn(json, "kind", records,
-            [&](const FindingRecord* one) { json.Whole(names.kinds.Number(std::string(KindWord(one->kind)))); });
+  PutColumn(json, "kind", shown, [&](const ShownFinding* one) {
+    json.Whole(names.kinds.Number(one->question ? kQuestion : std::string(KindWord(one->record.kind))));
+  });
   name("labeled", names.classes, &FindingRecord::class_name);
   name("suggested", names.classes, &FindingRecord::suggested_class);
   name("annotator", names.annotators, &FindingRecord::annotator);

@@ -20,6 +20,9 @@ struct KeptFrame {
   std::int64_t labeled_at_ms = 0;
   std::uint64_t label_revision = 0;
   ShownFrame shown;
+
+  // Somebody is asked to look it over: nothing was found, and that is its one finding.
+  bool Asked() const { return shown.findings.size() == 1 && shown.findings.front().question; }
 };
 using SharedFrame = std::shared_ptr<const KeptFrame>;
 

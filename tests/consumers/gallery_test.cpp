@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "consumers/report/flagged_page.h"
 #include "consumers/report/gallery_pages.h"
 #include "consumers/report/gallery_pictures.h"
 #include "tests/metrics/ask.h"
+#include "tests/support/requests.h"
 
 namespace labelwatch {
 namespace {
@@ -78,6 +80,64 @@ TEST(GalleryTest, WhatIsDecidedIsSoAlsoWhenItsFrameComesLater) {
   EXPECT_TRUE(gallery.Now()->decided[0][0]);
   gallery.Decide("finding of a", false);
   EXPECT_FALSE(gallery.Now()->decided[0][0]);
+}
+
+// A frame that somebody is asked to look over.
+KeptFrame Asked(const std::string& id, const std::string& request, std::uint64_t revision = 1) {
+  KeptFrame frame = Frame(id, 0.4);
+  frame.label_revision = revision;
+  frame.shown.findings[0].question = true;
+  frame.shown.findings[0].record.id = request;
+  return frame;
+}
+
+TEST(GalleryTest, WhatIsAskedIsNotCrowdedOutByFindingsAndDoesNotCrowdThemOut) {
+  Gallery gallery({.frames = 8, .bytes = 1 << 20});
+  for (int i = 0; i < 5; ++i) gallery.Add(Asked("asked" + std::to_string(i), "r" + std::to_string(i)));
+  for (int i = 0; i < 100; ++i) gallery.Add(Frame("found" + std::to_string(i), 9));
+  EXPECT_THAT(IdsIn(gallery), testing::IsSupersetOf({"asked3", "asked4"})) << "a quarter, the newest";
+  EXPECT_EQ(IdsIn(gallery).size(), 8U);
+  EXPECT_EQ(gallery.Fill().frames + gallery.Fill().dropped, 105U);
+}
+
+TEST(GalleryTest, AQuestionLeavesOnceItIsDecidedAndComesBackWithUndo) {
+  Gallery gallery({});
+  gallery.Add(Asked("a", "r"));
+  EXPECT_FALSE(gallery.Now()->decided[0][0]);
+  gallery.Decide("r", true);
+  EXPECT_TRUE(gallery.Now()->decided[0][0]);
+  gallery.Decide("r", false);
+  EXPECT_FALSE(gallery.Now()->decided[0][0]);
+}
+
+TEST(GalleryTest, AQuestionThatIsAskedNoMoreLeaves) {
+  Gallery gallery({});
+  gallery.Add(Asked("a", "r"));
+  gallery.Supersede("a", "r");
+  EXPECT_EQ(IdsIn(gallery).size(), 1U) << "it is the one that is asked";
+  gallery.Supersede("a", "later");
+  EXPECT_TRUE(IdsIn(gallery).empty());
+  gallery.Add(Asked("a", "r"));
+  gallery.Withdraw("a", 2);
+  EXPECT_TRUE(IdsIn(gallery).empty()) << "newer labels came";
+  gallery.Add(Frame("b", 3));
+  gallery.Supersede("b", "later");
+  EXPECT_EQ(IdsIn(gallery).size(), 1U) << "findings stay until they are decided";
+}
+
+TEST(GalleryTest, AFrameWithFindingsIsNotReplacedByAQuestionAboutItsLabels) {
+  Gallery gallery({});
+  KeptFrame found = Frame("a", 3);
+  found.label_revision = 2;
+  gallery.Add(found);
+  for (const std::uint64_t revision : {1, 2}) {
+    gallery.Add(Asked("a", "r", revision));
+    EXPECT_FALSE(gallery.WithId("a")->Asked()) << revision;
+  }
+  gallery.Add(Asked("a", "r", 3));
+  EXPECT_TRUE(gallery.WithId("a")->Asked()) << "nothing is found in the newer ones";
+  gallery.Add(found);
+  EXPECT_FALSE(gallery.WithId("a")->Asked());
 }
 
 TEST(GalleryPicturesTest, OnlyPicturesAreShownAndOnlyFromWhereTheyMayBeFetched) {
@@ -197,6 +257,45 @@ TEST_F(GalleryPagesTest, VerdictsAreTakenAndWhatIsDecidedLeaves) {
   EXPECT_THAT(Post(R"({"finding_id":"finding of a","frame_id":"a","verdict":"undecided"})"),
               StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(Get("/review/data.js"), HasSubstr("\"frame\":[0]")) << "taken back";
+}
+
+TEST_F(GalleryPagesTest, AFrameToLookOverIsAskedAmongTheFindingsAndAnsweredWithOneLine) {
+  FlaggedPage page({});
+  const RelabelRequest audit = AuditRequest("b");
+  gallery_.Add(page.Of(audit));
+  gallery_.Add(Frame("likely", 1));
+  gallery_.Add(Frame("unlikely", 0));
+  Start({.loopback = true});
+  const std::string data = Get("/review/data.js"), key = gallery_.WithId("b")->key;
+  EXPECT_THAT(data, HasSubstr("\"ids\":[\"likely\",\"b\",\"unlikely\"]"));
+  EXPECT_THAT(data, HasSubstr("\"frame\":[0,1,2]")) << "where a finding of 60 % stands";
+  EXPECT_THAT(data, HasSubstr("\"audit\""));
+  const std::string part = Get("/review/data/frame-" + key + ".js");
+  EXPECT_THAT(part, HasSubstr("{\"line\":{\"request_id\":\"" + audit.id + "\",\"frame_id\":\"b\""));
+  EXPECT_THAT(part, HasSubstr("\"class\":\"car\""));
+  EXPECT_THAT(part, Not(HasSubstr("truck"))) << "what the model says would answer for the reviewer";
+  const std::string line = "{\"request_id\":\"" + audit.id + "\",\"frame_id\":\"b\",\"verdict\":\"rejected\"}\n";
+  EXPECT_THAT(Post(line), EndsWith("{\"written\":\"1\"}\n"));
+  ASSERT_EQ(taken_.size(), 1U);
+  EXPECT_EQ(taken_[0].request_id, audit.id);
+  EXPECT_THAT(Get("/review/data.js"), HasSubstr("\"frame\":[0,2]"));
+  EXPECT_THAT(Post(R"({"request_id":"r","verdict":"rejected"})"), HasSubstr("line 1: "));
+}
+
+TEST_F(GalleryPagesTest, IdsFromOutsideDoNotMoveThoseOfOthers) {
+  KeptFrame odd = Frame("a", 2);
+  for (const char* id :
+       {"", "x", "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4", "085ae90af589f5bc577736a62867d095"}) {
+    odd.shown.findings.push_back(odd.shown.findings[0]);
+    odd.shown.findings.back().record.id = id;
+  }
+  gallery_.Add(odd);
+  Start({.loopback = true});
+  const std::string data = Get("/review/data.js"), begin = "\"ids\":\"";
+  const auto at = data.find(begin) + begin.size();
+  const std::string ids = data.substr(at, data.find('"', at) - at);
+  EXPECT_EQ(ids.size(), 5U * 12);
+  EXPECT_THAT(ids, EndsWith("085ae90af589"));
 }
 
 TEST_F(GalleryPagesTest, WhatIsNotKeptIsNotDecided) {

@@ -6,6 +6,7 @@
 #include "consumers/kafka/verdict_writer.h"
 #include "detectors/learning/next_calibration.h"
 #include "producing.h"
+#include "tests/support/requests.h"
 
 namespace labelwatch {
 namespace {
@@ -84,6 +85,42 @@ TEST_F(ReviewTest, EveryProcessShowsWhatIsFlaggedAndWhatAnyOfThemDecided) {
     return !status->mislabeled.empty() && status->queues[0].open == 0;
   }));
   EXPECT_EQ(other.desk.Status()->mislabeled[0].rate, 0);
+}
+
+TEST_F(ReviewTest, AnAuditComesWithItsRequestAndItsAnswerClosesItEverywhere) {
+  for (const std::string& topic : {kafka_.topics.flagged, kafka_.topics.requests, kafka_.topics.verdicts}) Make(topic);
+  ForeignProducer producer(kafka_, {});
+  const RelabelRequest audit = AuditRequest("f");
+  for (const RelabelRequest& request : {audit, AuditRequest("corrected"), AuditRequest("flagged later")}) {
+    producer.Send(kafka_.topics.requests, request.frame_id, EncodeRelabelRequest(request));
+  }
+  producer.Flush();
+  Desk one(kafka_), other(kafka_);
+  for (const char* id : {"f", "corrected", "flagged later"}) EXPECT_TRUE(Shown(one, id, false)) << id;
+  EXPECT_EQ(one.gallery.WithId("f")->key.size(), 32U);
+
+  RelabelRequest withdrawn;
+  withdrawn.id = "w";
+  withdrawn.frame_id = "corrected";
+  withdrawn.label_revision = 2;
+  withdrawn.withdrawn = true;
+  producer.Send(kafka_.topics.requests, "corrected", EncodeRelabelRequest(withdrawn));
+  producer.Send(kafka_.topics.requests, "flagged later", EncodeRelabelRequest(WrongClassRequest("flagged later", 2)));
+  producer.Flush();
+  EXPECT_TRUE(WaitUntil([&] {
+    return one.gallery.WithId("corrected") == nullptr && one.gallery.WithId("flagged later") == nullptr;
+  })) << "the flagged one comes with its findings on another topic";
+
+  Verdict fine;
+  fine.request_id = audit.id;
+  fine.finding.frame_id = "f";
+  fine.decision = Decision::kRejected;
+  VerdictWriter writer(kafka_);
+  ASSERT_TRUE(writer.Write(one.desk.Answers({fine}, 5000)));
+  EXPECT_TRUE(Shown(other, "f", true));
+  ASSERT_TRUE(WaitUntil([&] { return !other.desk.Status()->mislabeled.empty(); }));
+  EXPECT_EQ(other.desk.Status()->mislabeled[0].verdicts, 1U) << "it is in the audited rate";
+  EXPECT_LT(other.desk.Status()->mislabeled[0].rate, 0.01);
 }
 
 TEST_F(ReviewTest, BrokersThatAreAwayAreTold) {

@@ -44,4 +44,14 @@ RelabelRequest WrongClassRequest(const std::string& frame_id, std::uint64_t revi
   return request;
 }
 
+RelabelRequest AuditRequest(const std::string& frame, std::uint64_t revision) {
+  RelabelRequest request = WrongClassRequest(frame, revision);
+  request.frame.findings.clear();
+  request.frame.arm = ReviewArm::kAudit;
+  request.frame.inclusion_probability = 0.01;
+  request.priority = 1;
+  request.id = RequestId(request.frame, request.queue);
+  return request;
+}
+
 }  // namespace labelwatch

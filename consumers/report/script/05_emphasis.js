@@ -23,7 +23,8 @@ function tag(shape, text, colour, view, below, taken) {
   return group;
 }
 
-// `chosen`: {label, twin, predictions, ghost: a box that a finding suggests}. All else is a dim outline.
+// `chosen`: {label, twin, predictions, ghost: a box that a finding suggests}. All else is a dim outline. Where `all` labels
+// are looked at none stands out, and each has its name as far as there is room.
 function emphasise(drawn, chosen) {
   const {frame, view} = drawn, taken = [], tags = [];
   const isLabel = (i) => i === chosen.label || i === chosen.twin, isPrediction = (j) => chosen.predictions.includes(j);
@@ -48,7 +49,7 @@ function emphasise(drawn, chosen) {
     addTag({box: chosen.ghost.box}, chosen.ghost.text, kPrediction, true);
   }
   for (const [i] of drawn.labels) {
-    if (isLabel(i)) addTag(frame.labels[i], frame.labels[i].class || 'label', colourOf(frame.labels[i].class || ''), false);
+    if (isLabel(i) || chosen.all) addTag(frame.labels[i], frame.labels[i].class || 'label', colourOf(frame.labels[i].class || ''), false);
   }
   for (const [j] of drawn.predictions) {
     const prediction = frame.predictions[j];

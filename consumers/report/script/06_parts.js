@@ -83,6 +83,9 @@ const numberBy = {
 };
 const namesBy = {kind: 'kinds', class: 'classes', annotator: 'annotators', source: 'sources', model: 'models'};
 const nameOf = (column, row) => report.names[namesBy[column]][numberBy[column](row)];
+// Whether a row is no finding, but the question whether anything is wrong with its frame.
+const questionKind = report.names.kinds.indexOf('audit');
+const isQuestion = (row) => questionKind > 0 && index.kind[row] === questionKind;
 const classOfRow = (row) => nameOf('class', row), sourceOf = (row) => nameOf('source', row);
 const frameIdOf = (row) => report.frames.ids[index.frame[row]];
 const probabilityOf = (row) => index.probability[row] / 1000;

@@ -1,12 +1,14 @@
 // What the reviewer decides: kept in the browser as it is decided, one entry per finding, and saved as a file for
-// `labelwatch replay --verdicts`. A verdict is the finding's line with the decision, the note and the time.
+// `labelwatch replay --verdicts`. A verdict is the finding's line with the decision, the note and the time; where a frame
+// was to be looked over, the request's.
 
 const stored = `labelwatch verdict ${location.pathname} `, storedReviewer = 'labelwatch reviewer';
 const verdicts = new Map();  // by idOf the finding, also those of findings that are no longer here
 const verdictsHere = new Map();  // by row
 const undone = [];           // of each decision, the last one last: [row, verdict before or undefined], of each row
 const decisions = {accepted: 'real error', rejected: 'fine', undecided: 'unsure'};
-const short12 = (id) => id.slice(0, 12);
+const decisionsOfFrame = {accepted: 'something wrong', rejected: 'all fine', undecided: 'unsure'};
+const decisionWord = (row, decision) => (isQuestion(row) ? decisionsOfFrame : decisions)[decision];
 
 // The browser may keep nothing (private windows, a full disk): what was decided then lives as long as the page.
 function keep(id, verdict) {
@@ -23,7 +25,7 @@ function readVerdicts() {
       const key = localStorage.key(i);
       if (!key.startsWith(stored)) continue;
       const verdict = JSON.parse(localStorage.getItem(key));
-      if (verdict && typeof verdict.finding_id === 'string' && Object.hasOwn(decisions, verdict.verdict)) verdicts.set(short12(verdict.finding_id), verdict);
+      if (verdict && typeof verdict.frame_id === 'string' && Object.hasOwn(decisions, verdict.verdict)) verdicts.set(key.slice(stored.length), verdict);
     }
     if (report.saves) sendLater();
     for (let row = 0; verdicts.size > 0 && row < rowCount; ++row) {

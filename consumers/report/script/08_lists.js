@@ -31,7 +31,7 @@ function listFindings(rows, chosen, choose) {
     const item = listItem(list, number, () => choose(row)), line = make('div', {class: 'row'});
     const verdict = verdictOf(row), p = probabilityOf(row);
     line.append(make('span', {class: 'kind'}, words(nameOf('kind', row))),
-                make('span', {class: index.flagged[row] ? 'flag' : 'quiet'}, verdict ? decisions[verdict.verdict] : percent(p)));
+                make('span', {class: index.flagged[row] ? 'flag' : 'quiet'}, verdict ? decisionWord(row, verdict.verdict) : isQuestion(row) ? '' : percent(p)));
     item.append(line, make('span', {class: 'quiet'}, changeOf(row)));
   });
   mark(list, rows.indexOf(chosen));

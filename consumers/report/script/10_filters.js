@@ -77,9 +77,11 @@ function filter(keepRow) {
 }
 
 function showCount() {
-  const decided = state.rows.filter(verdictOf).length, n = state.rows.length;
-  $('count').textContent = `${n} finding${n === 1 ? '' : 's'}` + (n < rowCount ? ` of ${rowCount}` : '') +
-      (decided ? `, ${decided} decided` : '');
+  const decided = state.rows.filter(verdictOf).length, n = state.rows.length, questions = state.rows.filter(isQuestion).length;
+  const findings = n - questions, told = [];
+  if (findings || !questions) told.push(`${findings} finding${findings === 1 ? '' : 's'}`);
+  if (questions) told.push(`${questions} frame${questions === 1 ? '' : 's'} to look over`);
+  $('count').textContent = told.join(', ') + (n < rowCount ? ` of ${rowCount}` : '') + (decided ? `, ${decided} decided` : '');
 }
 
 // Only these values, and the grid.

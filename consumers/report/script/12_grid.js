@@ -1,5 +1,5 @@
 // The grid of crops: only the cells in sight exist, so that a hundred thousand findings cost what thirty do. A cell shows
-// the label (solid), the suggestion (dashed) and what is around them.
+// the label (solid), the suggestion (dashed) and what is around them; of a frame to look over all of it.
 
 const cells = new Map();  // by place in state.rows
 const kAround = 2.2;      // sides of a crop, in sides of what it shows
@@ -36,9 +36,16 @@ function cropView(box, width, height) {
   return [within((x0 + x1) / 2, wide, width), within((y0 + y1) / 2, high, height), wide, high];
 }
 
+// All labels of a frame.
+function outlineAll(svg, frame) {
+  for (const label of frame.labels) outline(svg, label, 'label', colourOf(label.class || ''));
+  svg.classList.add('whole');
+}
+
 function crop(row, detail) {
   const frame = index.frame[row], [labelShape, predictionShape] = detail.shapes, box = boxOfDetail(detail);
-  const width = report.frames.width[frame] || (box ? box[2] : 1), height = report.frames.height[frame] || (box ? box[3] : 1);
+  const [width, height] = isQuestion(row) ? extent(frameNow(frame)) :
+      [report.frames.width[frame] || (box ? box[2] : 1), report.frames.height[frame] || (box ? box[3] : 1)];
   const svg = draw('svg', {viewBox: cropView(box, width, height).join(' '), 'aria-hidden': true});
   svg.append(draw('rect', {width, height, class: 'ground'}));
   const picture = report.frames.pictures[frame];
@@ -47,6 +54,7 @@ function crop(row, detail) {
     image.addEventListener('error', () => image.remove());
     svg.append(image);
   }
+  if (isQuestion(row)) outlineAll(svg, frameNow(frame));
   if (labelShape) outline(svg, labelShape, 'label', colourOf(report.names.classes[index.labeled[row]]));
   const suggested = detail.line.suggested_box;
   if (suggested) {
@@ -60,7 +68,7 @@ function crop(row, detail) {
 function markCell(cell, row) {
   const verdict = verdictOf(row);
   cell.className = verdict ? `cell decided ${verdict.verdict}` : 'cell';
-  cell.querySelector('.verdict').textContent = verdict ? decisions[verdict.verdict] : '';
+  cell.querySelector('.verdict').textContent = verdict ? decisionWord(row, verdict.verdict) : '';
 }
 
 function makeCell(at, row) {
@@ -68,7 +76,7 @@ function makeCell(at, row) {
                             'aria-setsize': state.rows.length});
   const picture = make('div', {class: 'crop'}), line = make('div', {class: 'row'});
   line.append(make('span', {class: 'kind'}, words(nameOf('kind', row))),
-              make('span', {class: index.flagged[row] ? 'flag' : 'quiet'}, percent(probabilityOf(row))));
+              make('span', {class: index.flagged[row] ? 'flag' : 'quiet'}, isQuestion(row) ? 'look over' : percent(probabilityOf(row))));
   picture.append(make('span', {class: 'verdict'}));
   cell.append(picture, line, make('div', {class: 'name'}, changeOf(row) || frameIdOf(row)),
               make('div', {class: 'name quiet'}, nameOf('annotator', row) || tail(frameIdOf(row), 40)));

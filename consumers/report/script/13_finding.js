@@ -26,12 +26,12 @@ function overlap(a, b) {
   return wide * high / (area(a) + area(b) - wide * high);
 }
 
-// What the finding is about: {label, twin, predictions, ghost: a box that it suggests}.
+// What the finding is about: {label, twin, predictions, ghost: a box that it suggests, all: each label as much as another}.
 function subjectNow() {
   const {detail, frame} = state, predictions = detail.prediction === undefined ? [] : [detail.prediction];
   const box = detail.line.suggested_box, suggests = predictions.length === 0 && box;
   return {label: detail.label, twin: twinOf(frame, detail), predictions,
-          ghost: suggests && {box: [box.x_min, box.y_min, box.x_max, box.y_max], text: detail.line.suggested_class || 'suggested'}};
+          all: isQuestion(here()), ghost: suggests && {box: [box.x_min, box.y_min, box.x_max, box.y_max], text: detail.line.suggested_class || 'suggested'}};
 }
 
 function openFinding() {
@@ -78,9 +78,12 @@ function sayFromIndex(row) {
   const verdict = verdictOf(row), p = probabilityOf(row);
   $('title').textContent = [frameIdOf(row), sourceOf(row)].filter(Boolean).join(' · ');
   $('title').title = $('title').textContent;
-  $('question').textContent = `${words(nameOf('kind', row))}, ${percent(p)}`;
-  $('question').title = `of such labels about ${percent(p)} are errors`;
-  $('change').textContent = changeOf(row);
+  const ofFrame = isQuestion(row);
+  $('question').textContent = ofFrame ? 'Look over this frame' : `${words(nameOf('kind', row))}, ${percent(p)}`;
+  $('question').title = ofFrame ? '' : `of such labels about ${percent(p)} are errors`;
+  $('change').textContent = ofFrame ? 'Is any label wrong or missing?' : changeOf(row);
+  $('yes-words').textContent = ofFrame ? 'Something wrong' : 'Real error';
+  $('no-words').textContent = ofFrame ? 'All fine' : 'Fine as it is';
   $('sentence').textContent = $('who').textContent = '';
   for (const [id, word] of [['yes', 'accepted'], ['no', 'rejected'], ['unsure', 'undecided']]) {
     $(id).setAttribute('aria-pressed', verdict?.verdict === word);
@@ -132,7 +135,7 @@ async function decide(decision, together = $('together').checked) {
   decideRows([row, ...others], decision);
   state.rows.forEach((decided, at) => cells.has(at) && markCell(cells.get(at), decided));
   showCount();
-  if (others.length > 0) tell(`${others.length + 1} findings: ${decisions[decision]}.`);
+  if (others.length > 0) tell(`${others.length + 1} findings: ${decisionWord(row, decision)}.`);
   goToNextOpen(row);
 }
 
@@ -142,7 +145,7 @@ function goToNextOpen(row) {
     const at = (state.at + step) % n;
     if (!verdictOf(state.rows[at])) return goTo(at);
   }
-  tell(`All ${n} findings here are decided.`);
+  tell(n === 1 ? 'The only one here is decided.' : `All ${n} here are decided.`);
   if (state.open) sayFromIndexAgain(row);
 }
 
@@ -177,6 +180,7 @@ function hover(object) {
 function showChosen() {
   const {frame, detail} = state, objects = objectsOf(frame), object = state.hovered || objects[state.object];
   emphasise(drawn, object || subjectNow());
+  drawn.svg.classList.toggle('whole', !object && isQuestion(here()));
   const told = object || objects.find((o) => o.label !== undefined && o.label === detail.label);
   $('object').textContent = told ? sentenceOf(frame, told) : '';
 }
