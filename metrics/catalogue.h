@@ -139,6 +139,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_last_poll_timestamp_seconds", kGaugeType, "", "When input was last asked for (Unix time)."},
     {"labelwatch_bridge_requests_total", kCounterType, "outcome", "Requests that the bridge to a labeling tool took: imported, found (there already), refused, closed, kept (closed after a review), expired, unreadable."},
     {"labelwatch_bridge_follow_ups_total", kCounterType, "queue", "Frames that people are asked about once more because of a decision: review (the same question, to compare reviewers), expert."},
+    {"labelwatch_review_follow_ups_total", kCounterType, "outcome", "Frames that people are asked about once more because of decisions on the page: review (the same question, to compare reviewers), expert; left_out: too many requests are open to know."},
     {"labelwatch_bridge_reviews_total", kCounterType, "outcome", "Reviews that the bridge told: corrected, unchanged, skipped, unusable."},
     {"labelwatch_bridge_webhook_calls_total", kCounterType, "outcome", "Calls of the labeling tool that something was reviewed: taken, refused."},
     {"labelwatch_bridge_open_tasks", kGaugeType, "", "Tasks in the labeling tool whose requests are open."},

@@ -44,6 +44,7 @@ std::vector<Verdict> VerdictsOf(const RelabelVerdict& verdict) {
     added.finding = one.finding;
     added.kind_known = added.score_known = one.described;
     added.note = one.note;
+    added.still_open = one.still_open;
     added.reviewer = verdict.reviewer;
     added.decided_at_ms = verdict.decided_at_ms;
   }

@@ -43,7 +43,8 @@ struct FindingVerdict {
   Decision decision = Decision::kUndecided;
   FindingRecord finding;  // as it was shown
   std::string note;
-  bool described = true;  // else nothing is said of the finding but its id
+  bool described = true;    // else nothing is said of the finding but its id
+  bool still_open = false;  // undecided since nobody has decided: a note alone, or a decision that was taken back
 };
 
 struct RelabelVerdict {

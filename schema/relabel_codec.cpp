@@ -26,6 +26,7 @@ Result<FindingVerdict> VerdictOf(const v1::FindingVerdict& proto) {
   FindingVerdict verdict;
   verdict.decision = static_cast<Decision>(proto.verdict() - 1);
   verdict.note = proto.note();
+  verdict.still_open = proto.still_open() && verdict.decision == Decision::kUndecided;
   verdict.described = proto.has_finding();
   if (verdict.described) {
     auto finding = FromProto(proto.finding());
@@ -112,6 +113,7 @@ std::string EncodeRelabelVerdict(const RelabelVerdict& verdict) {
     added.set_verdict(static_cast<v1::Verdict>(static_cast<int>(one.decision) + 1));
     if (one.described) ToProto(one.finding, *added.mutable_finding());
     added.set_note(one.note);
+    added.set_still_open(one.still_open);
   }
   if (verdict.frame_has_error) message.set_frame_has_error(*verdict.frame_has_error);
   message.set_unflagged_errors(verdict.unflagged_errors);

@@ -28,6 +28,8 @@ void AppendVerdictJson(const Verdict& verdict, std::string& out) {
   json.OpenObject();
   json.Key("verdict").Text(DecisionWord(verdict.decision));
   if (!verdict.note.empty()) json.Key("note").Text(verdict.note);
+  if (verdict.still_open) json.Key("still_open").Truth(true);
+  if (verdict.changed) json.Key("changed").Truth(true);
   if (!verdict.reviewer.empty()) json.Key("reviewer").Text(verdict.reviewer);
   if (verdict.decided_at_ms != 0) {
     json.Key("decided_at_unix_ms").Signed(verdict.decided_at_ms);
@@ -70,6 +72,12 @@ Result<Verdict> VerdictFromJson(std::string_view line) {
   const auto* score = MemberOf(*object, "score");
   verdict.score_known = verdict.kind_known && score && score->IsNumber();
   verdict.note = TextField(*object, "note");
+  const auto truth = [&](const char* name) {
+    const auto* member = MemberOf(*object, name);
+    return member != nullptr && member->IsBool() && member->GetBool();
+  };
+  verdict.still_open = truth("still_open") && verdict.decision == Decision::kUndecided;
+  verdict.changed = truth("changed");
   verdict.reviewer = TextField(*object, "reviewer");
   const auto* time = MemberOf(*object, "decided_at_unix_ms");
   verdict.decided_at_ms = time && time->IsInt64() ? time->GetInt64() : 0;

@@ -49,6 +49,8 @@ struct Verdict {
   FindingRecord finding;  // as far as the line says; `kind` as `kind_known` says
   bool kind_known = false, score_known = false;
   bool id_follows = false;  // the line has no finding_id; it was made from what else it says
+  bool still_open = false;  // undecided since nobody has decided: a note alone, or a decision that was taken back
+  bool changed = false;     // in the place of what the same page said of the finding before
   std::string request_id;   // not empty: of the frame as a whole, of which the finding says `frame_id` alone
   std::string note, reviewer;
   std::int64_t decided_at_ms = 0;  // since 1970; 0: not said

@@ -18,7 +18,8 @@ ReviewService::ReviewService(const Config& config, const Names& names, LearningS
       metrics_(metrics),
       rates_(rates),
       gallery_(config.gallery),
-      desk_({}, std::move(gold)),
+      desk_({}, std::move(gold), config.task.routing.expert_verdicts),
+      review_(gallery_, desk_),
       writer_(config.kafka) {}
 
 Result<std::vector<Page>> ReviewService::Pages() {
@@ -41,13 +42,26 @@ Result<std::vector<Page>> ReviewService::Pages() {
 }
 
 void ReviewService::Start() {
-  feed_ = std::make_unique<ReviewFeed>(config_.kafka, config_.task, config_.gallery, gallery_, desk_, learning_);
+  feed_ =
+      std::make_unique<ReviewFeed>(config_.kafka, config_.task, config_.gallery, gallery_, review_, desk_, learning_);
 }
 
 Result<void> ReviewService::Take(const std::vector<Verdict>& verdicts) {
-  auto written = writer_.Write(desk_.Answers(verdicts, UnixMs()));
-  if (written) spdlog::info("review: {} verdicts written to topic {}", verdicts.size(), config_.kafka.topics.verdicts);
-  return written;
+  const auto answers = desk_.Answers(verdicts, UnixMs());
+  const auto next = desk_.Next(answers);
+  if (auto written = writer_.Write(answers, next.requests); !written) return written;
+  spdlog::info("review: {} verdicts written to topic {}", verdicts.size(), config_.kafka.topics.verdicts);
+  // At once, not when they come back from the topics: the next decision may be about the same frame.
+  for (const RelabelVerdict& answer : answers) review_.Take(answer);
+  const auto count = [&](const std::string& outcome, std::size_t n) {
+    metrics_.Increase(Counter("labelwatch_review_follow_ups_total"), {outcome}, static_cast<double>(n));
+  };
+  for (const RelabelRequest& request : next.requests) {
+    review_.Take(request);
+    count(std::string(ReviewQueueWord(request.queue)), 1);
+  }
+  if (next.left_out > 0) count("left_out", next.left_out);
+  return {};
 }
 
 }  // namespace labelwatch

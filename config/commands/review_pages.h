@@ -34,6 +34,7 @@ class ReviewService {
   const RatesView& rates_;
   Gallery gallery_;
   ReviewDesk desk_;
+  GalleryReview review_;
   VerdictWriter writer_;
   std::unique_ptr<ReviewFeed> feed_;
 };

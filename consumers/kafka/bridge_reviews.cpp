@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "consumers/kafka/bridge_work.h"
+#include "consumers/kafka/typed_message.h"
 #include "consumers/labeling/review_outcome.h"
 #include "schema/text.h"
 
@@ -103,7 +104,8 @@ void BridgeWork::AskNext(const RelabelRequest& request, const RelabelVerdict& ve
   if (!next) return;
   // Something else is asked of the frame by now; only what compares reviewers stands beside it.
   if (entry.state != TaskState::kOpen && next->frame.arm != ReviewArm::kRepeat) return;
-  Send(context_.kafka.topics.requests, next->frame_id, EncodeRelabelRequest(*next));
+  TypedMessage message = TypedRequest(*next, context_.kafka.output_format);
+  Send(context_.kafka.topics.requests, next->frame_id, message.value, std::move(message.headers));
   context_.metrics.Increase(Counter("labelwatch_bridge_follow_ups_total"), {std::string(ReviewQueueWord(next->queue))});
 }
 

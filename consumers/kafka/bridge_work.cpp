@@ -230,8 +230,9 @@ void BridgeWork::Save(const TaskEntry& entry) {
 
 void BridgeWork::SaveCursor() { Send(context_.kafka.topics.tasks, CursorKey(), cursor_); }
 
-void BridgeWork::Send(const std::string& topic, const std::string& key, const std::string& value) {
-  if (producer_.Send({topic, key, value, nullptr}) == OutputProducer::Sent::kTooLarge) {
+void BridgeWork::Send(const std::string& topic, const std::string& key, const std::string& value,
+                      KafkaHeaders headers) {
+  if (producer_.Send({topic, key, value, std::move(headers)}) == OutputProducer::Sent::kTooLarge) {
     producer_.CannotSend(topic, "a message of " + std::to_string(value.size()) + " bytes");
   }
 }

@@ -118,7 +118,7 @@ class BridgeWork : public Work {
   void Recovered();
   void Pause(bool paused);
   void Save(const TaskEntry& entry);
-  void Send(const std::string& topic, const std::string& key, const std::string& value);
+  void Send(const std::string& topic, const std::string& key, const std::string& value, KafkaHeaders headers = {});
   void SaveCursor();
   bool AtEnd() const;
   std::string CursorKey() const;

@@ -3,8 +3,8 @@
 namespace labelwatch {
 
 ReviewFeed::ReviewFeed(const KafkaOptions& kafka, const TaskOptions& task, const GalleryOptions& options,
-                       Gallery& gallery, ReviewDesk& desk, LearningStage& learning)
-    : gallery_(gallery), desk_(desk), learning_(learning), page_(task.inspect, task.routing) {
+                       Gallery& gallery, GalleryReview& review, ReviewDesk& desk, LearningStage& learning)
+    : gallery_(gallery), review_(review), desk_(desk), learning_(learning), page_(task.inspect, task.routing) {
   Follow(kafka, kafka.topics.flagged, static_cast<std::int64_t>(options.frames), &ReviewFeed::TakeFlagged);
   Follow(kafka, kafka.topics.requests, kAllMessages, &ReviewFeed::TakeRequest);
   Follow(kafka, kafka.topics.verdicts, kAllMessages, &ReviewFeed::TakeVerdict);
@@ -24,24 +24,16 @@ void ReviewFeed::TakeRequest(std::string_view bytes) {
   if (bytes.empty()) return;  // compaction's mark of a key that is gone
   const auto request = DecodeRelabelRequest(bytes);
   if (!request) return desk_.Refuse();
-  desk_.Take(*request);
-  if (request->withdrawn) return gallery_.Withdraw(request->frame_id, request->label_revision);
-  gallery_.Supersede(request->frame_id, request->id);
   // Those with findings come as flagged frames.
-  if (request->frame.findings.empty()) gallery_.Add(page_.Of(*request));
+  const bool shown = request->withdrawn || !request->frame.findings.empty();
+  if (review_.Take(*request) && !shown) gallery_.Add(page_.Of(*request));
 }
 
 void ReviewFeed::TakeVerdict(std::string_view bytes) {
   if (bytes.empty()) return;
   const auto verdict = DecodeRelabelVerdict(bytes);
   if (!verdict) return desk_.Refuse();
-  desk_.Take(*verdict);
-  for (const FindingVerdict& one : verdict->findings) {
-    gallery_.Decide(one.finding.id, SaysError(one.decision).has_value());
-  }
-  if (verdict->findings.empty()) {
-    gallery_.Decide(verdict->request_id, verdict->frame_has_error.has_value() || verdict->unflagged_errors > 0);
-  }
+  review_.Take(*verdict);
   if (auto shares = desk_.NewShares()) learning_.Measure(std::move(shares));
 }
 

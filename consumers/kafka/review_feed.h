@@ -2,7 +2,7 @@
 // Fills the gallery and the review desk of a process from the topics: flagged frames, requests, verdicts. A request
 // without findings (an audit) brings its frame along, for nothing flagged it.
 //
-//   ReviewFeed feed(options.kafka, options.task, options.gallery, gallery, desk, learning);
+//   ReviewFeed feed(options.kafka, options.task, options.gallery, gallery, review, desk, learning);
 //
 // From the topics and not from what this process judges: then each process shows the frames of all, and only those that
 // are committed; one that starts shows what there was before; and the frames of a request come with the id by which a
@@ -15,6 +15,7 @@
 #include "consumers/labeling/review_desk.h"
 #include "consumers/report/flagged_page.h"
 #include "consumers/report/gallery.h"
+#include "consumers/report/gallery_review.h"
 #include "consumers/task.h"
 #include "detectors/learning/learning_stage.h"
 
@@ -24,7 +25,7 @@ class ReviewFeed {
  public:
   // All references must outlive it.
   ReviewFeed(const KafkaOptions& kafka, const TaskOptions& task, const GalleryOptions& options, Gallery& gallery,
-             ReviewDesk& desk, LearningStage& learning);
+             GalleryReview& review, ReviewDesk& desk, LearningStage& learning);
 
  private:
   using Take = void (ReviewFeed::*)(std::string_view);
@@ -34,6 +35,7 @@ class ReviewFeed {
   void TakeVerdict(std::string_view bytes);
 
   Gallery& gallery_;
+  GalleryReview& review_;
   ReviewDesk& desk_;
   LearningStage& learning_;
   FlaggedPage page_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "consumers/flagged_frame.h"
+#include "consumers/kafka/typed_message.h"
 #include "consumers/labeling/requests.h"
 #include "schema/refusal_detail.h"
 #include "schema/text.h"
@@ -29,11 +30,6 @@ void Shorten(FlaggedFrame& flagged, const Shorter& shorter) {
 
 // Of a key that is named in the log.
 constexpr std::size_t kNamedKey = 80;
-
-void AddHeader(rd_kafka_headers_t* headers, std::string_view name, std::string_view value) {
-  rd_kafka_header_add(headers, name.data(), static_cast<ssize_t>(name.size()), value.data(),
-                      static_cast<ssize_t>(value.size()));
-}
 
 std::size_t Found(const Judgement& judgement) {
   return static_cast<std::size_t>(std::ranges::count(judgement.findings, true, &Finding::flagged));
@@ -95,17 +91,9 @@ void TaskOutputs::Send(const Form& form, const FlaggedFrame& flagged, std::size_
 }
 
 OutputProducer::Sent TaskOutputs::SendAs(const Form& form, std::string value) {
-  if (json_) {
-    auto json = form.output == kFlagged ? FlaggedFrameToJson(value) : RelabelRequestToJson(value);
-    if (json) value = std::move(*json);
-  }
-  KafkaHeaders headers(rd_kafka_headers_new(5));
-  AddHeader(headers.get(), "content-type", json_ ? "application/json" : "application/protobuf");
-  AddHeader(headers.get(), "ce_specversion", "1.0");
-  AddHeader(headers.get(), "ce_type", "labelwatch.v1." + form.type);
-  AddHeader(headers.get(), "ce_source", "labelwatch");
-  AddHeader(headers.get(), "ce_id", form.id);
-  return producer_.Send({form.topic, form.key, value, std::move(headers)});
+  TypedMessage message = Typed(form.type, form.id, std::move(value), format_,
+                               form.output == kFlagged ? FlaggedFrameToJson : RelabelRequestToJson);
+  return producer_.Send({form.topic, form.key, message.value, std::move(message.headers)});
 }
 
 void TaskOutputs::Refused(const Record& record, Rejection reason) {

@@ -40,7 +40,7 @@ class TaskOutputs : public Outputs {
               const std::string& judge, RefusalLog& refusals)
       : producer_(producer),
         topics_(kafka.topics),
-        json_(kafka.output_format == OutputFormat::kJson),
+        format_(kafka.output_format),
         partition_(partition),
         classes_(classes),
         judge_(judge),
@@ -75,7 +75,7 @@ class TaskOutputs : public Outputs {
 
   OutputProducer& producer_;
   const KafkaTopics& topics_;
-  const bool json_;
+  const OutputFormat format_;
   const std::int32_t partition_;
   const NameTable& classes_;
   const std::string& judge_;

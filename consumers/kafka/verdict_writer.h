@@ -1,7 +1,13 @@
 #pragma once
-// Writes verdicts to their topic, which is made where it is missing, and returns once the brokers have them.
+// Writes verdicts of the page to their topic, which is made where it is missing, and what is asked because of them to
+// the topic of requests; returns once the brokers have all of it.
+//
+// Verdicts first, in no transaction with the requests: a page that was not told that all is written sends its verdicts
+// again, and then what they lead to is asked; a request whose verdict nobody has would show a decision that was lost.
+// Either is harmless twice: the latest verdict counts, and a request has the same id.
 
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "consumers/kafka/handles.h"
@@ -16,11 +22,24 @@ class VerdictWriter {
  public:
   explicit VerdictWriter(const KafkaOptions& options) : options_(options) {}
 
-  // An error: some may stand on the topic all the same, and may be sent again; the latest of a finding counts.
-  Result<void> Write(const std::vector<RelabelVerdict>& verdicts);
+  // A request that its topic does not take for its size goes without predictions, then without labels; then nobody is
+  // asked, which is logged.
+  // An error: some may stand on the topics all the same, and may be sent again.
+  Result<void> Write(const std::vector<RelabelVerdict>& verdicts, const std::vector<RelabelRequest>& requests = {});
 
  private:
+  struct Message {
+    const std::string& topic;
+    const std::string& key;
+    std::string value;
+    KafkaHeaders headers;
+  };
+
   Result<void> Open();
+  // What became of each.
+  std::vector<rd_kafka_resp_err_t> Deliver(std::vector<Message> messages);
+  Result<void> Ask(RelabelRequest request);
+  Result<void> Failed(const std::string& topic, rd_kafka_resp_err_t code);
 
   const KafkaOptions options_;
   std::mutex mutex_;

@@ -17,6 +17,7 @@ struct AskedFrame {
     std::string id;
     Decision decision = Decision::kUndecided;
     std::int64_t decided_at_ms = 0;
+    bool still_open = false;
   };
   std::string frame_id, annotator, source;
   ReviewArm arm = ReviewArm::kNone;
@@ -26,7 +27,7 @@ struct AskedFrame {
   std::string repeats;               // the request that was decided before
   std::size_t to_decide = 0;         // findings that were asked about; 0: not known, or none
   bool open = false;                 // asked, and neither decided nor withdrawn
-  std::vector<OneFinding> findings;  // that were decided
+  std::vector<OneFinding> findings;  // that something was said of
   std::string reviewer;              // the last one
   std::optional<bool> said;          // of the frame as a whole, by the latest verdict
   std::int64_t said_at_ms = 0;
@@ -40,7 +41,10 @@ struct AskedFrame {
     return any ? std::optional(true) : std::nullopt;
   }
   // Nothing is left to ask: the frame is decided, or each of its findings was looked at.
-  bool Answered() const { return said.has_value() || (to_decide > 0 && findings.size() >= to_decide); }
+  bool Answered() const {
+    const auto looked_at = std::ranges::count(findings, false, &OneFinding::still_open);
+    return said.has_value() || (to_decide > 0 && static_cast<std::size_t>(looked_at) >= to_decide);
+  }
 };
 
 // What is remembered of all of them.

@@ -23,9 +23,9 @@ Verdict Shortened(Verdict verdict) {
 void DecideOne(const FindingVerdict& decided, std::int64_t at_ms, AskedFrame& asked) {
   const auto known = std::ranges::find(asked.findings, decided.finding.id, &AskedFrame::OneFinding::id);
   if (known == asked.findings.end()) {
-    asked.findings.push_back({decided.finding.id, decided.decision, at_ms});
+    asked.findings.push_back({decided.finding.id, decided.decision, at_ms, decided.still_open});
   } else if (at_ms >= known->decided_at_ms) {
-    *known = {decided.finding.id, decided.decision, at_ms};
+    *known = {decided.finding.id, decided.decision, at_ms, decided.still_open};
   }
 }
 
@@ -107,7 +107,12 @@ void VerdictBook::Answer(const RelabelVerdict& verdict) {
   }
   if (asked.order == 0) asked.order = ++decisions_;
   // A verdict without findings that says nothing of the frame: nobody could tell, or nobody looked in time.
-  if (asked.Answered() || verdict.findings.empty()) asked.open = false;
+  if (asked.Answered() || verdict.findings.empty()) {
+    asked.open = false;
+  } else if (const auto open = open_of_frame_.find(asked.frame_id);
+             open != open_of_frame_.end() && open->second == verdict.request_id) {
+    asked.open = true;  // what was decided was taken back
+  }
 }
 
 void VerdictBook::Forget() {
@@ -129,6 +134,11 @@ void VerdictBook::Forget() {
 std::optional<Decision> VerdictBook::Of(const std::string& finding) const {
   const auto at = findings_.find(finding);
   return at == findings_.end() ? std::nullopt : std::optional(at->second.decision);
+}
+
+const AskedFrame* VerdictBook::Asked(const std::string& request) const {
+  const auto at = asked_.find(request);
+  return at == asked_.end() ? nullptr : &at->second;
 }
 
 std::vector<Reviewed> VerdictBook::Reviews() const {

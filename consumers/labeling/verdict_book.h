@@ -52,6 +52,8 @@ class VerdictBook {
   // The decision that counts; nothing: there is none.
   std::optional<Decision> Of(const std::string& finding) const;
   std::size_t Decided() const { return findings_.size(); }
+  // What is known of a request; null: nothing.
+  const AskedFrame* Asked(const std::string& request) const;
   // What verdicts teach about probabilities.
   std::vector<Reviewed> Reviews() const;
   ReviewStatus Status() const;

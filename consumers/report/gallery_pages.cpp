@@ -131,9 +131,6 @@ class GalleryDesk {
     const auto verdicts = ReadVerdictLines(request.body);
     if (!verdicts) return RefuseJson(400, verdicts.error().message);
     if (auto taken = parts_.take_verdicts(*verdicts); !taken) return RefuseJson(503, taken.error().message);
-    for (const Verdict& verdict : *verdicts) {
-      gallery_.Decide(verdict.Subject(), SaysError(verdict.decision).has_value());
-    }
     return SayJson(200, "written", std::to_string(verdicts->size()));
   }
 

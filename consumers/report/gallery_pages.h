@@ -28,7 +28,8 @@ struct GalleryParts {
   Metrics* metrics = nullptr;        // what the process has judged; counts who brings verdicts
   const Names* names = nullptr;      // that its counts go by
   const RatesView* rates = nullptr;  // the rates that it follows, drawn; null: it follows none
-  // Puts verdicts where they are kept, and returns once they are; none: the page saves them as a file.
+  // Puts verdicts where they are kept, shows in the gallery what is decided, and returns once both is done; none: the
+  // page saves them as a file.
   std::function<Result<void>(const std::vector<Verdict>&)> take_verdicts = {};
 };
 

@@ -175,7 +175,10 @@ class GalleryPagesTest : public testing::Test {
                                          .rates = &rates_,
                                          .take_verdicts = [this](const std::vector<Verdict>& verdicts) -> Result<void> {
                                            if (!broker_) return Unavailable("no broker");
-                                           for (const Verdict& one : verdicts) taken_.push_back(one);
+                                           for (const Verdict& one : verdicts) {
+                                             taken_.push_back(one);
+                                             gallery_.Decide(one.Subject(), SaysError(one.decision).has_value());
+                                           }
                                            return {};
                                          }});
     auto started = HttpServer::Start({.address = "127.0.0.1:0"}, std::move(pages));

@@ -56,6 +56,7 @@ OUTCOMES = {
     "labelwatch_verdict_requests_total": ["written", "refused"],
     "labelwatch_bridge_requests_total": ["imported", "found", "refused"],
     "labelwatch_bridge_follow_ups_total": ["review", "expert"],
+    "labelwatch_review_follow_ups_total": ["review", "expert"],
     "labelwatch_bridge_reviews_total": ["corrected", "unchanged", "skipped"],
     "labelwatch_bridge_webhook_calls_total": ["taken", "refused"],
 }

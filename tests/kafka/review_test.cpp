@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "consumers/kafka/review_feed.h"
 #include "consumers/kafka/verdict_writer.h"
 #include "detectors/learning/next_calibration.h"
 #include "producing.h"
+#include "schema/wire.h"
 #include "tests/support/requests.h"
 
 namespace labelwatch {
@@ -30,10 +33,11 @@ FlaggedFrame Flagged(const std::string& id) {
 
 // What a process has of the review.
 struct Desk {
-  explicit Desk(const KafkaOptions& kafka) : feed(kafka, {}, {}, gallery, desk, learning) {}
+  explicit Desk(const KafkaOptions& kafka) : feed(kafka, {}, {}, gallery, review, desk, learning) {}
 
   Gallery gallery{{}};
-  ReviewDesk desk;
+  ReviewDesk desk{{}, {}, kExpertVerdicts};
+  GalleryReview review{gallery, desk};
   LearningStage learning{FirstCalibration({}), {}};
   ReviewFeed feed;
 };
@@ -121,6 +125,101 @@ TEST_F(ReviewTest, AnAuditComesWithItsRequestAndItsAnswerClosesItEverywhere) {
   ASSERT_TRUE(WaitUntil([&] { return !other.desk.Status()->mislabeled.empty(); }));
   EXPECT_EQ(other.desk.Status()->mislabeled[0].verdicts, 1U) << "it is in the audited rate";
   EXPECT_LT(other.desk.Status()->mislabeled[0].rate, 0.01);
+}
+
+// As config/commands/review_pages.cpp does it.
+void DecideOnPage(Desk& desk, VerdictWriter& writer, const Verdict& verdict, std::int64_t now_ms) {
+  const auto answers = desk.desk.Answers({verdict}, now_ms);
+  const auto next = desk.desk.Next(answers);
+  ASSERT_TRUE(writer.Write(answers, next.requests));
+  for (const RelabelVerdict& answer : answers) desk.review.Take(answer);
+  for (const RelabelRequest& request : next.requests) desk.review.Take(request);
+}
+
+TEST_F(ReviewTest, ADecisionOnThePageLeadsToAnExpertOnce) {
+  for (const std::string& topic : {kafka_.topics.flagged, kafka_.topics.verdicts, kafka_.topics.requests}) Make(topic);
+  RelabelRequest request;
+  request.frame = Flagged("f");
+  request.frame_id = "f";
+  request.id = RequestId(request.frame, request.queue);
+  ForeignProducer producer(kafka_, {});
+  producer.Send(kafka_.topics.flagged, "f", EncodeFlaggedFrame(request.frame));
+  producer.Send(kafka_.topics.requests, "f", EncodeRelabelRequest(request));
+  producer.Flush();
+  Desk one(kafka_), other(kafka_);
+  ASSERT_TRUE(Shown(one, "f", false));
+  ASSERT_TRUE(WaitUntil([&] { return one.desk.Status()->queues[0].open == 1; }));
+
+  Verdict verdict;
+  verdict.finding = request.frame.findings[0];
+  verdict.decision = Decision::kRejected;
+  verdict.kind_known = verdict.score_known = true;
+  kafka_.output_format = OutputFormat::kJson;
+  VerdictWriter writer(kafka_);
+  DecideOnPage(one, writer, verdict, 5000);
+  verdict.decision = Decision::kUndecided;
+  verdict.still_open = verdict.changed = true;
+  DecideOnPage(one, writer, verdict, 6000);
+  verdict.decision = Decision::kRejected;
+  verdict.still_open = false;
+  DecideOnPage(one, writer, verdict, 7000);
+  EXPECT_THAT(ReadMessages(kafka_, kafka_.topics.verdicts), testing::SizeIs(3));
+  const auto requests = ReadMessages(kafka_, kafka_.topics.requests);
+  ASSERT_THAT(requests, testing::SizeIs(2)) << "once, however often it is decided";
+  EXPECT_EQ(requests[1].key, "f");
+  EXPECT_EQ(requests[1].headers.at("ce_id"), "judged f.flagged.expert");
+  EXPECT_EQ(requests[1].headers.at("content-type"), "application/json");
+  const auto expert = DecodeRelabelRequest(*requests[1].value);
+  ASSERT_TRUE(expert) << expert.error().message;
+  EXPECT_EQ(expert->queue, ReviewQueue::kExpert);
+  EXPECT_EQ(expert->repeats, request.id);
+
+  for (Desk* desk : {&one, &other}) {
+    ASSERT_TRUE(WaitUntil([&] { return desk->desk.Status()->queues[1].open == 1; }));
+    EXPECT_EQ(desk->desk.Status()->queues[0].open, 0U);
+    EXPECT_TRUE(Shown(*desk, "f", false)) << "for the expert to decide";
+  }
+  verdict.changed = false;
+  DecideOnPage(other, writer, verdict, 8000);
+  EXPECT_TRUE(Shown(one, "f", true));
+  EXPECT_THAT(ReadMessages(kafka_, kafka_.topics.requests), testing::SizeIs(2)) << "the expert has the last word";
+}
+
+// That no compression makes shorter by much.
+std::string LongText(std::size_t letters) {
+  std::mt19937 random(3);
+  std::string text;
+  while (text.size() < letters) text += static_cast<char>('!' + random() % 90);
+  return text;
+}
+
+std::string PredictedBy(const std::string& model) {
+  NameTable classes(1);
+  PredictedFrame predicted;
+  predicted.frame_id = "f";
+  predicted.model = model;
+  std::string bytes;
+  Encode(predicted, classes, bytes);
+  return bytes;
+}
+
+TEST_F(ReviewTest, ARequestTooLargeForItsTopicGoesWithoutWhatCanBeLookedUp) {
+  for (const std::string& topic : {kafka_.topics.verdicts, kafka_.topics.requests}) Make(topic);
+  SetTopic(kafka_, kafka_.topics.requests, "max.message.bytes", "2000");
+  RelabelRequest request;
+  request.frame = Flagged("f");
+  request.frame_id = "f";
+  request.id = "r";
+  request.frame.predicted = {PredictedBy(LongText(5000))};
+  VerdictWriter writer(kafka_);
+  ASSERT_TRUE(writer.Write({}, {request}));
+  request.frame.findings[0].evidence = LongText(5000);
+  ASSERT_TRUE(writer.Write({}, {request})) << "the verdicts stand all the same";
+  const auto requests = ReadMessages(kafka_, kafka_.topics.requests);
+  ASSERT_THAT(requests, testing::SizeIs(1));
+  const auto sent = DecodeRelabelRequest(*requests[0].value);
+  ASSERT_TRUE(sent);
+  EXPECT_THAT(sent->frame.predicted, testing::IsEmpty());
 }
 
 TEST_F(ReviewTest, BrokersThatAreAwayAreTold) {

@@ -322,6 +322,7 @@ const std::map<std::string, std::string> kFrozen = {
     {"FindingVerdict.finding", "3 Finding"},
     {"FindingVerdict.finding_id", "1 string"},
     {"FindingVerdict.note", "4 string"},
+    {"FindingVerdict.still_open", "5 bool"},
     {"FindingVerdict.verdict", "2 Verdict"},
     {"FlaggedFrame.as_labeled", "20 LabeledFrame"},
     {"FlaggedFrame.predictions", "18 repeated PredictedFrame"},

@@ -43,6 +43,23 @@ TEST(FindingIdTest, IsTheSameOnEveryPlatformAndForEver) {
   EXPECT_EQ(FindingId(OfAbsence()), "0f9c0279b812c757488053919f045a0c");
 }
 
+TEST(VerdictTest, WhatIsStillOpenOrChangedSaysSo) {
+  Verdict verdict;
+  verdict.finding = OfLabel();
+  verdict.decision = Decision::kUndecided;
+  verdict.still_open = verdict.changed = true;
+  std::string line;
+  AppendVerdictJson(verdict, line);
+  auto back = VerdictFromJson(line);
+  ASSERT_TRUE(back);
+  EXPECT_TRUE(back->still_open);
+  EXPECT_TRUE(back->changed);
+  back = VerdictFromJson(R"({"finding_id":"f","verdict":"rejected","still_open":true,"changed":"yes"})");
+  ASSERT_TRUE(back);
+  EXPECT_FALSE(back->still_open) << "it says a decision";
+  EXPECT_FALSE(back->changed);
+}
+
 TEST(FindingIdTest, WhatTheMonitorLearnsDoesNotMoveIt) {
   FindingRecord later = OfLabel();
   later.score = 7;

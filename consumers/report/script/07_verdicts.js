@@ -49,10 +49,12 @@ function setVerdict(row, verdict) {
   countVerdicts();
 }
 
-function verdictFor(row, decision, note) {
+// `open`: nobody has decided anything, there is a note only or what was decided is taken back.
+function verdictFor(row, decision, note, open) {
   const {line} = detailNow(row), {evidence, calibration_version, rough, flagged, ...asked} = line;
   const verdict = {...asked, verdict: decision, decided_at_unix_ms: Date.now()};
   if (note) verdict.note = note;
+  if (open) verdict.still_open = true;
   if ($('reviewer').value) verdict.reviewer = $('reviewer').value;
   return verdict;
 }
@@ -75,7 +77,7 @@ function undoLast() {
 function noteRow(row, note) {
   const before = verdictOf(row);
   if (!detailNow(row) || (before?.note || '') === note) return;
-  setVerdict(row, verdictFor(row, before?.verdict || 'undecided', note));
+  setVerdict(row, verdictFor(row, before?.verdict || 'undecided', note, !before || before.still_open));
 }
 
 function countVerdicts() {

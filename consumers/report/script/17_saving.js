@@ -2,11 +2,12 @@
 // browser, as that of a report is, and sent again.
 
 const unsent = new Map();  // by idOf the finding
+const told = new Set();    // idOf findings of which the server has a decision of this page
 const kOfOneRequest = 50, kTryAgainMs = 5000;
 
 // What was decided and then taken back is open again for everybody.
 function send(row, verdict) {
-  const id = idOf(row), said = verdict || verdictFor(row, 'undecided', 'taken back');
+  const id = idOf(row), said = verdict || verdictFor(row, 'undecided', 'taken back', true);
   said.decided_at_unix_ms = Date.now();
   unsent.set(id, said);
   keep(id, said);
@@ -26,10 +27,12 @@ async function sendNow() {
   sendNow.timer = undefined;
   const some = [...unsent].slice(0, kOfOneRequest);
   try {
-    const body = some.map(([, verdict]) => JSON.stringify(verdict) + '\n').join('');
+    const line = (id, verdict) => JSON.stringify(told.has(id) ? {...verdict, changed: true} : verdict) + '\n';
+    const body = some.map(([id, verdict]) => line(id, verdict)).join('');
     const answer = await fetch('verdicts', {method: 'POST', headers: {'Content-Type': 'application/x-ndjson'}, body});
     if (!answer.ok) throw new Error((await answer.json()).error);
     for (const [id, verdict] of some) {
+      told.add(id);
       if (unsent.get(id) !== verdict) continue;  // decided anew meanwhile
       unsent.delete(id);
       keep(id, undefined);
