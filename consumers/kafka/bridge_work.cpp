@@ -166,7 +166,10 @@ void BridgeWork::Recovered() {
 void BridgeWork::Announce(Batch batch) {
   for (const TaskRequest& one : batch.requests) {
     const RelabelRequest& request = one.request;
-    if (request.withdrawn) continue;
+    if (request.withdrawn) {
+      Withdraw(request);
+      continue;
+    }
     if (const TaskEntry* const known = book_.Find(request.id)) {
       // Announced by a process before this one, which did not tell how it ended.
       if (known->state == TaskState::kAnnounced && !batch.fresh.contains(request.id)) {
@@ -183,12 +186,31 @@ void BridgeWork::Announce(Batch batch) {
     entry.place = context_.tool.Place();
     entry.partition = one.partition;
     entry.repeat = request.frame.arm == ReviewArm::kRepeat;
+    // Asked because of a decision, by somebody who had not heard of the newer labels yet: what closes it stands before
+    // it on the topic.
+    if (!entry.repeat && entry.label_revision < book_.NewestRevision(entry.frame_id)) {
+      entry.state = TaskState::kClosed;
+      context_.metrics.Increase(Counter("labelwatch_bridge_requests_total"), {"closed"});
+      Save(book_.Put(std::move(entry)));
+      continue;
+    }
     if (may_know_) batch.unsure.insert(request.id);
     entry.announced_at_ms = may_know_ ? 0 : now_ms_;
     batch.fresh.insert(request.id);
     Save(book_.Put(std::move(entry)));
   }
   announcing_ = std::move(batch);
+}
+
+// Remembered with the requests of its frame, for those about older labels that may still come. Its tasks are taken out
+// after the import of the batch.
+void BridgeWork::Withdraw(const RelabelRequest& withdrawal) {
+  for (TaskEntry* const entry : book_.Of(withdrawal.frame_id)) {
+    if (entry->withdrawn_by >= withdrawal.label_revision || entry->label_revision >= withdrawal.label_revision)
+      continue;
+    entry->withdrawn_by = withdrawal.label_revision;
+    Save(*entry);
+  }
 }
 
 std::vector<PartitionPosition> BridgeWork::BeforeCommit() {

@@ -101,6 +101,7 @@ class BridgeWork : public Work {
   bool Full(const Batch& batch) const;
   bool Ready(const Batch& batch) const;
   void Announce(Batch batch);
+  void Withdraw(const RelabelRequest& withdrawal);
   void Import();
   Result<bool> Settle();
   std::vector<const TaskRequest*> Wanted();

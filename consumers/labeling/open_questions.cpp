@@ -4,23 +4,25 @@
 
 namespace labelwatch {
 
-void OpenQuestions::Take(const RelabelRequest& request) {
-  if (const One* const open = Of(request.frame_id)) {
-    if (request.label_revision < open->asked.label_revision) return;
-    if (!request.withdrawn && open->asked.request_id == request.id) return;  // read once more
+bool OpenQuestions::Take(const RelabelRequest& request) {
+  if (const auto before = open_.find(request.frame_id); before != open_.end()) {
+    const RelabelVerdict& known = before->second.asked;
+    if (request.label_revision < known.label_revision) return false;
+    if (known.request_id == request.id) return true;  // read once more
     Erase(request.frame_id);
   }
-  if (request.withdrawn) return;
-  const auto [at, added] = open_.try_emplace(request.frame_id, One{AnswerTo(request), EncodeRelabelRequest(request)});
+  One one{AnswerTo(request), request.withdrawn ? std::string() : EncodeRelabelRequest(request), request.withdrawn};
+  const auto [at, added] = open_.try_emplace(request.frame_id, std::move(one));
   bytes_ += at->second.request.size();
   order_.emplace_back(request.frame_id, request.id);
   whole_.push_back(order_.back());
   Trim();
+  return true;
 }
 
 const OpenQuestions::One* OpenQuestions::Of(const std::string& frame_id) const {
   const auto open = open_.find(frame_id);
-  return open == open_.end() ? nullptr : &open->second;
+  return open == open_.end() || open->second.withdrawn ? nullptr : &open->second;
 }
 
 void OpenQuestions::Erase(const std::string& frame_id) {

@@ -25,15 +25,17 @@ class OpenQuestions {
   static constexpr std::size_t kMostBytes = 64u << 20;
 
   struct One {
-    RelabelVerdict asked;  // its answer, undecided yet
-    std::string request;   // its bytes; empty: too many are open
+    RelabelVerdict asked;    // its answer, undecided yet
+    std::string request;     // its bytes; empty: too many are open
+    bool withdrawn = false;  // nothing is open: only its revision says something
   };
 
   explicit OpenQuestions(std::size_t most_open = kMostOpen, std::size_t most_bytes = kMostBytes)
       : most_open_(most_open), most_bytes_(most_bytes) {}
 
-  // A withdrawal closes what is open; what is about older labels than that is not taken.
-  void Take(const RelabelRequest& request);
+  // A withdrawal closes what is open. False: it is about older labels than what came before, and is not taken: somebody
+  // asked because of a decision before he had heard of the newer labels.
+  bool Take(const RelabelRequest& request);
   const One* Of(const std::string& frame_id) const;  // null: nothing is open
 
  private:

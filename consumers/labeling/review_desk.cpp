@@ -32,9 +32,10 @@ bool IsOf(const Verdict& verdict, const std::string& before, const AskedFrame* p
 
 bool ReviewDesk::Take(const RelabelRequest& request) {
   const std::lock_guard lock(mutex_);
-  book_.Take(request);
-  open_.Take(request);
-  return true;
+  const bool taken = open_.Take(request);
+  // What is asked a second time compares reviewers, whatever became of the labels since.
+  if (taken || request.frame.arm == ReviewArm::kRepeat) book_.Take(request);
+  return taken;
 }
 
 void ReviewDesk::Take(const RelabelVerdict& verdict) {

@@ -42,6 +42,7 @@ std::string EncodeTaskEntry(const TaskEntry& entry) {
   json.Key("task").Whole(entry.task);
   json.Key("announced_at_unix_ms").Signed(entry.announced_at_ms);
   if (entry.corrected_revision > 0) json.Key("corrected_revision").Whole(entry.corrected_revision);
+  if (entry.withdrawn_by > 0) json.Key("withdrawn_by").Whole(entry.withdrawn_by);
   if (entry.repeat) json.Key("repeat").Truth(true);
   if (!entry.decided.empty()) {
     json.Key("decided").OpenObject();
@@ -71,6 +72,7 @@ Result<TaskEntry> DecodeTaskEntry(std::string_view bytes) {
   entry.task = Whole<std::uint64_t>(root["task"]);
   entry.announced_at_ms = Whole<std::int64_t>(root["announced_at_unix_ms"]);
   entry.corrected_revision = Whole<std::uint64_t>(root["corrected_revision"]);
+  entry.withdrawn_by = Whole<std::uint64_t>(root["withdrawn_by"]);
   root["told"].ForMembers([&](std::string_view annotation, JsonValue version) {
     std::uint64_t number = 0;
     std::from_chars(annotation.data(), annotation.data() + annotation.size(), number);
@@ -110,14 +112,27 @@ TaskEntry* TaskBook::OfTask(std::uint64_t task, const std::string& place) {
   return entry != nullptr && entry->place == place ? entry : nullptr;
 }
 
-std::vector<TaskEntry*> TaskBook::OpenOf(const std::string& frame_id) {
-  std::vector<TaskEntry*> open;
+std::vector<TaskEntry*> TaskBook::Of(const std::string& frame_id) {
+  std::vector<TaskEntry*> entries;
   const auto [begin, end] = by_frame_.equal_range(frame_id);
   for (auto id = begin; id != end; ++id) {
-    TaskEntry* const entry = Find(id->second);
-    if (entry != nullptr && entry->state <= TaskState::kOpen) open.push_back(entry);
+    if (TaskEntry* const entry = Find(id->second)) entries.push_back(entry);
   }
+  return entries;
+}
+
+std::vector<TaskEntry*> TaskBook::OpenOf(const std::string& frame_id) {
+  std::vector<TaskEntry*> open = Of(frame_id);
+  std::erase_if(open, [](const TaskEntry* entry) { return entry->state > TaskState::kOpen; });
   return open;
+}
+
+std::uint64_t TaskBook::NewestRevision(const std::string& frame_id) {
+  std::uint64_t newest = 0;
+  for (const TaskEntry* entry : Of(frame_id)) {
+    newest = std::max({newest, entry->label_revision, entry->withdrawn_by});
+  }
+  return newest;
 }
 
 std::vector<std::string> TaskBook::OpenSince(std::int64_t announced_ms, const std::string& place) const {

@@ -35,6 +35,7 @@ struct TaskEntry {
   std::uint64_t task = 0;
   std::int64_t announced_at_ms = 0;
   std::uint64_t corrected_revision = 0;       // the last that was sent; 0: none
+  std::uint64_t withdrawn_by = 0;             // revision of the labels about which nothing is asked; 0: none came
   bool repeat = false;                        // asked a second time, to compare reviewers
   DecisionsByFinding decided;                 // of a request that is asked a second time
   std::map<std::uint64_t, std::string> told;  // reviews: annotation and its version
@@ -54,8 +55,11 @@ class TaskBook {
   TaskEntry& Put(TaskEntry entry);
   TaskEntry* Find(const std::string& request_id);
   TaskEntry* OfTask(std::uint64_t task, const std::string& place);
+  std::vector<TaskEntry*> Of(const std::string& frame_id);
   // Announced and open ones of a frame.
   std::vector<TaskEntry*> OpenOf(const std::string& frame_id);
+  // Of the labels of a frame that were heard of: asked about, or said to be fine; 0: none.
+  std::uint64_t NewestRevision(const std::string& frame_id);
   // Requests of tasks that are open and were announced at that time or before, by id.
   std::vector<std::string> OpenSince(std::int64_t announced_ms, const std::string& place) const;
   std::size_t Size() const { return entries_.size(); }

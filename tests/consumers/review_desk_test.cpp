@@ -148,6 +148,26 @@ TEST(ReviewDeskNextTest, NewerLabelsCloseWhatIsOpen) {
   EXPECT_EQ(page.answers[0].request_id, "unasked.a.jpg");
 }
 
+// A process that has not read the withdrawal yet asks an expert about labels that are gone.
+TEST(ReviewDeskNextTest, WhatIsAskedAboutOlderLabelsAfterwardsIsNotOpen) {
+  const RelabelRequest request = Asked();
+  LabeledFrame fine;
+  fine.frame_id = "a.jpg";
+  fine.label_revision = 2;
+  Page page;
+  page.desk.Take(request);
+  page.desk.Take(MakeWithdrawal(fine, "judged", 5000));
+  page.desk.Take(ExpertRequest(request, "a reviewer could not tell", 6000));
+  EXPECT_EQ(page.desk.Status()->queues[1].open, 0U);
+  page.Decide({Says(request, Decision::kRejected)});
+  EXPECT_EQ(page.answers[0].request_id, "unasked.a.jpg");
+  const RelabelRequest newer = WrongClassRequest("a.jpg", 3);
+  page.desk.Take(newer);
+  page.desk.Take(ExpertRequest(request, "a reviewer could not tell", 7000));
+  EXPECT_EQ(page.desk.Status()->queues[0].open, 1U) << "it closes nothing";
+  EXPECT_EQ(page.desk.Status()->queues[1].open, 0U);
+}
+
 TEST(ReviewDeskNextTest, AProcessThatReadsTheTopicsAnewAsksTheSame) {
   Page page;
   const RelabelRequest request = Asked();

@@ -19,6 +19,7 @@ TaskEntry Entry(const std::string& request, const std::string& frame, std::uint6
   entry.task = task;
   entry.announced_at_ms = 1764412345678;
   entry.corrected_revision = 18446744073709551615u;
+  entry.withdrawn_by = 5;
   entry.repeat = true;
   entry.decided = {{"1", Decision::kRejected}, {"2", Decision::kCorrected}};
   entry.told = {{7, "2026-11-29T16:16:26.366095Z"}};
@@ -32,8 +33,23 @@ TEST(TaskBookTest, AnEntryIsReadAsItWasWritten) {
   EXPECT_EQ(EncodeTaskEntry(*read), EncodeTaskEntry(entry));
   EXPECT_EQ(read->told, entry.told);
   EXPECT_EQ(read->corrected_revision, entry.corrected_revision);
+  EXPECT_EQ(read->withdrawn_by, 5u);
   EXPECT_TRUE(read->repeat);
   EXPECT_EQ(read->decided, entry.decided);
+}
+
+TEST(TaskBookTest, KnowsTheNewestLabelsOfAFrame) {
+  TaskBook book;
+  EXPECT_EQ(book.NewestRevision("f"), 0u);
+  TaskEntry entry = Entry("a", "f", 1);
+  entry.withdrawn_by = 0;
+  entry.state = TaskState::kClosed;
+  book.Put(entry);
+  EXPECT_EQ(book.NewestRevision("f"), 3u);
+  entry.withdrawn_by = 5;
+  book.Put(entry);
+  book.Put(Entry("b", "other", 2));
+  EXPECT_EQ(book.NewestRevision("f"), 5u);
 }
 
 TEST(TaskBookTest, KnowsWhatHasBeenOpenForLong) {

@@ -8,6 +8,7 @@
 
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/topics.h"
+#include "consumers/labeling/requests.h"
 #include "schema/wire.h"
 #include "tests/cvat/server.h"
 #include "tests/e2e/command.h"
@@ -52,6 +53,9 @@ class CvatBridgeTest : public KafkaTest {
     ForeignProducer(kafka_, {}).Send(kafka_.topics.requests, request.frame_id, EncodeRelabelRequest(request));
   }
 
+  std::vector<std::string> Tasks() const { return cvat_->Texts("/api/tasks?project_id=1", "name"); }
+  static std::string NameOf(const RelabelRequest& request) { return request.frame_id + " [" + request.id + "]"; }
+
   const TemporaryFolder folder_;
   KafkaOptions kafka_;
   std::unique_ptr<PlayedCvat> cvat_;
@@ -88,6 +92,43 @@ TEST_F(CvatBridgeTest, ACompletedJobIsAVerdictAndCorrectedLabels) {
   Ask(WrongClassRequest("a.jpg", 3));
   BridgeOnce();
   EXPECT_EQ(cvat_->Texts("/api/tasks?project_id=1", "name").size(), 2u) << "what was reviewed stays";
+}
+
+// A decision is told, and leads to a request, while newer labels are on their way: the withdrawal, or the newer
+// request, stands before it on the topic. Somebody asked about labels that are gone would waste their time.
+TEST_F(CvatBridgeTest, WhatIsAskedAboutOlderLabelsAfterwardsIsNoTask) {
+  const RelabelRequest a = WrongClassRequest("a.jpg"), b = WrongClassRequest("b.jpg"), c = WrongClassRequest("c.jpg");
+  const RelabelRequest newer = WrongClassRequest("b.jpg", 2);
+  const auto late = [](const RelabelRequest& request) {
+    return ExpertRequest(request, "a reviewer could not tell", 7);
+  };
+  const auto fine = [](const char* frame, std::uint64_t revision) {
+    LabeledFrame labels;
+    labels.frame_id = frame;
+    labels.label_revision = revision;
+    return MakeWithdrawal(labels, std::string("judged ") + frame, 6);
+  };
+  Ask(a);
+  Ask(b);
+  BridgeOnce();
+  EXPECT_THAT(Tasks(), testing::UnorderedElementsAre(NameOf(a), NameOf(b)));
+  Ask(fine("a.jpg", 2));  // in one batch with what comes after it
+  Ask(late(a));
+  Ask(newer);
+  BridgeOnce();
+  EXPECT_THAT(Tasks(), testing::ElementsAre(NameOf(newer)));
+  Ask(late(b));  // in the next one
+  Ask(c);
+  Ask(fine("c.jpg", 2));
+  BridgeOnce();
+  Ask(late(c));
+  Ask(RepeatRequest(c, 8));
+  BridgeOnce();
+  EXPECT_THAT(Tasks(), testing::UnorderedElementsAre(NameOf(newer), NameOf(RepeatRequest(c, 8))))
+      << "what compares two reviewers is asked all the same";
+  Ask(WrongClassRequest("a.jpg", 3));
+  BridgeOnce();
+  EXPECT_THAT(Tasks(), testing::Contains(NameOf(WrongClassRequest("a.jpg", 3)))) << "newer labels are asked about";
 }
 
 }  // namespace
