@@ -45,6 +45,9 @@ std::string Article(const SeriesSection& section) {
   return html + DrawSeries(drawn.plot) + Paragraph(drawn.note, "quiet") + Buttons(drawn.plot) + "</article>\n";
 }
 
+// A line along zero says no more than a number does.
+bool NothingToSee(const SeriesSection& section) { return !section.alarmed && section.series->Flagged() == 0; }
+
 }  // namespace
 
 DrawnRates DrawRates(const FollowedRates& rates) {
@@ -54,6 +57,9 @@ DrawnRates DrawRates(const FollowedRates& rates) {
   std::string said = std::to_string(rates.stage.Series().size()) + " series followed, " +
                      std::to_string(rates.stage.Series().size() - sections.size()) +
                      " of them still learning what is usual, " + std::to_string(alarmed) + " with an alarm";
+  if (const auto quiet = std::erase_if(sections, NothingToSee); quiet > 0) {
+    said += "; " + std::to_string(quiet) + " in which nothing was ever flagged are not drawn";
+  }
   if (sections.size() > kSeriesInReport) {
     said += "; drawn are the " + std::to_string(kSeriesInReport) + " with the most evidence that their rate rose";
     sections.resize(kSeriesInReport);

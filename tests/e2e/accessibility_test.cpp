@@ -5,8 +5,11 @@
 
 #include <filesystem>
 
+#include "asking_process.h"
 #include "command.h"
+#include "live_page.h"
 #include "page_reading.h"
+#include "tests/support/requests.h"
 
 namespace labelwatch {
 namespace {
@@ -171,6 +174,17 @@ TEST_F(AccessibilityTest, InTheLight) { Check({1200, 800, false}); }
 TEST_F(AccessibilityTest, InTheDark) { Check({1200, 800, true}); }
 TEST_F(AccessibilityTest, OnAPhone) { Check({500, 844, false}); }
 TEST_F(AccessibilityTest, OnAPhoneInTheDark) { Check({500, 844, true}); }
+
+// The page of a process whose reviewer is asked for audits.
+TEST(LiveAccessibilityTest, AFrameThatIsToBeLookedOver) {
+  AskingProcess process;
+  for (int i = 0; i < 20; ++i) process.Ask(AuditRequest("audited-" + std::to_string(i)));
+  for (const Window& window : {Window{1200, 800, true}, Window{500, 844, false}}) {
+    const std::string seen = ReadLivePage(process.Port(), kChecker, window);
+    EXPECT_THAT(seen, HasSubstr(R"("errors":[])"));
+    EXPECT_THAT(seen, HasSubstr(R"("broken":[])"));
+  }
+}
 
 }  // namespace
 }  // namespace labelwatch

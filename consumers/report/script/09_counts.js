@@ -61,7 +61,7 @@ function fillCounts() {
   const by = totals.dimensions.map(({value}) => value), last = by.pop();
   $('counts').append(
       make('h2', {}, 'Findings by the probability of an error'),
-      make('p', {class: 'quiet'}, 'All findings of the replay, flagged or not: of such labels about so many are errors. ' +
+      make('p', {class: 'quiet'}, 'All findings, flagged or not: of such labels about so many are errors. ' +
           'Heights of bars as square roots. A name leads to its findings.'), cards,
       make('h2', {}, `Flagged by ${by.join(', ')} and ${last}`),
       make('p', {class: 'quiet'}, 'Paired: of the labels that a model could speak about, those with a prediction of their ' +

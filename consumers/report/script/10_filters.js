@@ -80,7 +80,7 @@ function showCount() {
   const decided = state.rows.filter(verdictOf).length, n = state.rows.length, questions = state.rows.filter(isQuestion).length;
   const findings = n - questions, told = [];
   if (findings || !questions) told.push(`${findings} finding${findings === 1 ? '' : 's'}`);
-  if (questions) told.push(`${questions} frame${questions === 1 ? '' : 's'} to look over`);
+  if (questions) told.push(`${questions} audit${questions === 1 ? '' : 's'}`);
   $('count').textContent = told.join(', ') + (n < rowCount ? ` of ${rowCount}` : '') + (decided ? `, ${decided} decided` : '');
 }
 

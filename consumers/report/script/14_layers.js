@@ -21,6 +21,7 @@ function showLayers() {
     return button;
   });
   $('layers').replaceChildren(...buttons);
+  $('confidence-label').hidden = $('confidence').hidden = !state.frame?.predictions.length;
 }
 
 function startLayers() {
