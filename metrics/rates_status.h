@@ -3,13 +3,12 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "detectors/rates/rates_stage.h"
+#include "metrics/board.h"
 
 namespace labelwatch {
 
@@ -51,22 +50,7 @@ inline constexpr std::size_t kSeriesShown = 2000;
 // `most`: series to tell of; an alarm is told of whatever their number.
 RatesStatus StatusOf(const RatesStage& stage, const RateOptions& options, std::size_t most = kSeriesShown);
 
-// The last status, from the thread that owns the stage to those that are asked. Thread-safe.
-class RatesBoard {
- public:
-  // Null: this process does not own the rates.
-  void Show(std::shared_ptr<const RatesStatus> status) {
-    const std::lock_guard lock(mutex_);
-    status_ = std::move(status);
-  }
-  std::shared_ptr<const RatesStatus> Now() const {
-    const std::lock_guard lock(mutex_);
-    return status_;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const RatesStatus> status_;
-};
+// From the thread that owns the stage to those that are asked; null: this process does not own the rates.
+using RatesBoard = Board<RatesStatus>;
 
 }  // namespace labelwatch

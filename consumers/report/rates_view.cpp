@@ -1,6 +1,7 @@
 #include "consumers/report/rates_view.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace labelwatch {
 namespace {

@@ -11,34 +11,18 @@
 // What was counted is kept for kShownMs of label time at least, some 3 KB a series; of alarms the last kMostAlarms.
 
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "consumers/plot/count_history.h"
 #include "consumers/report/rates_html.h"
 #include "detectors/rates/options.h"
+#include "metrics/board.h"
 
 namespace labelwatch {
 
-class RatesView {
- public:
-  // Null: this process does not follow the rates.
-  void Show(std::shared_ptr<const DrawnRates> drawn) {
-    const std::lock_guard lock(mutex_);
-    drawn_ = std::move(drawn);
-  }
-  std::shared_ptr<const DrawnRates> Now() const {
-    const std::lock_guard lock(mutex_);
-    return drawn_;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const DrawnRates> drawn_;
-};
+// Null: this process does not follow the rates.
+using RatesView = Board<DrawnRates>;
 
 class RatesDrawing {
  public:
