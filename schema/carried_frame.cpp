@@ -54,7 +54,6 @@ PredictedFrame Above(const PredictedFrame& frame, Cut& cut) {
 void CarryFrame(const JoinedFrame& frame, const NameTable& classes, FlaggedFrame& flagged) {
   LabeledFrame labels = frame.labels;
   labels.image_bytes = {};
-  labels.labeled_at_ms = 0;  // the place that the stream gave it, by now; a correction has a time of its own
   flagged.labeled.clear();
   Encode(labels, classes, flagged.labeled);
   flagged.predicted.clear();

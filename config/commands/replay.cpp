@@ -146,12 +146,11 @@ int Replay(const ReplayArguments& arguments) {
     }
   }
   Outputs* all = *server ? static_cast<Outputs*>(&shown) : &reported;
+  ReplayPass pass(arguments, signals, metrics, *server ? &rates : nullptr);
   std::optional<RequestOutputs> requests;
   if (lines.requests.IsOpen()) {
-    all = &requests.emplace(lines.requests.Stream(), *all, JudgeFingerprint(*config), names.classes);
+    all = &requests.emplace(lines.requests.Stream(), *all, JudgeFingerprint(*config), names.classes, pass.Times());
   }
-
-  ReplayPass pass(arguments, signals, metrics, *server ? &rates : nullptr);
   if (arguments.passes == 2) {
     const auto learned = pass.Learn(*options, names, learning);
     if (!learned) return Fail(learned.error());

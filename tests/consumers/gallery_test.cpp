@@ -285,6 +285,20 @@ TEST_F(GalleryPagesTest, AFrameToLookOverIsAskedAmongTheFindingsAndAnsweredWithO
   EXPECT_THAT(Post(R"({"request_id":"r","verdict":"rejected"})"), HasSubstr("line 1: "));
 }
 
+TEST(FlaggedPageTest, AFrameIsOfTheTimeInWhichRatesCountIt) {
+  NameTable classes(10);
+  LabeledFrame labels;
+  labels.frame_id = "a";
+  labels.labeled_at_ms = 1'700'000'000'000;
+  FlaggedFrame flagged;
+  flagged.id = "judged";
+  flagged.frame_id = "a";
+  CarryFrame({labels, {}}, classes, flagged);
+  const auto read = DecodeFlaggedFrame(EncodeFlaggedFrame(flagged));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(FlaggedPage({}).Of(*read).labeled_at_ms, 1'700'000'000'000) << "else a rise leads to none of its findings";
+}
+
 TEST_F(GalleryPagesTest, IdsFromOutsideDoNotMoveThoseOfOthers) {
   KeptFrame odd = Frame("a", 2);
   for (const char* id :

@@ -140,7 +140,8 @@ Requests AskHere(RecordStream& stream, const TaskOptions& options) {
   WorkingCopy learning(options.inspect, names.classes);
   FlaggedHere flagged(names.classes);
   std::stringstream lines;
-  RequestOutputs outputs(lines, flagged, kJudge, names.classes);
+  const LabelTimes times;
+  RequestOutputs outputs(lines, flagged, kJudge, names.classes, times);
   Task task(options, names, learning, outputs);
   EXPECT_TRUE(Replay(stream, task, [](const StreamProgress&, Task&) { return true; }));
   Requests requests;

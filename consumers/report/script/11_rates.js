@@ -14,7 +14,7 @@ function inSeries(row) {
   const {dimension, value, kind, from, to} = state.series, at = report.frames.labeled_at[index.frame[row]];
   return (ofPairing.includes(kind) || nameOf('kind', row) === kind) &&
       (!Object.hasOwn(ofDimension, dimension) || ofDimension[dimension](row, value)) &&
-      (from === undefined || at >= from) && (to === undefined || at < to);
+      (!at || ((from === undefined || at >= from) && (to === undefined || at < to)));  // what says no time is left in
 }
 
 function setSeries(series) {
