@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMostBatchBytes = 64u << 20;  // tools bound what they take at once
 constexpr std::int64_t kLongestWaitMs = 30'000;
+constexpr std::int64_t kGatherMs = 200;  // an announced batch waits for the next one
 
 std::string_view Bytes(const void* data, std::size_t size) {
   return {static_cast<const char*>(data), data == nullptr ? 0 : size};
@@ -93,6 +94,7 @@ Result<void> BridgeWork::Restore() {
 // --------------------------------------------------------------------------------------------------------- requests
 
 void BridgeWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) {
+  const bool full = Full(gathering_);  // already: something holds its way up
   read_[message.partition] = message.offset + 1;
   if (gathering_.positions.empty()) gathering_.since_ms = now_ms;
   gathering_.positions[message.partition] = message.offset + 1;
@@ -108,7 +110,7 @@ void BridgeWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) 
                          ": " + request.error().message);
     }
   }
-  if (Full(gathering_)) Pause(true);
+  if (full || (Full(gathering_) && !Hurries())) Pause(true);
 }
 
 void BridgeWork::EndOfPartition(const rd_kafka_message_t& end, std::int64_t) { read_[end.partition] = end.offset; }
@@ -138,9 +140,24 @@ void BridgeWork::Tick(std::int64_t now_ms) {
   // Nothing was read while the tool took a batch: the next one waits for more from here on, else it is a small one.
   if (std::exchange(import_ended_, false)) gathering_.since_ms = now_ms;
   if (read_.empty() || taken_back_ || now_ms < try_again_ms_) return;
-  if (batch_ && !batch_->imported && !batch_->waits) Import();
+  if (batch_ && batch_->announced_ms == 0) batch_->announced_ms = now_ms;
+  if (MayImport()) Import();
   if (now_ms < try_again_ms_) return;
   LookAtReviews();
+}
+
+// Once the next batch is gathered: its announcement then goes with what becomes of this one, in one commit, and nobody
+// waits for Kafka between two imports. Where no more requests come, a moment later.
+bool BridgeWork::MayImport() const {
+  if (!batch_ || batch_->imported || batch_->waits) return false;
+  return Full(gathering_) || now_ms_ - batch_->announced_ms >= kGatherMs || (context_.times.once && AtEnd());
+}
+
+bool BridgeWork::Hurries() const {
+  if (read_.empty() || taken_back_ || context_.stop.stop_requested()) return false;
+  if (batch_ && batch_->imported) return true;  // to be committed
+  if (batch_) return Full(gathering_) && MayImport() && now_ms_ >= try_again_ms_;
+  return !announcing_ && Full(gathering_);  // to be announced
 }
 
 void BridgeWork::Trouble(const Error& error) {

@@ -5,7 +5,8 @@
 //   review  -> verdict, corrected labels, their predictions, task book    one transaction
 //
 // Importing is nothing that a transaction can take back. So a batch is announced in one commit and imported after it;
-// the next commit carries the tasks and the offsets. Whatever dies in between, the next owner finds the announcement,
+// the next commit carries the tasks and the offsets, and announces the next batch, which is gathered before the import
+// begins: between two imports lies one commit. Whatever dies in between, the next owner finds the announcement,
 // asks the tool for those requests (until an import that may still be under way has had its time), and imports only
 // what is not there: one task for each request.
 //
@@ -75,6 +76,7 @@ class BridgeWork : public Work {
   void Record(const rd_kafka_message_t& message, std::int64_t now_ms) override;
   void EndOfPartition(const rd_kafka_message_t& end, std::int64_t now_ms) override;
   void Tick(std::int64_t now_ms) override;
+  bool Hurries() const override;
   void ShowStatus() override;
   std::string StillPreparing() const override;
   bool AtGoal() override;
@@ -91,7 +93,8 @@ class BridgeWork : public Work {
     std::map<std::int32_t, std::int64_t> positions;
     std::int64_t since_ms = 0;
     std::size_t bytes = 0;
-    bool waits = false;  // for the commit of its announcement
+    std::int64_t announced_ms = 0;  // since when it could be imported; 0: not yet
+    bool waits = false;             // for the commit of its announcement
     bool imported = false;
     std::set<std::string> unsure;  // ids of which nobody knows whether they are tasks
     std::set<std::string> fresh;   // ids that no batch before held
@@ -102,6 +105,7 @@ class BridgeWork : public Work {
   bool Ready(const Batch& batch) const;
   void Announce(Batch batch);
   void Withdraw(const RelabelRequest& withdrawal);
+  bool MayImport() const;
   void Import();
   Result<bool> Settle();
   std::vector<const TaskRequest*> Wanted();

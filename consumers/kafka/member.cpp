@@ -81,7 +81,7 @@ void Member::Loop() {
       work_->Record(*message, now_ms_);
     }
     // A record may take long: a frame of ten thousand objects, a picture from far away.
-    if (message && until_tick > 0 && Clock::now() < next_tick_) continue;
+    if (message && until_tick > 0 && !Hurries() && Clock::now() < next_tick_) continue;
     until_tick = kMessagesPerTick;
     ReadClocks();
     Tick();
@@ -246,14 +246,15 @@ void Member::ReadClocks() {
 }
 
 void Member::Tick() {
-  if (now_ >= next_tick_) {
+  if (now_ >= next_tick_ || Hurries()) {
     work_->Tick(now_ms_);
     Announce();
+    ReadClocks();  // it may have waited for a labeling tool
     next_tick_ = now_ + kTickInterval;
   }
   if (read_again_ && now_ >= read_again_at_) ReadAgain();
-  if (now_ >= next_commit_) {
-    Commit();
+  if (now_ >= next_commit_ || Hurries()) {
+    commits_fail_ = !Commit();
     next_commit_ = now_ + milliseconds(context_.kafka.commit_interval_ms);
   }
   if (now_ >= next_status_) {
@@ -261,6 +262,8 @@ void Member::Tick() {
     next_status_ = now_ + kStatusInterval;
   }
 }
+
+bool Member::Hurries() const { return !read_again_ && !commits_fail_ && work_->Hurries(); }
 
 void Member::Announce() {
   if (!preparing_) return;

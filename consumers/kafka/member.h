@@ -67,6 +67,7 @@ class Member {
   bool JoinsAgain();
 
   void Tick();
+  bool Hurries() const;
   void Announce();
   void ShowStatus();
   void ShowOverdue();
@@ -91,8 +92,9 @@ class Member {
   // A topic that is not there is said about once a second: the first time of those, and the last.
   Clock::time_point gone_since_, gone_said_at_;
   bool topic_gone_ = false;
-  bool read_again_ = false;  // from the committed positions; until then no record reaches the work
-  bool preparing_ = false;   // assigned, not yet ready
+  bool commits_fail_ = false;  // the last one has
+  bool read_again_ = false;    // from the committed positions; until then no record reaches the work
+  bool preparing_ = false;     // assigned, not yet ready
   bool closing_ = false;
   // How often a fence may still be that of its former self: all of kJoinsAgain before the first commit, and again once
   // the session was lost or a commit was taken back; none after a commit.

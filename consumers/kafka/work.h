@@ -40,6 +40,9 @@ class Work {
   virtual void EndOfPartition(const rd_kafka_message_t& end, std::int64_t now_ms) = 0;
   // Time passes; called about every 50 ms, whether records come or not.
   virtual void Tick(std::int64_t now_ms) = 0;
+  // Whether it would do something now if it were given its Tick, or its commit, before their time. Not asked while a
+  // commit has failed.
+  virtual bool Hurries() const { return false; }
   // What people watch, about once a second.
   virtual void ShowStatus() = 0;
 
