@@ -27,13 +27,18 @@ std::vector<Key> CvatKeys() {
        .most_in_batch = 200,
        .batch = "Tasks that are made together, at most: CVAT fetches their pictures at one time, and each is some ten "
                 "calls.",
-       .poll = "How often CVAT is asked for jobs that were completed.",
+       .poll = "How often CVAT is asked for jobs that were completed. A webhook brings that to moments.",
        .call_timeout = "How long one call may take, and how long the tasks of a batch. After a crash in the midst of "
                        "an import, what cannot be found counts as not imported only after this time.",
-       .address = "Where the bridge serves /metrics, /healthz and /readyz."},
+       .address = "Where the bridge serves its webhook (/cvat), /metrics, /healthz and /readyz."},
       &Config::cvat);
   keys.push_back(Text("cvat.organization", At(&Config::cvat, &CvatOptions::organization), "text", ShortName,
                       "The short name of the organization that the project is of. Empty: it is the account's own."));
+  keys.push_back(Text(
+      "cvat.webhook_secret_file", At(&Config::cvat, &CvatOptions::webhook_secret_file), "path", AnyText,
+      "A file with the secret of the webhook that is set up in CVAT for its project (event update:job, target "
+      "http://host:port/cvat): calls that it does not sign are refused. Empty: that of LABELWATCH_CVAT_WEBHOOK_SECRET; "
+      "without one there is no webhook, except on 127.x.x.x."));
   return keys;
 }
 

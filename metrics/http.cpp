@@ -226,6 +226,7 @@ struct HttpServer::Impl {
                     Header(connection, "Host"),
                     Header(connection, "Origin"),
                     Header(connection, "Authorization"),
+                    Header(connection, "X-Signature-256"),
                     info.remote_addr,
                     std::move(rest)};
     if (acts) {

@@ -42,8 +42,9 @@ struct Request {
   std::string accept = {};  // the header
   std::string body = {};    // of a POST, at most Page::longest_body bytes
   std::string content_type = {}, host = {}, origin = {}, authorization = {};
-  std::string from = {};  // the address of the other end
-  std::string rest = {};  // of the path, behind that of a page that ends in '*'; decoded, and any bytes
+  std::string signature = {};  // X-Signature-256: of the body
+  std::string from = {};       // the address of the other end
+  std::string rest = {};       // of the path, behind that of a page that ends in '*'; decoded, and any bytes
 };
 
 struct Page {

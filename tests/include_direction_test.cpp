@@ -60,7 +60,7 @@ const std::vector<Place>& Places() {
       {"OpenCV image codecs", "opencv2/opencv.hpp", {"detectors/images"}, false},
       {"OpenCV", "opencv2/", {"detectors/images"}, false},
       {"libjpeg", "jpeglib.h", {"detectors/images"}, true},
-      {"libcrypto", "openssl/", {"detectors/images"}, true},
+      {"libcrypto", "openssl/", {"detectors/images", "consumers/labeling"}, true},
       {"curl", "curl/", {"consumers/images", "consumers/labeling"}, true},
       {"expat", "expat.h", {"consumers/files/text"}, true},
       {"yaml-cpp", "yaml-cpp/", {"consumers/files/text"}, true},

@@ -25,6 +25,7 @@ namespace labelwatch {
 namespace {
 
 constexpr const char* kWebhookPath = "/label-studio";
+constexpr const char* kCvatWebhookPath = "/cvat";
 
 struct BridgeArguments {
   std::string config;
@@ -148,8 +149,15 @@ int BridgeCvat(const BridgeArguments& arguments) {
       ReadToolToken({options.token_file, "LABELWATCH_CVAT_TOKEN", "cvat.token_file"}, "CVAT",
                     "an access token is made under Profile, Security of the account that the bridge uses");
   if (!token) return Fail(token.error());
+  const auto secret =
+      ReadSecret({options.webhook_secret_file, "LABELWATCH_CVAT_WEBHOOK_SECRET", "cvat.webhook_secret_file"});
+  if (!secret) return Fail(secret.error());
   BridgeProcess process(*config, options, arguments.once);
-  if (auto served = process.Serve({}); !served) return Fail(served.error());
+  std::vector<Page> pages;
+  if (!secret->empty() || OnLoopback(options.address)) {
+    pages.push_back(SignedWebhookPage(kCvatWebhookPath, *secret, process.called, process.metrics));
+  }
+  if (auto served = process.Serve(std::move(pages)); !served) return Fail(served.error());
   Cvat tool(options, *token, process.signals.Token());
   const int exit_code = process.Run("cvat", tool);
   if (exit_code == kExitDone) TellLosses("CVAT", tool.TakeLosses());

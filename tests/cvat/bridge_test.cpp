@@ -8,12 +8,14 @@
 
 #include "consumers/kafka/clients.h"
 #include "consumers/kafka/topics.h"
+#include "consumers/labeling/body_signature.h"
 #include "consumers/labeling/requests.h"
 #include "schema/wire.h"
 #include "tests/cvat/server.h"
 #include "tests/e2e/command.h"
 #include "tests/kafka/broker.h"
 #include "tests/kafka/producing.h"
+#include "tests/metrics/ask.h"
 #include "tests/support/requests.h"
 #include "tests/support/temporary_folder.h"
 
@@ -38,15 +40,18 @@ class CvatBridgeTest : public KafkaTest {
     setenv("LABELWATCH_CVAT_TOKEN", PlayedCvat::kToken, 1);
   }
 
-  void BridgeOnce() const {
+  std::string WriteConfig(const std::string& more = {}) const {
     const KafkaTopics& topics = kafka_.topics;
     std::string config = "kafka:\n  brokers: " + kafka_.brokers + "\n  group: " + kafka_.group +
                          "\n  instance_id: one\n  topics:\n    labels: " + topics.labels +
                          "\n    predictions: " + topics.predictions + "\n    requests: " + topics.requests +
                          "\n    verdicts: " + topics.verdicts + "\n    tasks: " + topics.tasks + "\n  properties:\n";
     for (const auto& [name, value] : kafka_.properties) config += "    " + name + ": \"" + value + "\"\n";
-    config += "cvat:\n  url: " + cvat_->Url() + "\n  project: reviews\n  address: 127.0.0.1:0\n";
-    const Finished ended = RunCommand({"bridge", "cvat", "--config", folder_.Write("bridge.yaml", config), "--once"});
+    config += "cvat:\n  url: " + cvat_->Url() + "\n  project: reviews\n  address: 127.0.0.1:0\n" + more;
+    return folder_.Write("bridge.yaml", config);
+  }
+  void BridgeOnce() const {
+    const Finished ended = RunCommand({"bridge", "cvat", "--config", WriteConfig(), "--once"});
     EXPECT_EQ(ended.exit_code, 0) << ended.err;
   }
   void Ask(const RelabelRequest& request) const {
@@ -92,6 +97,32 @@ TEST_F(CvatBridgeTest, ACompletedJobIsAVerdictAndCorrectedLabels) {
   Ask(WrongClassRequest("a.jpg", 3));
   BridgeOnce();
   EXPECT_EQ(cvat_->Texts("/api/tasks?project_id=1", "name").size(), 2u) << "what was reviewed stays";
+}
+
+TEST_F(CvatBridgeTest, ItsSignedWebhookBringsDecisionsAtOnce) {
+  Ask(WrongClassRequest("a.jpg"));
+  const std::string secret = "0123456789abcdef", body = R"({"event":"update:job","job":{"id":1}})";
+  const Running bridge({"bridge", "cvat", "--config",
+                        WriteConfig("  poll: 1h\n  batch_wait: 0s\n  webhook_secret_file: " +
+                                    folder_.Write("secret", secret + "\n") + "\n")});
+  const std::string said = bridge.WaitForError("/metrics"), place = "metrics: http://127.0.0.1:";
+  const int port = std::stoi(said.substr(said.find(place) + place.size()));
+  const auto call = [&](const std::string& signature) {
+    return ::labelwatch::Ask(port, "POST /cvat HTTP/1.1\r\nHost: localhost\r\nX-Signature-256: " + signature +
+                                       "\r\nContent-Length: " + std::to_string(body.size()) +
+                                       "\r\nConnection: close\r\n\r\n" + body)
+        .substr(0, 12);
+  };
+  ASSERT_TRUE(WaitUntil([&] {
+    return Tasks().size() == 1 &&
+           std::ranges::any_of(ReadMessages(kafka_, kafka_.topics.tasks), [](const ReadMessage& one) {
+             return one.value.value_or("").find("\"state\":\"open\"") != std::string::npos;
+           });
+  })) << "its task is whole";
+  cvat_->SetState(1, "completed");
+  EXPECT_EQ(call(SignatureOf("another secret...", body)), "HTTP/1.1 401");
+  EXPECT_EQ(call(SignatureOf(secret, body)), "HTTP/1.1 202");
+  EXPECT_TRUE(WaitUntil([&] { return ReadMessages(kafka_, kafka_.topics.verdicts).size() == 1; }));
 }
 
 // A decision is told, and leads to a request, while newer labels are on their way: the withdrawal, or the newer

@@ -13,7 +13,8 @@ struct CvatOptions : ToolOptions {
     poll_ms = 15'000;
     address = "127.0.0.1:9110";
   }
-  std::string organization;  // its short name; empty: the tasks are the user's own
+  std::string organization;         // its short name; empty: the tasks are the user's own
+  std::string webhook_secret_file;  // with which CVAT signs its calls; empty: the variable
 };
 
 }  // namespace labelwatch
