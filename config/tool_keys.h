@@ -48,6 +48,10 @@ std::vector<Key> ToolKeys(const ToolKeyTexts& texts, Options Config::*tool) {
       Duration(path("call_timeout"), at(&ToolOptions::call_ms), {kSecond, kHour}, texts.call_timeout),
       Duration(path("expire_after"), at(&ToolOptions::expire_ms), {0, 3650 * kDay},
                "A task that nobody reviews for this long is taken out, and its findings expire. 0s: it stays."),
+      Duration(
+          path("forget_after"), at(&ToolOptions::forget_ms), {0, 3650 * kDay},
+          "Requests that were decided, closed or refused are forgotten so long after they were announced; a review "
+          "that is changed later is not told then. 0s: never."),
       Text(path("address"), at(&ToolOptions::address), "host:port", HostAndPort, texts.address),
   };
 }

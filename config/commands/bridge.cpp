@@ -71,6 +71,7 @@ struct BridgeProcess {
                                 .poll_ms = options.poll_ms,
                                 .settle_ms = options.call_ms,
                                 .expire_ms = options.expire_ms,
+                                .forget_ms = options.forget_ms,
                                 .once = once},
                                name,
                                to_experts};

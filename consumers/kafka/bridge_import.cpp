@@ -49,6 +49,7 @@ Result<bool> BridgeWork::Settle() {
     TaskEntry known = *entry;
     known.task = tasks->second.front();
     known.state = TaskState::kOpen;
+    if (known.announced_at_ms == 0) known.announced_at_ms = now_ms_;
     book_.Put(std::move(known));
     batch_->unsure.erase(id);
     context_.metrics.Increase(Counter("labelwatch_bridge_requests_total"), {"found"});

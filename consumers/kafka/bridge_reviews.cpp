@@ -11,6 +11,7 @@ namespace labelwatch {
 namespace {
 
 constexpr std::size_t kReviewsPerTick = 20;  // then the member polls again
+constexpr std::size_t kForgottenPerTick = 500;
 
 }  // namespace
 
@@ -25,7 +26,7 @@ void BridgeWork::LookAtReviews() {
     if (auto expired = Expire(to_expire_.front()); !expired) return Trouble(expired.error());
     to_expire_.pop_front();
   }
-  if (!listing_) return;
+  if (!listing_) return ForgetOld();
   if (to_tell_.empty()) ListReviews();
   for (std::size_t i = 0; i < kReviewsPerTick && !to_tell_.empty(); ++i) {
     if (auto told = TellReview(to_tell_.front()); !told) return Trouble(told.error());
@@ -58,8 +59,32 @@ void BridgeWork::ListReviews() {
     to_expire_.assign(old.begin(), old.end());
     std::erase_if(to_expire_, [this](const std::string& id) { return !read_.contains(book_.Find(id)->partition); });
   }
+  if (context_.times.forget_ms > 0) {
+    const auto done = book_.DoneSince(now_ms_ - context_.times.forget_ms);
+    to_forget_.assign(done.begin(), done.end());
+  }
   Recovered();
   ++looks_;
+}
+
+// A book that only grows fills the memory. Where another member has the partition, it is that one that says so on the
+// topic.
+void BridgeWork::ForgetOld() {
+  std::set<std::int32_t> partitions;
+  for (std::size_t i = 0; i < kForgottenPerTick && !to_forget_.empty(); ++i, to_forget_.pop_front()) {
+    const std::string& id = to_forget_.front();
+    const TaskEntry* const entry = book_.Find(id);
+    if (entry == nullptr) continue;
+    if (const auto settled = settled_.find(entry->partition); settled != settled_.end()) {
+      partitions.insert(entry->partition);
+      producer_.Send({context_.kafka.topics.tasks, EntryKey(id), {}, {}});  // no value: compaction takes it out
+    }
+    book_.Forget(id);
+  }
+  for (const std::int32_t partition : partitions) {
+    forgotten_[partition] = {settled_.at(partition), now_ms_};
+    Send(context_.kafka.topics.tasks, ForgottenKey() + std::to_string(partition), forgotten_.at(partition).Text());
+  }
 }
 
 Result<void> BridgeWork::TellReview(const ReviewVersion& version) {

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <charconv>
 #include <stdexcept>
 #include <utility>
 
@@ -36,7 +37,7 @@ Result<std::vector<PartitionPosition>> BridgeWork::Assigned(const std::vector<St
   for (const StartPosition& start : starts) {
     const std::int64_t from = std::max(start.committed, start.first);
     committed = committed || start.committed >= 0;
-    read_[start.partition] = from;
+    read_[start.partition] = settled_[start.partition] = from;
     goal_.try_emplace(start.partition, start.end);
     positions.push_back({start.topic, start.partition, from, {}});
   }
@@ -51,11 +52,14 @@ Result<std::vector<PartitionPosition>> BridgeWork::Assigned(const std::vector<St
 void BridgeWork::Revoked() {
   book_.Clear();
   read_.clear();
+  settled_.clear();
+  forgotten_.clear();
   gathering_ = {};
   announcing_.reset();
   batch_.reset();
   to_tell_.clear();
   to_expire_.clear();
+  to_forget_.clear();
   cursor_.clear();
   next_cursor_.clear();
   listing_ = committing_batch_ = taken_back_ = import_ended_ = false;
@@ -69,12 +73,21 @@ std::string BridgeWork::CursorKey() const {
 }
 
 Result<void> BridgeWork::Restore() {
-  const std::string ours = EntryKey({}), cursor = CursorKey();
+  const std::string ours = EntryKey({}), cursor = CursorKey(), forgotten = ForgottenKey();
   std::uint64_t unreadable = 0;
   auto read = ReadTopic(context_.kafka, context_.kafka.topics.tasks, [&](const rd_kafka_message_t& message) {
     const std::string_view key = Bytes(message.key, message.key_len), value = Bytes(message.payload, message.len);
     if (key == cursor) cursor_ = value;
-    if (!key.starts_with(ours) || value.empty()) return true;
+    if (key.starts_with(forgotten)) {
+      std::int32_t partition = 0;
+      std::from_chars(key.data() + forgotten.size(), key.data() + key.size(), partition);
+      if (const auto mark = ForgottenRequests::FromText(value)) forgotten_[partition] = *mark;
+    }
+    if (!key.starts_with(ours)) return true;
+    if (value.empty()) {
+      book_.Forget(std::string(key.substr(ours.size())));
+      return true;
+    }
     if (auto entry = DecodeTaskEntry(value); entry && EntryKey(entry->request_id) == key) {
       book_.Put(std::move(*entry));
     } else {
@@ -100,7 +113,12 @@ void BridgeWork::Record(const rd_kafka_message_t& message, std::int64_t now_ms) 
   gathering_.positions[message.partition] = message.offset + 1;
   const std::string_view bytes = Bytes(message.payload, message.len);
   if (!bytes.empty()) {  // else a frame of which nothing is open any more
-    if (auto request = DecodeRelabelRequest(bytes)) {
+    auto request = DecodeRelabelRequest(bytes);
+    const auto forgotten = forgotten_.find(message.partition);
+    if (request && forgotten != forgotten_.end() && book_.Find(request->id) == nullptr &&
+        forgotten->second.Holds(message.offset, request->asked_at_ms)) {
+      // Read once more; what became of it is no longer known.
+    } else if (request) {
       gathering_.bytes += bytes.size();
       gathering_.requests.push_back({std::move(*request), std::string(bytes), message.partition});
     } else {
@@ -207,6 +225,7 @@ void BridgeWork::Announce(Batch batch) {
     // it on the topic.
     if (!entry.repeat && entry.label_revision < book_.NewestRevision(entry.frame_id)) {
       entry.state = TaskState::kClosed;
+      entry.announced_at_ms = now_ms_;
       context_.metrics.Increase(Counter("labelwatch_bridge_requests_total"), {"closed"});
       Save(book_.Put(std::move(entry)));
       continue;
@@ -256,7 +275,10 @@ std::vector<PartitionPosition> BridgeWork::BeforeCommit() {
 }
 
 void BridgeWork::Committed() {
-  if (committing_batch_) batch_.reset();
+  if (committing_batch_) {
+    for (const auto& [partition, offset] : batch_->positions) settled_[partition] = offset;
+    batch_.reset();
+  }
   committing_batch_ = false;
   if (batch_) batch_->waits = false;
   if (announcing_) batch_ = std::exchange(announcing_, std::nullopt);
@@ -288,7 +310,7 @@ bool BridgeWork::AtEnd() const {
 bool BridgeWork::AtGoal() {
   if (!context_.times.once || read_.empty()) return false;
   const bool all_tasks = AtEnd() && !batch_ && !announcing_ && gathering_.positions.empty();
-  if (!all_tasks || listing_ || !to_expire_.empty()) {
+  if (!all_tasks || listing_ || !to_expire_.empty() || !to_forget_.empty()) {
     if (!all_tasks) looks_ = 0;
     return false;
   }

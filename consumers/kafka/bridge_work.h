@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "consumers/kafka/forgotten_requests.h"
 #include "consumers/kafka/options.h"
 #include "consumers/kafka/work.h"
 #include "consumers/labeling/labeling_tool.h"
@@ -43,6 +44,7 @@ struct BridgeTimes {
   std::int64_t poll_ms = 60'000;      // between two looks at the reviews
   std::int64_t settle_ms = 60'000;    // after which an import that nobody saw the end of was not done
   std::int64_t expire_ms = 0;         // after which a task that nobody reviewed is taken out; 0: never
+  std::int64_t forget_ms = 0;         // after which what is decided or closed is no longer known; 0: never
   bool once = false;                  // end when the requests that are there now are tasks and the reviews are told
 };
 
@@ -116,6 +118,7 @@ class BridgeWork : public Work {
   void LookAtReviews();
   void ListReviews();
   Result<void> Expire(const std::string& request_id);
+  void ForgetOld();
   Result<void> TellReview(const ReviewVersion& version);
   void Tell(const Review& review, TaskEntry& entry);
   void AskNext(const RelabelRequest& request, const RelabelVerdict& verdict, TaskEntry& entry);
@@ -127,6 +130,7 @@ class BridgeWork : public Work {
   void SaveCursor();
   bool AtEnd() const;
   std::string CursorKey() const;
+  std::string ForgottenKey() const { return "forgotten\n" + context_.kafka.group + "\n"; }  // and the partition
   std::string EntryKey(const std::string& request) const { return "task\n" + context_.kafka.group + "\n" + request; }
 
   const BridgeContext context_;
@@ -134,6 +138,8 @@ class BridgeWork : public Work {
   OutputProducer& producer_;
   TaskBook book_;
   std::map<std::int32_t, std::int64_t> read_, goal_;  // by partition: next offset to read; the end at the start
+  std::map<std::int32_t, std::int64_t> settled_;      // next offset of which nothing is committed
+  std::map<std::int32_t, ForgottenRequests> forgotten_;
   Batch gathering_;
   std::optional<Batch> announcing_, batch_;  // announced in the commit that is being made; announced before
   bool paused_ = false, committing_batch_ = false;
@@ -142,9 +148,9 @@ class BridgeWork : public Work {
   bool may_know_ = false;      // the tool may have tasks that the book does not know
   std::string cursor_, next_cursor_;
   std::deque<ReviewVersion> to_tell_;
-  std::deque<std::string> to_expire_;  // ids of requests
-  bool listing_ = false;               // a look at the reviews has begun and is not through
-  int looks_ = 0;                      // that have come to their end since the requests were tasks
+  std::deque<std::string> to_expire_, to_forget_;  // ids of requests
+  bool listing_ = false;                           // a look at the reviews has begun and is not through
+  int looks_ = 0;                                  // that have come to their end since the requests were tasks
   std::int64_t next_look_ms_ = 0, try_again_ms_ = 0, now_ms_ = 0;
   int failures_ = 0;
   std::string trouble_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_set>
 
 #include "consumers/files/text/json_text.h"
 #include "schema/hash.h"
@@ -143,6 +144,32 @@ std::vector<std::string> TaskBook::OpenSince(std::int64_t announced_ms, const st
   }
   std::ranges::sort(requests);
   return requests;
+}
+
+std::vector<std::string> TaskBook::DoneSince(std::int64_t announced_ms) const {
+  const auto waits = [](const TaskEntry& entry) { return entry.state <= TaskState::kOpen && entry.told.empty(); };
+  std::unordered_set<std::string_view> asked;  // frames
+  for (const auto& [id, entry] : entries_) {
+    if (waits(entry)) asked.insert(entry.frame_id);
+  }
+  std::vector<std::string> requests;
+  for (const auto& [id, entry] : entries_) {
+    if (entry.announced_at_ms > 0 && entry.announced_at_ms <= announced_ms && !asked.contains(entry.frame_id))
+      requests.push_back(id);
+  }
+  std::ranges::sort(requests);
+  return requests;
+}
+
+void TaskBook::Forget(const std::string& request_id) {
+  const auto entry = entries_.find(request_id);
+  if (entry == entries_.end()) return;
+  const auto [begin, end] = by_frame_.equal_range(entry->second.frame_id);
+  const auto of_frame = std::find_if(begin, end, [&](const auto& one) { return one.second == request_id; });
+  if (of_frame != end) by_frame_.erase(of_frame);
+  const auto task = by_task_.find(entry->second.task);
+  if (task != by_task_.end() && task->second == request_id) by_task_.erase(task);
+  entries_.erase(entry);
 }
 
 std::size_t TaskBook::Open() const {

@@ -60,6 +60,10 @@ class TaskBook {
   std::vector<TaskEntry*> OpenOf(const std::string& frame_id);
   // Of the labels of a frame that were heard of: asked about, or said to be fine; 0: none.
   std::uint64_t NewestRevision(const std::string& frame_id);
+  // Requests that were announced at that time or before, where nobody is asked about their frame any more: closed,
+  // refused, or reviewed; by id.
+  std::vector<std::string> DoneSince(std::int64_t announced_ms) const;
+  void Forget(const std::string& request_id);
   // Requests of tasks that are open and were announced at that time or before, by id.
   std::vector<std::string> OpenSince(std::int64_t announced_ms, const std::string& place) const;
   std::size_t Size() const { return entries_.size(); }

@@ -29,6 +29,8 @@ struct ToolOptions {
   std::int64_t call_ms = 60'000;
   // A task that nobody reviews for this long is taken out, and its findings expire. 0: it stays.
   std::int64_t expire_ms = 0;
+  // What has been decided or closed for this long is no longer known. 0: it stays.
+  std::int64_t forget_ms = 90LL * 24 * 3600 * 1000;
   std::string address = "127.0.0.1:9109";  // where metrics and health are served, and what the tool calls
 };
 

@@ -38,6 +38,30 @@ TEST(TaskBookTest, AnEntryIsReadAsItWasWritten) {
   EXPECT_EQ(read->decided, entry.decided);
 }
 
+TEST(TaskBookTest, ForgetsWhatIsDoneWhereNobodyIsAskedAboutTheFrame) {
+  TaskBook book;
+  const auto put = [&](const char* request, const char* frame, std::uint64_t task, TaskState state, bool told) {
+    TaskEntry entry = Entry(request, frame, task);
+    entry.state = state;
+    if (!told) entry.told.clear();
+    book.Put(entry);
+  };
+  put("closed", "a", 0, TaskState::kClosed, false);
+  put("reviewed", "a", 2, TaskState::kOpen, true);
+  put("kept", "b", 3, TaskState::kKept, true);
+  put("still asked", "b", 4, TaskState::kOpen, false);
+  put("announced", "c", 0, TaskState::kAnnounced, false);
+  const std::int64_t then = Entry("", "", 0).announced_at_ms;
+  EXPECT_TRUE(book.DoneSince(then - 1).empty());
+  EXPECT_EQ(book.DoneSince(then), (std::vector<std::string>{"closed", "reviewed"}));
+  book.Forget("reviewed");
+  book.Forget("reviewed");
+  EXPECT_EQ(book.Size(), 4u);
+  EXPECT_EQ(book.Find("reviewed"), nullptr);
+  EXPECT_EQ(book.OfTask(2, Entry("", "", 0).place), nullptr);
+  EXPECT_EQ(book.Of("a").size(), 1u);
+}
+
 TEST(TaskBookTest, KnowsTheNewestLabelsOfAFrame) {
   TaskBook book;
   EXPECT_EQ(book.NewestRevision("f"), 0u);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "consumers/kafka/bridge.h"
+#include "consumers/kafka/clients.h"
 #include "producing.h"
 #include "tests/support/requests.h"
 
@@ -30,6 +31,10 @@ class PlayedTool : public LabelingTool {
     }
     std::vector<MadeTask> made;
     for (const TaskRequest* one : requests) {
+      if (refuses) {
+        made.push_back({0, "it has no size"});
+        continue;
+      }
       const auto [task, added] = tasks.try_emplace(one->request.id, tasks.size() + 1);
       EXPECT_TRUE(added) << one->request.id << " is a task already";
       made.push_back({task->second, {}});
@@ -45,6 +50,7 @@ class PlayedTool : public LabelingTool {
   std::map<std::string, std::uint64_t> tasks;
   std::vector<std::size_t> imports;
   int away = 0;
+  bool refuses = false;
 };
 
 class BridgeImportsTest : public OnePartitionTest {
@@ -63,7 +69,8 @@ class BridgeImportsTest : public OnePartitionTest {
     }
     producer.Flush();
     std::atomic<bool> called = false;
-    const auto ended = RunBridge({kafka_, {.batch = 10, .once = true}, "played"}, tool_, metrics_, health_, called, {});
+    const auto ended = RunBridge({kafka_, {.batch = 10, .forget_ms = forget_ms_, .once = true}, "played"}, tool_,
+                                 metrics_, health_, called, {});
     EXPECT_TRUE(ended) << ended.error().message;
   }
   double Commits() const {
@@ -71,7 +78,18 @@ class BridgeImportsTest : public OnePartitionTest {
     return std::stod(text.substr(text.find(name) + name.size()));
   }
 
+  // As with kafka-consumer-groups.sh: everything is read again.
+  void ReadFromTheBeginning() const {
+    const auto reader = MakeReader(kafka_, kafka_.group + ".played");
+    ASSERT_TRUE(reader) << reader.error().message;
+    const KafkaPartitions begin = MakePartitions(1);
+    rd_kafka_topic_partition_list_add(begin.get(), kafka_.topics.requests.c_str(), 0)->offset = 0;
+    ASSERT_TRUE(
+        WaitUntil([&] { return rd_kafka_commit(reader->get(), begin.get(), 0) == RD_KAFKA_RESP_ERR_NO_ERROR; }));
+  }
+
   PlayedTool tool_;
+  std::int64_t forget_ms_ = 0;
   Names names_{DefaultNameLimits()};
   Metrics metrics_{names_};
   Health health_;
@@ -93,6 +111,25 @@ TEST_F(BridgeImportsTest, AToolThatIsAwayGetsNoLargerBatches) {
   Bridge("f", 50);
   EXPECT_EQ(tool_.tasks.size(), 50U);
   EXPECT_THAT(tool_.imports, testing::Each(testing::Le(11U))) << "one record may come before it stops reading";
+}
+
+TEST_F(BridgeImportsTest, WhatIsDoneIsForgottenAfterATimeAndAskedNobodyAgain) {
+  tool_.refuses = true;
+  Bridge("refused", 3);
+  tool_.refuses = false;
+  Bridge("open", 2);
+  forget_ms_ = 1;
+  Bridge("more", 1);
+  const auto gone = [&] {
+    return std::ranges::count_if(ReadMessages(kafka_, kafka_.topics.tasks), [](const auto& one) { return !one.value; });
+  };
+  EXPECT_EQ(gone(), 3) << "not what somebody may still review";
+  ReadFromTheBeginning();
+  tool_.imports.clear();
+  Bridge("new", 1);
+  EXPECT_THAT(tool_.imports, testing::ElementsAre(1U));
+  EXPECT_EQ(tool_.tasks.size(), 4U);
+  EXPECT_EQ(gone(), 3) << "once";
 }
 
 }  // namespace
