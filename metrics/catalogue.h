@@ -170,7 +170,7 @@ inline constexpr auto kCatalogue = std::to_array<MetricInfo>({
     {"labelwatch_review_messages_refused_total", kCounterType, "", "Messages on the topics of requests and verdicts that could not be read."},
     {"labelwatch_review_verdicts_forgotten_total", kCounterType, "", "Verdicts and requests no longer remembered because the limit was reached."},
     {"labelwatch_verdict_requests_total", kCounterType, "outcome", "Requests by HTTP that bring verdicts: written, refused (who asks, and how), wrong (what is sent), unavailable."},
-    {"labelwatch_mislabeled_ratio", kGaugeType, "dimension,value", "Audited mislabel rate: share of all frames, flagged or not, whose labels are wrong, by reviews with recorded probabilities; dimension: overall, annotator or source."},
+    {"labelwatch_mislabeled_ratio", kGaugeType, "dimension,value", "Audited mislabel rate: share of all frames, flagged or not, whose labels are wrong, by reviews with recorded probabilities; dimension: overall, annotator, source or class (of the frames that hold it, those with an error in it)."},
     {"labelwatch_mislabeled_low_ratio", kGaugeType, "dimension,value", "Lower limit of that share; holds with 95 % at all times at once."},
     {"labelwatch_mislabeled_high_ratio", kGaugeType, "dimension,value", "Upper limit, likewise."},
     {"labelwatch_mislabeled_verdicts", kGaugeType, "dimension,value", "Reviewed frames that it rests on."},

@@ -67,6 +67,9 @@ struct RelabelVerdict {
   // Of the frame.
   std::string annotator, source;
   std::vector<std::string> classes;  // that its labels hold, each once
+  // Of labels that were wrong, as they were named, and of those that were missing, each once. None, and the frame has
+  // an error: nobody said of which.
+  std::vector<std::string> wrong_classes;
 };
 
 // The classes that its labels hold, or the frame as a whole, each once.

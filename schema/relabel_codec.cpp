@@ -126,6 +126,7 @@ std::string EncodeRelabelVerdict(const RelabelVerdict& verdict) {
   message.set_annotator(verdict.annotator);
   message.set_source(verdict.source);
   for (const std::string& name : verdict.classes) message.add_classes(name);
+  for (const std::string& name : verdict.wrong_classes) message.add_wrong_classes(name);
   message.set_queue(QueueNumber(verdict.queue));
   message.set_repeats(verdict.repeats);
   message.set_note(verdict.note);
@@ -165,6 +166,7 @@ Result<RelabelVerdict> DecodeRelabelVerdict(std::string_view bytes) {
   verdict.annotator = message.annotator();
   verdict.source = message.source();
   verdict.classes.assign(message.classes().begin(), message.classes().end());
+  verdict.wrong_classes.assign(message.wrong_classes().begin(), message.wrong_classes().end());
   verdict.queue = *queue;
   verdict.repeats = message.repeats();
   verdict.note = message.note();

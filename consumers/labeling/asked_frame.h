@@ -14,7 +14,7 @@ namespace labelwatch {
 
 struct AskedFrame {
   struct OneFinding {
-    std::string id;
+    std::string id, class_name;  // in which class an error is seen, if it is one
     Decision decision = Decision::kUndecided;
     std::int64_t decided_at_ms = 0;
     bool still_open = false;
@@ -31,7 +31,9 @@ struct AskedFrame {
   std::string reviewer;              // the last one
   std::optional<bool> said;          // of the frame as a whole, by the latest verdict
   std::int64_t said_at_ms = 0;
-  std::uint64_t order = 0;  // of its first verdict among all; 0: none came
+  std::uint64_t order = 0;                 // of its first verdict among all; 0: none came
+  std::vector<std::string> classes;        // that its labels hold
+  std::vector<std::string> wrong_classes;  // in which labels are wrong, by the latest verdict; none: it does not say
 
   // Whether the frame has an error; nothing: not decided.
   std::optional<bool> Error() const {
@@ -39,6 +41,17 @@ struct AskedFrame {
     const bool any =
         std::ranges::any_of(findings, [](const OneFinding& one) { return SaysError(one.decision) == true; });
     return any ? std::optional(true) : std::nullopt;
+  }
+  // Whether labels of the class are wrong, of a frame that has an error; nothing: nobody said in which class it is.
+  std::optional<bool> ErrorIn(const std::string& class_name) const {
+    if (!wrong_classes.empty()) return std::ranges::count(wrong_classes, class_name) > 0;
+    bool any = false;
+    for (const OneFinding& one : findings) {
+      if (SaysError(one.decision) != true || one.class_name.empty()) continue;
+      if (one.class_name == class_name) return true;
+      any = true;
+    }
+    return any ? std::optional(false) : std::nullopt;
   }
   // Nothing is left to ask: the frame is decided, or each of its findings was looked at.
   bool Answered() const {

@@ -1,6 +1,7 @@
 #include "consumers/labeling/derived_verdict.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -134,17 +135,21 @@ class Judge {
     DerivedVerdict verdict;
     verdict.findings = std::move(decisions);
     verdict.partner = changes_.Partners();
+    std::set<std::string_view> wrong;
     for (std::size_t i = 0; i < explained_.size(); ++i) {
       verdict.moved.push_back(!changes_.Gone(i) && changes_.Touched(i));
       verdict.edited = verdict.edited || changes_.Changed(i) || changes_.Touched(i);
       if (!changes_.Changed(i)) continue;
       verdict.changed = true;
+      wrong.insert(changes_.ClassBefore(i));
       if (!explained_[i]) ++verdict.unflagged_errors;
     }
-    changes_.ForAdded([&](std::size_t i, const Label&, std::string_view) {
+    changes_.ForAdded([&](std::size_t i, const Label&, std::string_view class_name) {
       verdict.changed = verdict.edited = true;
+      wrong.insert(class_name);
       if (!explained_added_[i]) ++verdict.unflagged_errors;
     });
+    verdict.wrong_classes.assign(wrong.begin(), wrong.end());
     verdict.has_error = verdict.unflagged_errors > 0 || std::ranges::any_of(verdict.findings, [](Decision decision) {
                           return SaysError(decision).value_or(false);
                         });

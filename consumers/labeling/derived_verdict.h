@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "schema/finding.h"
@@ -38,6 +39,8 @@ struct DerivedVerdict {
   std::vector<bool> moved;             // whether the outline of each label before was touched
   bool has_error = false;              // a finding is an error, or something was changed beside them
   std::uint32_t unflagged_errors = 0;  // labels changed, added or gone that no finding pointed at
+  // Of labels that were changed or are gone, as they were named, and of those that were added; each once.
+  std::vector<std::string> wrong_classes;
 };
 
 inline constexpr double kSameObject = .5;   // IoU from which two labels are of one object

@@ -1,7 +1,9 @@
 #include "consumers/labeling/mislabeled.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -11,7 +13,7 @@
 namespace labelwatch {
 namespace {
 
-// Frames of one series in the order in which they were decided; those that were not, at the end.
+// Frames of one series, in the order in which they were heard of.
 struct Drawn {
   std::vector<const AskedFrame*> frames;
   std::size_t decided = 0;
@@ -22,19 +24,57 @@ bool IsDrawn(const AskedFrame& one) {
          one.probability <= 1;
 }
 
-ReviewStatus::Mislabeled RateOf(std::string dimension, std::string value, Drawn drawn) {
+// Whether a frame counts as wrong; nothing: it is not decided.
+using Wrong = std::function<std::optional<bool>(const AskedFrame&)>;
+
+DrawnEstimate EstimateOf(const Drawn& drawn, const Wrong& wrong) {
   DrawnRate rate;
   for (const AskedFrame* one : drawn.frames) rate.Draw(one->arm == ReviewArm::kFlagged, one->probability);
-  std::ranges::stable_sort(drawn.frames, {}, &AskedFrame::order);
-  for (const AskedFrame* one : drawn.frames) {
-    if (const auto error = one->Error()) rate.Verdict(one->arm == ReviewArm::kFlagged, one->probability, *error);
+  std::vector<const AskedFrame*> decided = drawn.frames;
+  std::ranges::stable_sort(decided, {}, &AskedFrame::order);
+  for (const AskedFrame* one : decided) {
+    if (const auto error = wrong(*one)) rate.Verdict(one->arm == ReviewArm::kFlagged, one->probability, *error);
   }
-  const DrawnEstimate estimate = rate.Estimate();
+  return rate.Estimate();
+}
+
+DrawnShare Between(const DrawnShare& one, const DrawnShare& other) {
+  return {(one.value + other.value) / 2,
+          {std::min(one.bounds.low, other.bounds.low), std::max(one.bounds.high, other.bounds.high)}};
+}
+
+ReviewStatus::Mislabeled RowOf(std::string dimension, std::string value, const DrawnEstimate& estimate) {
   return {std::move(dimension),  std::move(value),       estimate.rate.value, estimate.rate.bounds, estimate.known,
           estimate.recall.value, estimate.recall.bounds, estimate.verdicts,   estimate.pending};
 }
 
-void Append(const char* dimension, std::map<std::string, Drawn> values, std::size_t most,
+DrawnEstimate OfFrames(const std::string&, const Drawn& drawn) {
+  return EstimateOf(drawn, [](const AskedFrame& one) { return one.Error(); });
+}
+
+DrawnEstimate OfClass(const std::string& name, const Drawn& drawn) {
+  bool all_known = true;
+  const auto estimate = [&](bool unless_known) {
+    return EstimateOf(drawn, [&](const AskedFrame& one) -> std::optional<bool> {
+      const auto error = one.Error();
+      if (!error || !*error) return error;
+      const auto here = one.ErrorIn(name);
+      all_known = all_known && here;
+      return here.value_or(unless_known);
+    });
+  };
+  DrawnEstimate least = estimate(false);
+  if (all_known) return least;
+  const DrawnEstimate most = estimate(true);
+  least.rate = Between(least.rate, most.rate);
+  // Without an error that is known the recall may be anything.
+  least.recall = least.known ? Between(least.recall, most.recall) : DrawnShare{0, {0, 1}};
+  return least;
+}
+
+using Estimate = DrawnEstimate (*)(const std::string& value, const Drawn& drawn);
+
+void Append(const char* dimension, std::map<std::string, Drawn> values, Estimate estimate, std::size_t most,
             std::vector<ReviewStatus::Mislabeled>& rates) {
   std::vector<std::pair<const std::string, Drawn>*> order;
   for (auto& value : values) {
@@ -42,7 +82,9 @@ void Append(const char* dimension, std::map<std::string, Drawn> values, std::siz
   }
   std::ranges::stable_sort(order, std::greater(), [](const auto* value) { return value->second.decided; });
   if (order.size() > most) order.resize(most);
-  for (auto* value : order) rates.push_back(RateOf(dimension, value->first, std::move(value->second)));
+  for (const auto* value : order) {
+    rates.push_back(RowOf(dimension, value->first, estimate(value->first, value->second)));
+  }
 }
 
 }  // namespace
@@ -56,23 +98,23 @@ std::vector<ReviewStatus::Mislabeled> MislabeledRates(const AskedFrames& asked, 
     if (first == asked.by_id.end()) continue;
     replaced.insert(one->Error() ? &first->second : one);
   }
-  Drawn all;
-  std::map<std::string, Drawn> annotators, sources;
+  std::map<std::string, Drawn> all, annotators, sources, classes;
   for (const AskedFrame* one : asked.order) {
     if (!IsDrawn(*one) || replaced.contains(one)) continue;
     const auto add = [one](Drawn& drawn) {
       drawn.frames.push_back(one);
       drawn.decided += one->Error().has_value();
     };
-    add(all);
+    add(all[""]);
     if (!one->annotator.empty()) add(annotators[one->annotator]);
     if (!one->source.empty()) add(sources[one->source]);
+    for (const std::string& name : one->classes) add(classes[name]);
   }
   std::vector<ReviewStatus::Mislabeled> rates;
-  if (all.decided == 0) return rates;
-  rates.push_back(RateOf("overall", "", std::move(all)));
-  Append("annotator", std::move(annotators), most, rates);
-  Append("source", std::move(sources), most, rates);
+  Append("overall", std::move(all), OfFrames, 1, rates);
+  Append("annotator", std::move(annotators), OfFrames, most, rates);
+  Append("source", std::move(sources), OfFrames, most, rates);
+  Append("class", std::move(classes), OfClass, most, rates);
   return rates;
 }
 

@@ -122,6 +122,15 @@ std::vector<ReviewedLabel> SuggestedAsSaved(const RelabelRequest& request, const
   return after;
 }
 
+// Classes that a tool shows, as labels name them.
+std::vector<std::string> AsLabeled(std::vector<std::string> shown, const std::vector<std::string>& labeled) {
+  for (std::string& name : shown) {
+    const auto meant = std::ranges::find_if(labeled, [&](const std::string& one) { return CleanText(one) == name; });
+    if (meant != labeled.end()) name = *meant;
+  }
+  return shown;
+}
+
 void Decide(RelabelVerdict& verdict, Decision decision) {
   for (FindingVerdict& one : verdict.findings) one.decision = decision;
 }
@@ -179,6 +188,7 @@ Result<ReviewOutcome> OutcomeOf(const RelabelRequest& request, const Review& rev
     verdict.findings[i].decision = all_right ? Decision::kAccepted : derived.findings[i];
   }
   verdict.unflagged_errors = derived.unflagged_errors;
+  verdict.wrong_classes = AsLabeled(derived.wrong_classes, verdict.classes);
   verdict.frame_has_error = derived.has_error || (all_right && !verdict.findings.empty());
   // What is asked a second time compares reviewers: the labels of the first one are on their way already.
   if (!derived.edited || request.frame.arm == ReviewArm::kRepeat) return outcome;

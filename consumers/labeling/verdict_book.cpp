@@ -21,11 +21,14 @@ Verdict Shortened(Verdict verdict) {
 
 // Later or as late: of equally late ones the one that was read last counts.
 void DecideOne(const FindingVerdict& decided, std::int64_t at_ms, AskedFrame& asked) {
-  const auto known = std::ranges::find(asked.findings, decided.finding.id, &AskedFrame::OneFinding::id);
+  const FindingRecord& finding = decided.finding;
+  AskedFrame::OneFinding one{finding.id, finding.class_name.empty() ? finding.suggested_class : finding.class_name,
+                             decided.decision, at_ms, decided.still_open};
+  const auto known = std::ranges::find(asked.findings, finding.id, &AskedFrame::OneFinding::id);
   if (known == asked.findings.end()) {
-    asked.findings.push_back({decided.finding.id, decided.decision, at_ms, decided.still_open});
+    asked.findings.push_back(std::move(one));
   } else if (at_ms >= known->decided_at_ms) {
-    *known = {decided.finding.id, decided.decision, at_ms, decided.still_open};
+    *known = std::move(one);
   }
 }
 
@@ -64,6 +67,7 @@ void VerdictBook::Take(const RelabelRequest& request) {
   asked.asked_at_ms = request.asked_at_ms;
   asked.repeats = request.repeats;
   asked.to_decide = request.frame.findings.size();
+  asked.classes = LabelClasses(request.frame);
   asked.open = !asked.Answered();
   if (asked.arm != ReviewArm::kRepeat) open_of_frame_[request.frame_id] = request.id;
   Forget();
@@ -97,6 +101,7 @@ void VerdictBook::Answer(const RelabelVerdict& verdict) {
     asked.queue = verdict.queue;
     asked.asked_at_ms = verdict.asked_at_ms;
     asked.repeats = verdict.repeats;
+    asked.classes = verdict.classes;
   }
   for (const FindingVerdict& decided : verdict.findings) DecideOne(decided, verdict.decided_at_ms, asked);
   if (verdict.decided_at_ms >= asked.said_at_ms) {
@@ -104,6 +109,7 @@ void VerdictBook::Answer(const RelabelVerdict& verdict) {
     if (!asked.said && verdict.unflagged_errors > 0) asked.said = true;
     asked.said_at_ms = verdict.decided_at_ms;
     asked.reviewer = verdict.reviewer;
+    asked.wrong_classes = verdict.wrong_classes;
   }
   if (asked.order == 0) asked.order = ++decisions_;
   // A verdict without findings that says nothing of the frame: nobody could tell, or nobody looked in time.

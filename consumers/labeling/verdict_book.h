@@ -28,8 +28,8 @@ namespace labelwatch {
 
 struct VerdictBookLimits {
   std::size_t findings = 100'000;  // decided ones; about 0.5 KB each
-  std::size_t requests = 100'000;  // open or decided; about 0.5 KB each
-  std::size_t values = 200;  // annotators, and sources, of which a mislabel rate is told; classes and models likewise
+  std::size_t requests = 100'000;  // open or decided; about 0.7 KB each
+  std::size_t values = 200;  // annotators, sources and classes of which a mislabel rate is told; likewise of precision
   std::size_t reviewers = 100;
 };
 

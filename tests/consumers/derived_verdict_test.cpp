@@ -56,6 +56,17 @@ TEST_F(DerivedVerdictTest, WhatStaysAsItWasIsRejected) {
   EXPECT_FALSE(verdict.changed || verdict.edited || verdict.has_error);
 }
 
+TEST_F(DerivedVerdictTest, ClassesInWhichSomethingWasWrong) {
+  Put(before_, "2", "bus", {100, 0, 150, 100});
+  Put(before_, "3", "van", {0, 100, 50, 150});
+  after_ = before_;
+  EXPECT_TRUE(Derive({}).wrong_classes.empty());
+  after_.labels[0].class_id = classes_.Add("truck");  // as it was labeled: a car
+  after_.labels.erase(after_.labels.begin() + 2);
+  Put(after_, "4", "dog", {150, 150, 200, 200});
+  EXPECT_THAT(Derive({}).wrong_classes, ElementsAre("car", "dog", "van"));
+}
+
 TEST_F(DerivedVerdictTest, ALabelThatIsGoneWasSpurious) {
   after_.labels.clear();
   EXPECT_EQ(Only(About(Kind::kSpurious)), Decision::kAccepted);

@@ -196,6 +196,7 @@ TEST_F(LabelStudioReviewTest, SubmittedAsSuggestedTheSuggestionIsAccepted) {
   const ReviewOutcome outcome = Submitted(Request(), kSuggestionsVersion);
   EXPECT_EQ(outcome.verdict.findings[0].decision, Decision::kAccepted);
   EXPECT_EQ(outcome.verdict.new_label_revision, 5u);
+  EXPECT_THAT(outcome.verdict.wrong_classes, ElementsAre("car"));
   const LabeledFrame frame = Corrected(outcome);
   EXPECT_EQ(frame.label_revision, 5u);
   EXPECT_EQ(frame.predictions_follow, 1u);

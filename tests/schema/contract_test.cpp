@@ -360,6 +360,7 @@ const std::map<std::string, std::string> kFrozen = {
     {"RelabelVerdict.source", "14 string"},
     {"RelabelVerdict.tool", "11 string"},
     {"RelabelVerdict.unflagged_errors", "6 uint32"},
+    {"RelabelVerdict.wrong_classes", "21 repeated string"},
 };
 
 TEST(ContractTest, FieldNumbersAndTypesAreForEver) {

@@ -180,6 +180,7 @@ TEST_F(RelabelTest, AVerdictComesBackWithWhatWasAsked) {
   sent.decided_at_ms = 17;
   sent.lead_time_s = 4.5;
   sent.tool = "label_studio";
+  sent.wrong_classes = {"dog", "fox"};
   for (const std::string& bytes :
        {EncodeRelabelVerdict(sent), RelabelVerdictToJson(EncodeRelabelVerdict(sent)).value()}) {
     const auto back = DecodeRelabelVerdict(bytes);
@@ -190,6 +191,7 @@ TEST_F(RelabelTest, AVerdictComesBackWithWhatWasAsked) {
     EXPECT_EQ(back->arm, ReviewArm::kFlagged);
     EXPECT_EQ(back->inclusion_probability, 0.25);
     EXPECT_EQ(back->unflagged_errors, 2u);
+    EXPECT_THAT(back->wrong_classes, ElementsAre("dog", "fox"));
     const Verdict verdict = VerdictsOf(*back).at(0);
     EXPECT_EQ(verdict.decision, Decision::kCorrected);
     EXPECT_EQ(verdict.finding.kind, Kind::kWrongClass);
