@@ -22,6 +22,12 @@ const AskedFrame::OneFinding* Said(const AskedFrame& asked, const std::string& f
   return one == asked.findings.end() ? nullptr : &*one;
 }
 
+// Whether a finding, or the frame as a whole, is what is asked about.
+bool IsAbout(const RelabelVerdict& asked, const std::string& subject) {
+  return asked.request_id == subject ||
+         std::ranges::any_of(asked.findings, [&](const FindingVerdict& one) { return one.finding.id == subject; });
+}
+
 // Whether the verdict is about what was asked `before` the present request.
 bool IsOf(const Verdict& verdict, const std::string& before, const AskedFrame* present) {
   if (verdict.OfFrame()) return verdict.request_id == before;
@@ -180,19 +186,25 @@ ReviewDesk::NextQuestions ReviewDesk::Next(const std::vector<RelabelVerdict>& an
   return next;
 }
 
-bool ReviewDesk::Decided(const std::string& frame_id, const std::string& finding) const {
+bool ReviewDesk::Decided(const std::string& frame_id, const std::string& subject) const {
   const std::lock_guard lock(mutex_);
   const auto* open = open_.Of(frame_id);
-  const bool asked = open != nullptr && std::ranges::any_of(open->asked.findings, [&](const FindingVerdict& one) {
-                       return one.finding.id == finding;
-                     });
-  if (!asked) {
-    const auto decision = book_.Of(finding);
+  if (const AskedFrame* const frame = book_.Asked(subject)) return frame->said.has_value();
+  if (open == nullptr || !IsAbout(open->asked, subject)) {
+    const auto decision = book_.Of(subject);
     return decision && SaysError(*decision);
   }
   const AskedFrame* const answer = book_.Asked(open->asked.request_id);
-  const auto* said = answer == nullptr ? nullptr : Said(*answer, finding);
+  const auto* said = answer == nullptr ? nullptr : Said(*answer, subject);
   return said != nullptr && SaysError(said->decision);
+}
+
+AskedOf ReviewDesk::Asked(const std::string& frame_id, const std::string& subject) const {
+  const std::lock_guard lock(mutex_);
+  const auto* open = open_.Of(frame_id);
+  if (open == nullptr || !IsAbout(open->asked, subject)) return AskedOf::kReviewer;
+  if (open->asked.queue == ReviewQueue::kExpert) return AskedOf::kExpert;
+  return open->asked.arm == ReviewArm::kRepeat ? AskedOf::kSecond : AskedOf::kReviewer;
 }
 
 std::shared_ptr<const MeasuredShares> ReviewDesk::NewShares() {

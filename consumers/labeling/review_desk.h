@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "consumers/labeling/asked_of.h"
 #include "consumers/labeling/follow_up.h"
 #include "consumers/labeling/open_questions.h"
 #include "consumers/labeling/verdict_book.h"
@@ -51,8 +52,10 @@ class ReviewDesk {
     std::size_t left_out = 0;  // decided requests that are not kept as a whole: nobody knows what follows
   };
   NextQuestions Next(const std::vector<RelabelVerdict>& answers) const;
-  // Whether it is decided what is open of the frame about this finding or, where nothing is, whatever was asked.
-  bool Decided(const std::string& frame_id, const std::string& finding) const;
+  // Of a finding, or of a request without any: whether it is decided what is open of the frame about it or, where
+  // nothing is, whatever was asked; and of whom that is asked.
+  bool Decided(const std::string& frame_id, const std::string& subject) const;
+  AskedOf Asked(const std::string& frame_id, const std::string& subject) const;
 
   // What verdicts say about probabilities, where more than a twentieth of them is new since it was told; else null.
   std::shared_ptr<const MeasuredShares> NewShares();

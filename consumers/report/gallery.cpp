@@ -76,18 +76,11 @@ void Gallery::Forget(const SharedFrame& frame) {
   }
 }
 
-void Gallery::Decide(const std::string& finding, bool decided) {
+void Gallery::Decide(const std::string& finding, bool decided, AskedOf of) {
   const std::lock_guard lock(mutex_);
   ++version_;
-  if (!decided) {
-    decided_.erase(finding);
-    return;
-  }
-  if (!decided_.insert(finding).second) return;
-  decided_order_.push_back(finding);
-  if (decided_order_.size() <= kMostDecided) return;
-  decided_.erase(decided_order_.front());
-  decided_order_.pop_front();
+  if (!decided && of == AskedOf::kReviewer) return standing_.Erase(finding);
+  standing_.Put(finding, {decided, of});
 }
 
 void Gallery::Supersede(const std::string& frame_id, const std::string& request) {
@@ -118,7 +111,12 @@ std::shared_ptr<const Gallery::View> Gallery::Now() const {
   std::ranges::sort(view->frames, Worse());
   for (const SharedFrame& frame : view->frames) {
     std::vector<bool>& decided = view->decided.emplace_back();
-    for (const ShownFinding& finding : frame->shown.findings) decided.push_back(decided_.contains(finding.record.id));
+    std::vector<AskedOf>& asked = view->asked.emplace_back();
+    for (const ShownFinding& finding : frame->shown.findings) {
+      const Standing standing = standing_.Of(finding.record.id, {});
+      decided.push_back(standing.decided);
+      asked.push_back(standing.of);
+    }
   }
   view_ = std::move(view);
   return view_;

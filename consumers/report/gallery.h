@@ -1,7 +1,7 @@
 #pragma once
 // The frames that a running process keeps for people to look at: of the flagged ones the newest, which say what goes
 // wrong now, and the worst, which are worth looking at first; and those that somebody is asked to look over without any
-// finding (audits). Which of their findings and questions are decided already.
+// finding (audits). Which of their findings and questions are decided already, and of whom they are asked.
 //
 //   Gallery gallery({.frames = 2000, .bytes = 64 << 20});
 //   gallery.Add(std::move(kept));            // of a frame that was kept before, the newer one stays
@@ -19,10 +19,11 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "consumers/labeling/asked_of.h"
 #include "consumers/report/kept_frames.h"
+#include "consumers/report/recent_values.h"
 
 namespace labelwatch {
 
@@ -43,8 +44,9 @@ class Gallery {
 
   // What is asked of a frame that is kept with findings, of these labels or later ones, is asked there.
   void Add(KeptFrame frame);
-  // By the id of a finding or a request; it may come before its frame. False: what was decided is open again.
-  void Decide(const std::string& finding, bool decided);
+  // By the id of a finding or a request; it may come before its frame. False: what was decided is open again, or asked
+  // of others.
+  void Decide(const std::string& finding, bool decided, AskedOf of = AskedOf::kReviewer);
 
   // Of a frame that is asked about, another request takes the place of the one that is kept.
   void Supersede(const std::string& frame_id, const std::string& request);
@@ -57,6 +59,7 @@ class Gallery {
     std::uint64_t version = 0;               // another one whenever something changed
     std::vector<SharedFrame> frames;         // the worst first
     std::vector<std::vector<bool>> decided;  // of each frame's findings
+    std::vector<std::vector<AskedOf>> asked;
   };
   std::shared_ptr<const View> Now() const;
 
@@ -96,8 +99,11 @@ class Gallery {
   std::set<SharedFrame, Worse> worst_;                           // no longer among the newest
   std::deque<SharedFrame> asked_;                                // the oldest first
   Shelf newest_shelf_, worst_shelf_, asked_shelf_;
-  std::unordered_set<std::string> decided_;
-  std::deque<std::string> decided_order_;
+  struct Standing {
+    bool decided = false;
+    AskedOf of = AskedOf::kReviewer;
+  };
+  RecentValues<Standing> standing_{kMostDecided};
   mutable std::shared_ptr<const View> view_;  // the last one that was asked for
 };
 

@@ -23,6 +23,7 @@ std::string GalleryDataJs(const Gallery::View& view, const GalleryPage& page) {
   for (const SharedFrame& frame : view.frames) pictures.push_back(PictureOf(*frame, page.pictures));
   std::vector<IndexedFinding> rows = OrderFindings(view.frames);
   std::erase_if(rows, [&](const IndexedFinding& row) { return view.decided[row.frame][row.place]; });
+  for (IndexedFinding& row : rows) row.asked = view.asked[row.frame][row.place];
   return "window.REPORT = {\"live\":true,\"saves\":" + std::string(Word(page.saves)) +
          (page.rates != nullptr ? ",\"rates\":{\"alarmed\":" + std::to_string(page.rates->alarmed) + "}" : "") +
          ",\"speaks\":" + std::to_string(FrameMatching::kLeastConfidence) + ",\n\"totals\":" + page.totals + ",\n" +

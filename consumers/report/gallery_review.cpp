@@ -11,6 +11,7 @@ bool GalleryReview::Take(const RelabelRequest& request) {
   }
   gallery_.Supersede(request.frame_id, request.id);
   for (const FindingRecord& finding : request.frame.findings) Show(request.frame_id, finding.id);
+  if (request.frame.findings.empty()) Show(request.frame_id, request.id);
   return true;
 }
 
@@ -19,7 +20,7 @@ void GalleryReview::Take(const RelabelVerdict& verdict) {
   desk_.Take(verdict);
   for (const FindingVerdict& one : verdict.findings) Show(verdict.frame_id, one.finding.id);
   if (verdict.findings.empty()) {
-    gallery_.Decide(verdict.request_id, verdict.frame_has_error.has_value() || verdict.unflagged_errors > 0);
+    Show(verdict.frame_id, verdict.request_id);
   }
 }
 

@@ -24,7 +24,7 @@ class GalleryReview {
 
  private:
   void Show(const std::string& frame_id, const std::string& finding) {
-    gallery_.Decide(finding, desk_.Decided(frame_id, finding));
+    gallery_.Decide(finding, desk_.Decided(frame_id, finding), desk_.Asked(frame_id, finding));
   }
 
   Gallery& gallery_;

@@ -102,6 +102,7 @@ void PutIndex(JsonWriter& json, const std::vector<const FindingRecord*>& records
   PutColumn(json, "frame", rows, [&](const IndexedFinding& row) { json.Whole(row.frame); });
   if (home == PageHome::kServer) {
     PutColumn(json, "place", rows, [&](const IndexedFinding& row) { json.Whole(row.place); });
+    PutColumn(json, "asked", rows, [&](const IndexedFinding& row) { json.Whole(static_cast<unsigned>(row.asked)); });
   }
   json.CloseObject();
 }

@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "consumers/labeling/asked_of.h"
 #include "consumers/report/kept_frames.h"
 
 namespace labelwatch {
 
-// Where a finding stands: its frame, and its place among the findings of that.
+// Where a finding stands: its frame, and its place among the findings of that; of whom it is asked.
 struct IndexedFinding {
   std::size_t frame = 0, place = 0;
+  AskedOf asked = AskedOf::kReviewer;
 };
 
 // All findings of the frames, worst first: by score, then by frame id and kind.
@@ -22,7 +24,7 @@ std::vector<IndexedFinding> OrderFindings(const std::vector<SharedFrame>& frames
 enum class PageHome { kFile, kServer };
 
 // Members of an object, as text: "names", "frames" and "index". `pictures`: of each frame, as the page finds them.
-// "keys" of frames and "place" of findings within them for a server alone.
+// "keys" of frames, and "place" of findings within them and of whom they are "asked", for a server alone.
 std::string IndexJson(const std::vector<SharedFrame>& frames, const std::vector<std::string>& pictures,
                       const std::vector<IndexedFinding>& rows, PageHome home);
 

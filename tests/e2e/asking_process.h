@@ -13,6 +13,7 @@
 #include "consumers/labeling/review_desk.h"
 #include "consumers/report/flagged_page.h"
 #include "consumers/report/gallery_pages.h"
+#include "consumers/report/gallery_review.h"
 
 namespace labelwatch {
 
@@ -32,7 +33,7 @@ class AskingProcess {
 
   int Port() const { return server_->Port(); }
   void Ask(const RelabelRequest& request) {
-    desk_.Take(request);
+    review_.Take(request);
     gallery_.Add(request.frame.findings.empty() ? page_.Of(request) : page_.Of(request.frame));
   }
   std::size_t Answers() const {
@@ -54,6 +55,7 @@ class AskingProcess {
   Gallery gallery_{{}};
   FlaggedPage page_{{}};
   ReviewDesk desk_;
+  GalleryReview review_{gallery_, desk_};
   mutable std::mutex mutex_;
   std::vector<RelabelVerdict> answers_;
   std::unique_ptr<HttpServer> server_;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "asking_process.h"
+#include "consumers/labeling/requests.h"
 #include "live_page.h"
 #include "tests/support/requests.h"
 
@@ -67,6 +68,35 @@ TEST(AuditPageTest, AFrameWithoutFindingsIsLookedOverWithOneKey) {
   EXPECT_EQ(process.LastAnswerTo(second).frame_has_error, false);
   EXPECT_TRUE(process.LastAnswerTo(second).findings.empty());
   EXPECT_GE(process.Answers(), 4U) << "the one that was taken back, too";
+}
+
+// One of each: for whoever comes, for a second reviewer, for experts.
+constexpr const char* kQueueReader = R"js(
+await until(() => document.querySelectorAll('.crop svg').length === 2);
+const shown = () => cellsShown().map((cell) => cell.textContent.match(/second look|expert/)?.[0] || 'first').sort().join('|');
+seen.shown = shown();
+seen.choices = [...element('asked').options].map((option) => option.textContent).join('|');
+set('asked', 'experts');
+await until(() => document.querySelectorAll('.crop svg').length === 1);
+seen.experts = shown();
+await until(() => location.hash.includes('asked'));
+seen.address = location.hash;
+set('asked', 'all');
+await until(() => document.querySelectorAll('.crop svg').length === 3);
+seen.all = shown();
+)js";
+
+TEST(AuditPageTest, WhatIsForExpertsIsShownToThemAndASecondLookIsCalledSo) {
+  const RelabelRequest decided = WrongClassRequest("decided"), doubted = WrongClassRequest("doubted");
+  AskingProcess process;
+  for (const RelabelRequest& request : {WrongClassRequest("first"), decided, doubted}) process.Ask(request);
+  process.Ask(RepeatRequest(decided, 5000));
+  process.Ask(ExpertRequest(doubted, "a reviewer could not tell", 5000));
+  const std::string seen = ReadLivePage(process.Port(), kQueueReader);
+  EXPECT_THAT(seen, HasSubstr(R"("errors":[])"));
+  EXPECT_THAT(seen, HasSubstr(R"j("shown":"first|second look","choices":"reviewers|experts (1)|all")j"));
+  EXPECT_THAT(seen, HasSubstr(R"("experts":"expert","address":"#asked=experts")"));
+  EXPECT_THAT(seen, HasSubstr(R"("all":"expert|first|second look")"));
 }
 
 }  // namespace

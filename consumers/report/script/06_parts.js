@@ -86,6 +86,9 @@ const nameOf = (column, row) => report.names[namesBy[column]][numberBy[column](r
 // Whether a row is no finding, but the question whether anything is wrong with its frame.
 const questionKind = report.names.kinds.indexOf('audit');
 const isQuestion = (row) => questionKind > 0 && index.kind[row] === questionKind;
+// Of whom it is asked: whoever comes, another reviewer than the first one, an expert.
+const isSecondLook = (row) => index.asked?.[row] === 1, isForExperts = (row) => index.asked?.[row] === 2;
+const askedWords = (row) => isForExperts(row) ? 'expert' : isSecondLook(row) ? 'second look' : '';
 const classOfRow = (row) => nameOf('class', row), sourceOf = (row) => nameOf('source', row);
 const frameIdOf = (row) => report.frames.ids[index.frame[row]];
 const probabilityOf = (row) => index.probability[row] / 1000;

@@ -1,7 +1,7 @@
 // Which findings are listed. The filters stand in the address, so that a view can be kept and passed on.
 
-const selects = Object.keys(numberBy), fields = [...selects, 'least', 'verdict', 'text', 'flagged'];
-const standard = {verdict: 'all'};  // where it is not ''
+const selects = Object.keys(numberBy), fields = [...selects, 'least', 'verdict', 'asked', 'text', 'flagged'];
+const standard = {verdict: 'all', asked: 'reviewers'};  // where it is not ''
 
 const valueOf = (id) => $(id).type === 'checkbox' ? ($(id).checked ? '1' : '') : $(id).value;
 function setField(id, value) {
@@ -27,17 +27,22 @@ function fillSelects() {
   }
   for (const least of ['', 5, 10, 20, 30, 50, 70, 90]) $('least').append(make('option', {value: least}, `${least || 0} %`));
   for (const [value, text] of [['all', 'all'], ['open', 'open'], ['decided', 'decided']]) $('verdict').append(make('option', {value}, text));
+  let forExperts = 0;
+  for (let row = 0; row < rowCount; ++row) forExperts += isForExperts(row);
+  for (const [value, text] of [['reviewers', 'reviewers'], ['experts', `experts (${forExperts})`], ['all', 'all']]) $('asked').append(make('option', {value}, text));
+  $('asked').closest('label').hidden = forExperts === 0;
 }
 
 function passing() {
   const wanted = selects.filter((id) => valueOf(id)).map((id) => [numberBy[id], report.names[namesBy[id]].indexOf(valueOf(id))]);
   const least = 10 * Number(valueOf('least')), verdict = valueOf('verdict'), text = valueOf('text').trim().toLowerCase();
-  const flagged = valueOf('flagged') === '1', rows = [];
+  const flagged = valueOf('flagged') === '1', asked = valueOf('asked'), rows = [];
   const said = (row) => [frameIdOf(row), classOfRow(row), changeOf(row), nameOf('annotator', row), sourceOf(row), nameOf('model', row)]
       .join('\n').toLowerCase();
   for (let row = 0; row < rowCount; ++row) {
     if (index.probability[row] < least || (flagged && !index.flagged[row])) continue;
     if (verdict !== 'all' && Boolean(verdictOf(row)) !== (verdict === 'decided')) continue;
+    if (asked !== 'all' && isForExperts(row) !== (asked === 'experts')) continue;
     if (wanted.some(([value, is]) => value(row) !== is)) continue;
     if (state.series && !inSeries(row)) continue;
     if (text && !said(row).includes(text)) continue;
@@ -114,5 +119,6 @@ function readAddress() {
   setSeries(series && typeof series === 'object' && typeof series.words === 'string' ? series : undefined);
   const row = values.has('finding') ? rowOf(values.get('finding')) : rowOfKey(values.get('frame'));
   state.open = row >= 0;
+  if (row >= 0 && isForExperts(row) && !values.has('asked')) setField('asked', 'all');
   filter(row >= 0 ? row : undefined);
 }

@@ -77,6 +77,7 @@ function makeCell(at, row) {
   const picture = make('div', {class: 'crop'}), line = make('div', {class: 'row'});
   line.append(make('span', {class: 'kind'}, words(nameOf('kind', row))),
               make('span', {class: index.flagged[row] ? 'flag' : 'quiet'}, isQuestion(row) ? 'look over' : percent(probabilityOf(row))));
+  if (askedWords(row)) line.append(make('span', {class: 'quiet'}, askedWords(row)));
   picture.append(make('span', {class: 'verdict'}));
   cell.append(picture, line, make('div', {class: 'name'}, changeOf(row) || frameIdOf(row)),
               make('div', {class: 'name quiet'}, nameOf('annotator', row) || tail(frameIdOf(row), 40)));

@@ -79,7 +79,7 @@ function sayFromIndex(row) {
   $('title').textContent = [frameIdOf(row), sourceOf(row)].filter(Boolean).join(' · ');
   $('title').title = $('title').textContent;
   const ofFrame = isQuestion(row);
-  $('question').textContent = ofFrame ? 'Look over this frame' : `${words(nameOf('kind', row))}, ${percent(p)}`;
+  $('question').textContent = [ofFrame ? 'Look over this frame' : `${words(nameOf('kind', row))}, ${percent(p)}`, askedWords(row)].filter(Boolean).join(' · ');
   $('question').title = ofFrame ? '' : `of such labels about ${percent(p)} are errors`;
   $('change').textContent = ofFrame ? 'Is any label wrong or missing?' : changeOf(row);
   $('yes-words').textContent = ofFrame ? 'Something wrong' : 'Real error';
