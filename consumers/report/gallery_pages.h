@@ -24,7 +24,7 @@ namespace labelwatch {
 
 struct GalleryParts {
   Access access;
-  ImageOptions images;               // pictures are shown only from where they may be fetched
+  ImageOptions images = {};          // pictures are shown only from where they may be fetched
   Metrics* metrics = nullptr;        // what the process has judged; counts who brings verdicts
   const Names* names = nullptr;      // that its counts go by
   const RatesView* rates = nullptr;  // the rates that it follows, drawn; null: it follows none
