@@ -44,6 +44,7 @@ std::vector<RatesStatus::OneModel> ModelsOf(const Causes& causes) {
     if (added || rank(known->second) < rank(evidence)) known->second = std::move(evidence);
   }
   std::vector<RatesStatus::OneModel> shown;
+  shown.reserve(models.size());
   for (const auto& [name, evidence] : models) {
     shown.push_back(
         {name,

@@ -330,7 +330,7 @@ TEST_F(GalleryPagesTest, WhatIsNoVerdictIsRefusedWhole) {
   EXPECT_THAT(Post(std::string(kRejected) + "\n{}\n"), HasSubstr("line 2: "));
   EXPECT_THAT(Post(R"({"finding_id":"f","verdict":"rejected"})"), HasSubstr("line 1: frame_id"));
   EXPECT_THAT(Post(""), StartsWith("HTTP/1.1 400 "));
-  EXPECT_THAT(Post("\x00\xff"), StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(Post(std::string("\0\xff", 2)), StartsWith("HTTP/1.1 400 "));
   EXPECT_THAT(Post(kRejected, {}, "text/plain"), StartsWith("HTTP/1.1 415 "));
   EXPECT_THAT(Post(kRejected, "Origin: http://evil.example\r\n"), StartsWith("HTTP/1.1 403 "));
   std::string many;
