@@ -4,7 +4,12 @@ namespace labelwatch {
 
 ReviewFeed::ReviewFeed(const KafkaOptions& kafka, const TaskOptions& task, const GalleryOptions& options,
                        Gallery& gallery, GalleryReview& review, ReviewDesk& desk, LearningStage& learning)
-    : gallery_(gallery), review_(review), desk_(desk), learning_(learning), page_(task.inspect, task.routing) {
+    : gallery_(gallery),
+      review_(review),
+      desk_(desk),
+      learning_(learning),
+      flagged_(task.inspect),
+      asked_(task.inspect, task.routing) {
   Follow(kafka, kafka.topics.flagged, static_cast<std::int64_t>(options.frames), &ReviewFeed::TakeFlagged);
   Follow(kafka, kafka.topics.requests, kAllMessages, &ReviewFeed::TakeRequest);
   Follow(kafka, kafka.topics.verdicts, kAllMessages, &ReviewFeed::TakeVerdict);
@@ -17,7 +22,7 @@ void ReviewFeed::Follow(const KafkaOptions& kafka, const std::string& topic, std
 }
 
 void ReviewFeed::TakeFlagged(std::string_view bytes) {
-  if (const auto flagged = DecodeFlaggedFrame(bytes)) gallery_.Add(page_.Of(*flagged));
+  if (const auto flagged = DecodeFlaggedFrame(bytes)) gallery_.Add(flagged_.Of(*flagged));
 }
 
 void ReviewFeed::TakeRequest(std::string_view bytes) {
@@ -26,7 +31,7 @@ void ReviewFeed::TakeRequest(std::string_view bytes) {
   if (!request) return desk_.Refuse();
   // Those with findings come as flagged frames.
   const bool shown = request->withdrawn || !request->frame.findings.empty();
-  if (review_.Take(*request) && !shown) gallery_.Add(page_.Of(*request));
+  if (review_.Take(*request) && !shown) gallery_.Add(asked_.Of(*request));
 }
 
 void ReviewFeed::TakeVerdict(std::string_view bytes) {

@@ -38,7 +38,7 @@ class ReviewFeed {
   GalleryReview& review_;
   ReviewDesk& desk_;
   LearningStage& learning_;
-  FlaggedPage page_;
+  FlaggedPage flagged_, asked_;  // each of the thread that follows its topic
   // Each topic by itself: one that is not there yet holds up no other. Last: they end before what they fill.
   std::deque<TopicFollower> followers_;
 };

@@ -7,6 +7,7 @@
 
 #include "schema/hash.h"
 #include "schema/json_writer.h"
+#include "schema/text.h"
 
 namespace labelwatch {
 namespace {
@@ -19,12 +20,12 @@ constexpr char kQuestion[] = "audit";  // where the kinds of findings stand
 std::string ShortId(const ShownFinding& shown) {
   const std::string& id = shown.record.id;
   const auto hexadecimal = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  const std::string_view begin = std::string_view(id).substr(0, kIdDigits);
+  const std::string_view begin = CutAtCharacter(id, kIdDigits);
   if (!shown.question && begin.size() == kIdDigits && std::ranges::all_of(begin, hexadecimal))
     return std::string(begin);
   ByteHash hash;
   hash.Add(id);
-  return HexDigits(Mix(hash.Value())).substr(0, kIdDigits);
+  return std::string(CutAtCharacter(HexDigits(Mix(hash.Value())), kIdDigits));
 }
 
 class NameList {
