@@ -209,8 +209,10 @@ TEST(GalleryReviewTest, WhatIsAskedOnceMoreIsShownAgain) {
   kept.shown.findings.emplace_back().record = request.frame.findings[0];
   gallery.Add(std::move(kept));
   const auto decided = [&] { return gallery.Now()->decided.at(0).at(0); };
+  const auto asked_of = [&] { return gallery.Now()->asked.at(0).at(0); };
   review.Take(request);
   EXPECT_FALSE(decided());
+  EXPECT_EQ(asked_of(), AskedOf::kReviewer);
   const auto answers = desk.Answers({Says(request, Decision::kRejected)}, 5000);
   const auto expert = desk.Next(answers).requests;
   review.Take(answers[0]);
@@ -218,6 +220,7 @@ TEST(GalleryReviewTest, WhatIsAskedOnceMoreIsShownAgain) {
   ASSERT_THAT(expert, SizeIs(1));
   review.Take(expert[0]);
   EXPECT_FALSE(decided());
+  EXPECT_EQ(asked_of(), AskedOf::kExpert);
   review.Take(answers[0]);
   EXPECT_FALSE(decided()) << "in whatever order the topics are read";
   review.Take(desk.Answers({Says(request, Decision::kRejected)}, 6000)[0]);

@@ -127,6 +127,22 @@ TEST_F(ReviewTest, AnAuditComesWithItsRequestAndItsAnswerClosesItEverywhere) {
   EXPECT_LT(other.desk.Status()->mislabeled[0].rate, 0.01);
 }
 
+// Each topic is followed by a thread of its own.
+TEST_F(ReviewTest, FlaggedFramesAndAuditsAreTakenAtTheSameTime) {
+  constexpr int kOfEach = 400;
+  for (const std::string& topic : {kafka_.topics.flagged, kafka_.topics.requests, kafka_.topics.verdicts}) Make(topic);
+  ForeignProducer producer(kafka_, {});
+  for (int i = 0; i < kOfEach; ++i) {
+    const FlaggedFrame flagged = WrongClassRequest("flagged " + std::to_string(i)).frame;
+    const RelabelRequest audit = AuditRequest("audited " + std::to_string(i));
+    producer.Send(kafka_.topics.flagged, flagged.frame_id, EncodeFlaggedFrame(flagged));
+    producer.Send(kafka_.topics.requests, audit.frame_id, EncodeRelabelRequest(audit));
+  }
+  producer.Flush();
+  Desk one(kafka_);
+  EXPECT_TRUE(WaitUntil([&] { return one.gallery.Fill().frames == 2 * kOfEach; })) << one.gallery.Fill().frames;
+}
+
 // As config/commands/review_pages.cpp does it.
 void DecideOnPage(Desk& desk, VerdictWriter& writer, const Verdict& verdict, std::int64_t now_ms) {
   const auto answers = desk.desk.Answers({verdict}, now_ms);
