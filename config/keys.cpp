@@ -109,8 +109,7 @@ std::vector<Key> GalleryKeys() {
   return {
       Count("gallery.frames", At(&Config::gallery, &GalleryOptions::frames), {2, 1'000'000},
             "Frames that a process keeps for /review/: up to a quarter are such as somebody is asked to look over "
-            "without "
-            "a finding, of the others half are the newest that were flagged, half the worst."),
+            "without a finding, of the others half are the newest that were flagged, half the worst."),
       Size("gallery.bytes", At(&Config::gallery, &GalleryOptions::bytes), {kMiB, kTiB},
            "The same limit for what the page reads of them; pictures are not part of it."),
   };

@@ -1,10 +1,10 @@
 #pragma once
 // Whether a body was signed by somebody who knows a secret, as CVAT (and GitHub) sign what they send to webhooks.
 //
-//   SignedWith(secret, request.body, request.signature)   // "sha256=" and HMAC-SHA-256 of the body, in small hex
-//   digits
+//   SignedWith(secret, request.body, request.signature)
 //
-// Pure; takes a time that does not tell how much of a wrong signature was right.
+// A signature is "sha256=" and HMAC-SHA-256 of the body, in small hexadecimal digits. Pure; takes a time that does not
+// tell how much of a wrong signature was right.
 
 #include <string>
 #include <string_view>

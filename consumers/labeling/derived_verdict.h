@@ -9,8 +9,7 @@
 //   wrong_class           of the suggested class: accepted; of another one, or gone: corrected; of its own: rejected
 //   inaccurate            its outline moved: to the suggested one accepted, elsewhere or away corrected; else rejected
 //   missing               a new label there: of the suggested class and with its outline accepted, else corrected;
-//   none:
-//                         rejected
+//                         none there: rejected
 //   other kinds           their label as suggested, where something is: accepted; changed otherwise: corrected;
 //                         unchanged: rejected. Of a finding about the frame as a whole nothing shows: undecided
 //

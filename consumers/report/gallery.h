@@ -56,10 +56,10 @@ class Gallery {
   void Withdraw(const std::string& frame_id, std::uint64_t revision);
 
   struct View {
-    std::uint64_t version = 0;               // another one whenever something changed
-    std::vector<SharedFrame> frames;         // the worst first
-    std::vector<std::vector<bool>> decided;  // of each frame's findings
-    std::vector<std::vector<AskedOf>> asked;
+    std::uint64_t version = 0;                // another one whenever something changed
+    std::vector<SharedFrame> frames;          // the worst first
+    std::vector<std::vector<bool>> decided;   // of each frame's findings
+    std::vector<std::vector<AskedOf>> asked;  // likewise
   };
   std::shared_ptr<const View> Now() const;
 
@@ -87,6 +87,11 @@ class Gallery {
     bool Fits(const GalleryOptions& within) const { return frames <= within.frames && bytes <= within.bytes; }
   };
 
+  struct Standing {
+    bool decided = false;
+    AskedOf of = AskedOf::kReviewer;
+  };
+
   bool IsAskedElsewhere(const KeptFrame& frame) const;
   void Forget(const SharedFrame& frame);
   void Trim();
@@ -99,10 +104,6 @@ class Gallery {
   std::set<SharedFrame, Worse> worst_;                           // no longer among the newest
   std::deque<SharedFrame> asked_;                                // the oldest first
   Shelf newest_shelf_, worst_shelf_, asked_shelf_;
-  struct Standing {
-    bool decided = false;
-    AskedOf of = AskedOf::kReviewer;
-  };
   RecentValues<Standing> standing_{kMostDecided};
   mutable std::shared_ptr<const View> view_;  // the last one that was asked for
 };

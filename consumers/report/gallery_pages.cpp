@@ -35,11 +35,10 @@ Answer Document(const char* type, std::string body) {
 }
 
 Answer NotKept(std::string_view what) {
-  return {
-      .status = 404,
-      .body =
-          "This process does not keep " + std::string(what) +
-          ": it shows the newest and the worst frames that were flagged, and the newest that are to be looked over.\n"};
+  return {.status = 404,
+          .body = "This process does not keep " + std::string(what) +
+                  ": it shows the newest and the worst frames that were flagged, and the newest that are to be looked "
+                  "over.\n"};
 }
 
 constexpr std::size_t kLongestBody = 1 << 20, kMostVerdicts = 1000;  // of one request

@@ -19,9 +19,7 @@ void GalleryReview::Take(const RelabelVerdict& verdict) {
   const std::lock_guard lock(taking_);
   desk_.Take(verdict);
   for (const FindingVerdict& one : verdict.findings) Show(verdict.frame_id, one.finding.id);
-  if (verdict.findings.empty()) {
-    Show(verdict.frame_id, verdict.request_id);
-  }
+  if (verdict.findings.empty()) Show(verdict.frame_id, verdict.request_id);
 }
 
 }  // namespace labelwatch
